@@ -1,0 +1,7 @@
+/**
+ * Programs that print measured figures. Start with {@link io.brfed.examples.bench.Bench}.
+ */
+@NullMarked
+package io.brfed.examples.bench;
+
+import org.jspecify.annotations.NullMarked;
