@@ -1,0 +1,41 @@
+package io.brfed.spi;
+
+import java.time.Duration;
+import java.time.Instant;
+
+/**
+ * The only source of time, waiting and execution of an operation. The product's own runs on the system clock and one
+ * daemon thread; the testkit's runs in virtual time. Implementations are thread-safe: every method may be called from
+ * any thread. Tasks of one scheduler run one at a time, each in the order in which it became due.
+ *
+ * @since 0.1.0
+ */
+public interface Scheduler {
+    /** The wall-clock time; may jump. Used for stamps and reports. */
+    Instant now();
+
+    /** Time since an arbitrary fixed moment; never goes back. Used for limits. */
+    Duration elapsed();
+
+    /** Runs a task as soon as possible, after those already waiting. */
+    void execute(Runnable task);
+
+    /**
+     * Runs a task once, after a delay.
+     *
+     * @param delay zero or more
+     * @return cancels the task if it has not begun
+     */
+    Timer schedule(Duration delay, Runnable task);
+
+    /**
+     * A task that waits for its time.
+     *
+     * @since 0.1.0
+     */
+    @FunctionalInterface
+    interface Timer {
+        /** Keeps the task from running if it has not begun. Idempotent. */
+        void cancel();
+    }
+}
