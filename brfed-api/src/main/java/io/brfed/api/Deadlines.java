@@ -8,7 +8,7 @@ import java.util.Objects;
  * (or from the moment a member reports to have reached the stage before), so a restart does not extend them. Immutable;
  * the {@code with…} methods return a copy.
  *
- * @param completion the whole operation, from its start. Default: 24 hours for a backup, 48 hours for a restore
+ * @param completion the whole operation, from its start. Default: 1 day for a backup, 2 days for a restore
  * @param unreachable how long a member may fail to answer while no pause is held. Default: 5 minutes
  * @param unreachableInPause how long a member may fail to answer while the pause is held. Default: 30 seconds
  * @param pauseMargin how long before the pause would end by itself the operation gives up. Default: 30 seconds
@@ -25,12 +25,12 @@ public record Deadlines(
         Duration restoreVolumes,
         Duration restoreData,
         Duration restoreFinish) {
-    private static final Duration DEFAULT_BACKUP_COMPLETION = Duration.ofHours(24);
-    private static final Duration DEFAULT_RESTORE_COMPLETION = Duration.ofHours(48);
+    private static final Duration DEFAULT_BACKUP_COMPLETION = Duration.ofDays(1);
+    private static final Duration DEFAULT_RESTORE_COMPLETION = Duration.ofDays(2);
     private static final Duration DEFAULT_UNREACHABLE = Duration.ofMinutes(5);
     private static final Duration DEFAULT_UNREACHABLE_IN_PAUSE = Duration.ofSeconds(30);
     private static final Duration DEFAULT_PAUSE_MARGIN = Duration.ofSeconds(30);
-    private static final Duration DEFAULT_RESTORE_VOLUMES = Duration.ofHours(24);
+    private static final Duration DEFAULT_RESTORE_VOLUMES = Duration.ofDays(1);
     private static final Duration DEFAULT_RESTORE_DATA = Duration.ofHours(12);
     private static final Duration DEFAULT_RESTORE_FINISH = Duration.ofHours(1);
 
