@@ -15,6 +15,8 @@ import java.util.Objects;
  * @param restoreVolumes restore, from the start until every member's TiKV is ready. Default: 24 hours
  * @param restoreData restore, from the last member's TiKV being ready until the data is consistent. Default: 12 hours
  * @param restoreFinish restore, from consistent data until every member is in service. Default: 1 hour
+ * @param settle how long a failed or cancelled operation waits for its members to wind down before it reports them as they
+ *     are. Default: 10 minutes
  * @since 0.1.0
  */
 public record Deadlines(
@@ -24,7 +26,8 @@ public record Deadlines(
         Duration pauseMargin,
         Duration restoreVolumes,
         Duration restoreData,
-        Duration restoreFinish) {
+        Duration restoreFinish,
+        Duration settle) {
     private static final Duration DEFAULT_BACKUP_COMPLETION = Duration.ofDays(1);
     private static final Duration DEFAULT_RESTORE_COMPLETION = Duration.ofDays(2);
     private static final Duration DEFAULT_UNREACHABLE = Duration.ofMinutes(5);
@@ -33,6 +36,7 @@ public record Deadlines(
     private static final Duration DEFAULT_RESTORE_VOLUMES = Duration.ofDays(1);
     private static final Duration DEFAULT_RESTORE_DATA = Duration.ofHours(12);
     private static final Duration DEFAULT_RESTORE_FINISH = Duration.ofHours(1);
+    private static final Duration DEFAULT_SETTLE = Duration.ofMinutes(10);
 
     /** Refuses a limit that is zero or negative with {@link IllegalArgumentException}. */
     public Deadlines {
@@ -43,6 +47,7 @@ public record Deadlines(
         positive(restoreVolumes, "restoreVolumes");
         positive(restoreData, "restoreData");
         positive(restoreFinish, "restoreFinish");
+        positive(settle, "settle");
     }
 
     /** The defaults for a kind of operation. */
@@ -58,48 +63,77 @@ public record Deadlines(
                 DEFAULT_PAUSE_MARGIN,
                 DEFAULT_RESTORE_VOLUMES,
                 DEFAULT_RESTORE_DATA,
-                DEFAULT_RESTORE_FINISH);
+                DEFAULT_RESTORE_FINISH,
+                DEFAULT_SETTLE);
     }
 
     /** A copy with another limit for the whole operation. */
     public Deadlines withCompletion(Duration limit) {
         return new Deadlines(
-                limit, unreachable, unreachableInPause, pauseMargin, restoreVolumes, restoreData, restoreFinish);
+                limit,
+                unreachable,
+                unreachableInPause,
+                pauseMargin,
+                restoreVolumes,
+                restoreData,
+                restoreFinish,
+                settle);
     }
 
     /** A copy with another limit for a member that does not answer while no pause is held. */
     public Deadlines withUnreachable(Duration limit) {
         return new Deadlines(
-                completion, limit, unreachableInPause, pauseMargin, restoreVolumes, restoreData, restoreFinish);
+                completion, limit, unreachableInPause, pauseMargin, restoreVolumes, restoreData, restoreFinish, settle);
     }
 
     /** A copy with another limit for a member that does not answer while the pause is held. */
     public Deadlines withUnreachableInPause(Duration limit) {
-        return new Deadlines(completion, unreachable, limit, pauseMargin, restoreVolumes, restoreData, restoreFinish);
+        return new Deadlines(
+                completion, unreachable, limit, pauseMargin, restoreVolumes, restoreData, restoreFinish, settle);
     }
 
     /** A copy with another margin before the pause would end by itself. */
     public Deadlines withPauseMargin(Duration margin) {
         return new Deadlines(
-                completion, unreachable, unreachableInPause, margin, restoreVolumes, restoreData, restoreFinish);
+                completion,
+                unreachable,
+                unreachableInPause,
+                margin,
+                restoreVolumes,
+                restoreData,
+                restoreFinish,
+                settle);
     }
 
     /** A copy with another limit for volumes and TiKV start of a restore. */
     public Deadlines withRestoreVolumes(Duration limit) {
         return new Deadlines(
-                completion, unreachable, unreachableInPause, pauseMargin, limit, restoreData, restoreFinish);
+                completion, unreachable, unreachableInPause, pauseMargin, limit, restoreData, restoreFinish, settle);
     }
 
     /** A copy with another limit for the data phase of a restore. */
     public Deadlines withRestoreData(Duration limit) {
         return new Deadlines(
-                completion, unreachable, unreachableInPause, pauseMargin, restoreVolumes, limit, restoreFinish);
+                completion, unreachable, unreachableInPause, pauseMargin, restoreVolumes, limit, restoreFinish, settle);
     }
 
     /** A copy with another limit for the last phase of a restore. */
     public Deadlines withRestoreFinish(Duration limit) {
         return new Deadlines(
-                completion, unreachable, unreachableInPause, pauseMargin, restoreVolumes, restoreData, limit);
+                completion, unreachable, unreachableInPause, pauseMargin, restoreVolumes, restoreData, limit, settle);
+    }
+
+    /** A copy with another limit for members of a failed operation to wind down. */
+    public Deadlines withSettle(Duration limit) {
+        return new Deadlines(
+                completion,
+                unreachable,
+                unreachableInPause,
+                pauseMargin,
+                restoreVolumes,
+                restoreData,
+                restoreFinish,
+                limit);
     }
 
     private static void positive(Duration limit, String name) {

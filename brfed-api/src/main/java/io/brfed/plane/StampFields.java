@@ -129,15 +129,16 @@ final class StampFields {
                         deadlines.pauseMargin(),
                         deadlines.restoreVolumes(),
                         deadlines.restoreData(),
-                        deadlines.restoreFinish())
+                        deadlines.restoreFinish(),
+                        deadlines.settle())
                 .map(Duration::toString)
                 .collect(Collectors.joining(","));
     }
 
     private static Deadlines deadlines(String text) {
         List<Duration> limits = split(text).map(Duration::parse).toList();
-        if (limits.size() != 7) {
-            throw new IllegalArgumentException("deadlines '" + text + "' are not seven durations");
+        if (limits.size() != 8) {
+            throw new IllegalArgumentException("deadlines '" + text + "' are not eight durations");
         }
         return new Deadlines(
                 limits.get(0),
@@ -146,7 +147,8 @@ final class StampFields {
                 limits.get(3),
                 limits.get(4),
                 limits.get(5),
-                limits.get(6));
+                limits.get(6),
+                limits.get(7));
     }
 
     private static Placement placement(String text) {

@@ -2,6 +2,8 @@ package io.brfed.spi;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CountDownLatch;
 
 /**
  * The only source of time, waiting and execution of an operation. The product's own runs on the system clock and one
@@ -27,6 +29,18 @@ public interface Scheduler {
      * @return cancels the task if it has not begun
      */
     Timer schedule(Duration delay, Runnable task);
+
+    /**
+     * Blocks the calling thread until the stage has completed, either way. A scheduler in virtual time runs its tasks on
+     * the calling thread meanwhile.
+     *
+     * @throws InterruptedException if the calling thread is interrupted; the stage goes on
+     */
+    default void await(CompletionStage<?> stage) throws InterruptedException {
+        CountDownLatch done = new CountDownLatch(1);
+        stage.whenComplete((result, error) -> done.countDown());
+        done.await();
+    }
 
     /**
      * A task that waits for its time.
