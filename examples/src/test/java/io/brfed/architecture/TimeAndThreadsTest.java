@@ -4,8 +4,8 @@ import static com.tngtech.archunit.base.DescribedPredicate.describe;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 
 import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.AccessTarget.CodeUnitAccessTarget;
 import com.tngtech.archunit.core.domain.JavaAccess;
-import com.tngtech.archunit.core.domain.JavaCall;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.importer.ImportOption.DoNotIncludeTests;
 import com.tngtech.archunit.junit.AnalyzeClasses;
@@ -50,10 +50,10 @@ class TimeAndThreadsTest {
             "java.lang.System.setOut",
             "java.lang.System.setErr");
 
-    private static final DescribedPredicate<JavaCall<?>> READ_A_CLOCK =
+    private static final DescribedPredicate<JavaAccess<?>> READ_A_CLOCK =
             describe("reads a clock or sleeps", TimeAndThreadsTest::readsAClock);
 
-    private static final DescribedPredicate<JavaCall<?>> MAKE_A_THREAD =
+    private static final DescribedPredicate<JavaAccess<?>> MAKE_A_THREAD =
             describe("makes a thread or borrows one of the JVM", TimeAndThreadsTest::makesAThread);
 
     @ArchTest
@@ -62,7 +62,7 @@ class TimeAndThreadsTest {
             .resideInAnyPackage(Modules.CORE)
             .and(areOutside(SCHEDULER_OF_CORE))
             .should()
-            .callCodeUnitWhere(READ_A_CLOCK)
+            .accessTargetWhere(READ_A_CLOCK)
             .allowEmptyShould(true)
             .because("the engine runs at the pace of the scheduler it is given, so that virtual time can drive it");
 
@@ -72,7 +72,7 @@ class TimeAndThreadsTest {
             .resideInAnyPackage(Modules.CORE)
             .and(areOutside(SCHEDULER_OF_CORE))
             .should()
-            .callCodeUnitWhere(MAKE_A_THREAD)
+            .accessTargetWhere(MAKE_A_THREAD)
             .allowEmptyShould(true)
             .because("an embedded library shows its threads, and a simulation has none");
 
@@ -82,7 +82,7 @@ class TimeAndThreadsTest {
             .resideInAPackage(Modules.KUBERNETES)
             .and(areOutside(THREADS_OF_KUBERNETES))
             .should()
-            .callCodeUnitWhere(READ_A_CLOCK)
+            .accessTargetWhere(READ_A_CLOCK)
             .allowEmptyShould(true)
             .because("waits that are in one place have their limits in one place");
 
@@ -92,7 +92,7 @@ class TimeAndThreadsTest {
             .resideInAPackage(Modules.KUBERNETES)
             .and(areOutside(THREADS_OF_KUBERNETES))
             .should()
-            .callCodeUnitWhere(MAKE_A_THREAD)
+            .accessTargetWhere(MAKE_A_THREAD)
             .allowEmptyShould(true)
             .because("whoever closes the adapter must end all of its threads");
 
@@ -101,14 +101,14 @@ class TimeAndThreadsTest {
             .that()
             .resideInAnyPackage(Modules.API)
             .should()
-            .callCodeUnitWhere(READ_A_CLOCK.or(MAKE_A_THREAD))
+            .accessTargetWhere(READ_A_CLOCK.or(MAKE_A_THREAD))
             .because("values and seams do nothing by themselves");
 
     @ArchTest
     static final ArchRule librariesLeaveTheJvmAlone = noClasses()
             .that(Modules.LIBRARY)
             .should()
-            .callCodeUnitWhere(calls(ENDING_THE_JVM).or(calls(CHANGING_THE_JVM)))
+            .accessTargetWhere(calls(ENDING_THE_JVM).or(calls(CHANGING_THE_JVM)))
             .because("the process belongs to its host");
 
     @ArchTest
@@ -127,10 +127,10 @@ class TimeAndThreadsTest {
                 type -> !type.getName().equals(name) && !type.getName().startsWith(name + "$"));
     }
 
-    private static boolean readsAClock(JavaCall<?> call) {
+    private static boolean readsAClock(JavaAccess<?> call) {
         String name = call.getName();
         JavaClass owner = call.getTargetOwner();
-        List<JavaClass> parameters = call.getTarget().getRawParameterTypes();
+        List<JavaClass> parameters = parametersOf(call);
         boolean withClock = parameters.stream().anyMatch(type -> type.isEquivalentTo(java.time.Clock.class));
         return (CLOCK_READING.contains(target(call)) && parameters.isEmpty())
                 || SLEEPING.contains(target(call))
@@ -140,7 +140,7 @@ class TimeAndThreadsTest {
                 || (owner.isEquivalentTo(CompletableFuture.class) && HIDDEN_TIMERS.contains(name));
     }
 
-    private static boolean makesAThread(JavaCall<?> call) {
+    private static boolean makesAThread(JavaAccess<?> call) {
         JavaClass owner = call.getTargetOwner();
         boolean constructs = call.getName().equals("<init>");
         return (constructs && isThreadOrPool(owner))
@@ -149,8 +149,7 @@ class TimeAndThreadsTest {
                 || call.getName().equals("parallelStream")
                 || (owner.isAssignableTo(CompletionStage.class)
                         && call.getName().endsWith("Async")
-                        && call.getTarget().getRawParameterTypes().stream()
-                                .noneMatch(type -> type.isEquivalentTo(Executor.class)));
+                        && parametersOf(call).stream().noneMatch(type -> type.isEquivalentTo(Executor.class)));
     }
 
     private static boolean isThreadOrPool(JavaClass type) {
@@ -165,11 +164,15 @@ class TimeAndThreadsTest {
                 && (access.getName().equals("out") || access.getName().equals("err"));
     }
 
-    private static DescribedPredicate<JavaCall<?>> calls(Set<String> targets) {
+    private static DescribedPredicate<JavaAccess<?>> calls(Set<String> targets) {
         return describe("is one of " + targets, call -> targets.contains(target(call)));
     }
 
-    private static String target(JavaCall<?> call) {
+    private static List<JavaClass> parametersOf(JavaAccess<?> call) {
+        return call.getTarget() instanceof CodeUnitAccessTarget unit ? unit.getRawParameterTypes() : List.of();
+    }
+
+    private static String target(JavaAccess<?> call) {
         return call.getTargetOwner().getName() + "." + call.getName();
     }
 }
