@@ -1,0 +1,161 @@
+package io.brfed.testkit.kubernetes;
+
+import java.nio.charset.StandardCharsets;
+import java.util.Objects;
+
+/**
+ * One request as it arrived at an embedded server. Requests are recorded before anything is done about them, so that
+ * those are seen, too, which are never answered. Safe for use by several threads; the answer is filled in later.
+ *
+ * @since 0.1.0
+ */
+public final class RecordedRequest {
+
+    /** More of a body is not kept. */
+    static final int BODY_LIMIT_BYTES = 64 * 1024;
+
+    private final long number;
+    private final long receivedAtNanos;
+    private final ApiRequest request;
+    private final String body;
+    private volatile int status;
+    private volatile long answeredAtNanos;
+
+    RecordedRequest(long number, long receivedAtNanos, ApiRequest request) {
+        this.number = number;
+        this.receivedAtNanos = receivedAtNanos;
+        this.request = request;
+        int length = Math.min(request.body().length, BODY_LIMIT_BYTES);
+        this.body = new String(request.body(), 0, length, StandardCharsets.UTF_8);
+    }
+
+    void answered(int withStatus) {
+        answeredAtNanos = System.nanoTime();
+        status = withStatus;
+    }
+
+    /**
+     * Returns the position among all requests to this server.
+     *
+     * @return 1 for the first
+     */
+    public long number() {
+        return number;
+    }
+
+    /**
+     * Returns when the request arrived.
+     *
+     * @return a reading of {@link System#nanoTime()}, taken before the body was read
+     */
+    public long receivedAtNanos() {
+        return receivedAtNanos;
+    }
+
+    /**
+     * Returns what was asked for.
+     *
+     * @return the verb
+     */
+    public Verb verb() {
+        return request.verb();
+    }
+
+    /**
+     * Returns the API group.
+     *
+     * @return such as {@code pingcap.com}; empty for the core group and for paths that are not resources
+     */
+    public String group() {
+        return request.group();
+    }
+
+    /**
+     * Returns the plural of the kind.
+     *
+     * @return such as {@code backups}; empty for paths that are not resources
+     */
+    public String resource() {
+        return request.resource();
+    }
+
+    /**
+     * Returns the subresource.
+     *
+     * @return such as {@code status}; empty for the object itself
+     */
+    public String subresource() {
+        return request.subresource();
+    }
+
+    /**
+     * Returns the namespace.
+     *
+     * @return empty if the path has none
+     */
+    public String namespace() {
+        return request.namespace();
+    }
+
+    /**
+     * Returns the name of the object.
+     *
+     * @return the name in the path, or for a create the name in the body; empty if there is none
+     */
+    public String name() {
+        return request.intendedName();
+    }
+
+    /**
+     * Returns the path.
+     *
+     * @return the path as it was sent, without the query
+     */
+    public String path() {
+        return request.rawPath();
+    }
+
+    /**
+     * Returns a parameter of the query.
+     *
+     * @param parameter its name
+     * @return its value, empty if it is absent
+     */
+    public String query(String parameter) {
+        return request.parameter(Objects.requireNonNull(parameter, "parameter"));
+    }
+
+    /**
+     * Returns the body.
+     *
+     * @return the first 64 KiB of it, empty if there is none
+     */
+    public String body() {
+        return body;
+    }
+
+    /**
+     * Returns how the request was answered.
+     *
+     * @return the HTTP status; 0 if it was not answered, or not yet
+     */
+    public int status() {
+        return status;
+    }
+
+    /**
+     * Returns when the answer was ready.
+     *
+     * @return a reading of {@link System#nanoTime()}; 0 if it was not answered, or not yet
+     */
+    public long answeredAtNanos() {
+        return answeredAtNanos;
+    }
+
+    @Override
+    public String toString() {
+        String object = namespace().isEmpty() ? name() : namespace() + "/" + name();
+        return "#" + number + " " + verb().word() + " " + (resource().isEmpty() ? path() : resource() + " " + object)
+                + " -> " + (status == 0 ? "no answer" : String.valueOf(status));
+    }
+}
