@@ -97,9 +97,8 @@ public final class AccessRules {
     }
 
     boolean allows(ApiRequest request) {
-        String resource = request.subresource().isEmpty()
-                ? request.resource()
-                : request.resource() + "/" + request.subresource();
+        String resource =
+                request.subresource().isEmpty() ? request.resource() : request.resource() + "/" + request.subresource();
         return allows(request.verb().word(), request.group(), resource, request.namespace());
     }
 

@@ -18,7 +18,11 @@ final class Admission {
             if (mode.strict() && !removed.isEmpty()) {
                 throw ApiFailure.badRequest(kind.kind() + " in version \"" + kind.version()
                         + "\" cannot be handled as a " + kind.kind() + ": strict decoding error: "
-                        + String.join(", ", removed.stream().map(path -> "unknown field \"" + path + "\"").toList()));
+                        + String.join(
+                                ", ",
+                                removed.stream()
+                                        .map(path -> "unknown field \"" + path + "\"")
+                                        .toList()));
             }
             schema.fillDefaults(object);
             violations.addAll(schema.violations(object));
@@ -45,8 +49,8 @@ final class Admission {
         }
         String name = Json.text(metadata, "name");
         if (!target.name().isEmpty() && !name.equals(target.name())) {
-            throw ApiFailure.badRequest("the name of the object (" + name + ") does not match the name on the URL ("
-                    + target.name() + ")");
+            throw ApiFailure.badRequest(
+                    "the name of the object (" + name + ") does not match the name on the URL (" + target.name() + ")");
         }
     }
 

@@ -7,16 +7,20 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 
-/**
- * What is sent back.
- *
- * @param status HTTP status
- * @param contentType type of the body
- * @param body the body
- */
-record Answer(int status, String contentType, byte[] body) {
+/** What is sent back. */
+final class Answer {
 
     private static final String JSON = "application/json";
+
+    private final int status;
+    private final String contentType;
+    private final byte[] body;
+
+    private Answer(int status, String contentType, byte[] body) {
+        this.status = status;
+        this.contentType = contentType;
+        this.body = body;
+    }
 
     static Answer json(int status, JsonNode body) {
         return new Answer(status, JSON, Json.bytes(body));
@@ -36,6 +40,10 @@ record Answer(int status, String contentType, byte[] body) {
 
     static Answer text(int status, String text) {
         return new Answer(status, "text/plain; charset=utf-8", text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    int status() {
+        return status;
     }
 
     void send(HttpExchange exchange) throws IOException {

@@ -102,9 +102,8 @@ final class ApiFailure extends RuntimeException {
         String where = request.namespace().isEmpty()
                 ? " at the cluster scope"
                 : " in the namespace \"" + request.namespace() + "\"";
-        String what = request.subresource().isEmpty()
-                ? request.resource()
-                : request.resource() + "/" + request.subresource();
+        String what =
+                request.subresource().isEmpty() ? request.resource() : request.resource() + "/" + request.subresource();
         String message = request.qualifiedResource() + quotedName(request.name()) + " is forbidden: " + why
                 + "cannot " + request.verb().word() + " resource \"" + what + "\" in API group \"" + request.group()
                 + "\"" + where;
@@ -142,8 +141,8 @@ final class ApiFailure extends RuntimeException {
     }
 
     static ApiFailure tooLargeVersion(long asked, long current) {
-        ApiFailure failure = new ApiFailure(
-                504, "Timeout", "Too large resource version: " + asked + ", current: " + current);
+        ApiFailure failure =
+                new ApiFailure(504, "Timeout", "Too large resource version: " + asked + ", current: " + current);
         failure.details().put("retryAfterSeconds", 1);
         failure.details()
                 .withArray("causes")

@@ -46,7 +46,8 @@ final class ApiHandler implements HttpHandler {
 
     private void serve(Call call, ArmedFault fault) throws IOException {
         switch (fault.plan().effect()) {
-            case FAIL -> send(call, Answer.failure(ApiFailure.onCommand(fault.plan().status())));
+            case FAIL ->
+                send(call, Answer.failure(ApiFailure.onCommand(fault.plan().status())));
             case DELAY -> {
                 pause(fault.plan().delay().toNanos());
                 serve(call);
@@ -104,7 +105,11 @@ final class ApiHandler implements HttpHandler {
         } catch (ApiFailure failure) {
             return Answer.failure(failure);
         } catch (RuntimeException e) {
-            LOG.warn("the embedded Kubernetes API server failed to answer {} {}", request.method(), request.rawPath(), e);
+            LOG.warn(
+                    "the embedded Kubernetes API server failed to answer {} {}",
+                    request.method(),
+                    request.rawPath(),
+                    e);
             return Answer.failure(ApiFailure.internal(e));
         }
     }

@@ -52,8 +52,7 @@ final class ApiRouter {
             case GET -> Answer.object(200, writes.require(target.key()));
             case LIST, WATCH -> pages.list(Selection.of(target, request), request);
             case CREATE -> create(request, target);
-            case UPDATE ->
-                Answer.object(200, writes.update(named(target), request.bodyObject(), request.writeMode()));
+            case UPDATE -> Answer.object(200, writes.update(named(target), request.bodyObject(), request.writeMode()));
             case PATCH -> Answer.object(200, writes.patch(named(target), patch(request), request.writeMode()));
             case DELETE -> delete(target, DeleteOptions.of(request));
             case DELETECOLLECTION -> deleteAll(Selection.of(target, request), DeleteOptions.of(request));
@@ -79,9 +78,7 @@ final class ApiRouter {
         status.putObject("metadata");
         status.put("status", "Success");
         ObjectNode details = status.putObject("details");
-        details.put("name", target.name())
-                .put("kind", target.kind().plural())
-                .put("uid", last.uid());
+        details.put("name", target.name()).put("kind", target.kind().plural()).put("uid", last.uid());
         if (!target.kind().group().isEmpty()) {
             details.put("group", target.kind().group());
         }

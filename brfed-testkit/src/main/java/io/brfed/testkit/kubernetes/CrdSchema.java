@@ -41,8 +41,8 @@ public final class CrdSchema {
 
     private CrdSchema(ObjectNode document) {
         if (!Json.text(document, "kind").equals("CustomResourceDefinition")) {
-            throw new IllegalArgumentException("not a CustomResourceDefinition: kind is '"
-                    + Json.text(document, "kind") + "'; pass a document of apiextensions.k8s.io/v1");
+            throw new IllegalArgumentException("not a CustomResourceDefinition: kind is '" + Json.text(document, "kind")
+                    + "'; pass a document of apiextensions.k8s.io/v1");
         }
         JsonNode spec = document.path("spec");
         JsonNode stored = storedVersion(spec);
@@ -198,7 +198,8 @@ public final class CrdSchema {
     public List<String> containedIn(CrdSchema published) {
         List<String> differences = new ArrayList<>();
         if (!identity().equals(published.identity())) {
-            differences.add("identity is " + identity() + " here and " + published.identity() + " in the larger schema");
+            differences.add(
+                    "identity is " + identity() + " here and " + published.identity() + " in the larger schema");
         }
         differences.addAll(SchemaContainment.differences(schema, published.schema));
         return List.copyOf(differences);

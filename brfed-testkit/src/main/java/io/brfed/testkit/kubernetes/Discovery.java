@@ -26,9 +26,10 @@ final class Discovery {
             case "/api", "/api/" -> Answer.json(200, coreVersions());
             case "/apis", "/apis/" -> Answer.json(200, groups());
             case "/api/v1" -> Answer.json(200, resources("", "v1"));
-            default -> parts.size() == 4 && parts.get(1).equals("apis")
-                    ? Answer.json(200, resources(parts.get(2), parts.get(3)))
-                    : Answer.text(404, "404 page not found\n");
+            default ->
+                parts.size() == 4 && parts.get(1).equals("apis")
+                        ? Answer.json(200, resources(parts.get(2), parts.get(3)))
+                        : Answer.text(404, "404 page not found\n");
         };
     }
 
@@ -77,7 +78,8 @@ final class Discovery {
     }
 
     private static void describe(ResourceKind kind, ArrayNode resources) {
-        ObjectNode resource = resources.addObject()
+        ObjectNode resource = resources
+                .addObject()
                 .put("name", kind.plural())
                 .put("singularName", kind.kind().toLowerCase(Locale.ROOT))
                 .put("namespaced", kind.namespaced())

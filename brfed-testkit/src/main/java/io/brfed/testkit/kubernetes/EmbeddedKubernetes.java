@@ -207,8 +207,8 @@ public final class EmbeddedKubernetes implements AutoCloseable {
          */
         public Builder crds(CrdSchema... added) {
             for (CrdSchema schema : added) {
-                schemas.removeIf(known -> known.group().equals(schema.group())
-                        && known.plural().equals(schema.plural()));
+                schemas.removeIf(known ->
+                        known.group().equals(schema.group()) && known.plural().equals(schema.plural()));
                 schemas.add(schema);
             }
             return this;

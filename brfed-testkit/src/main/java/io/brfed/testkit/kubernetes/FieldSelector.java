@@ -65,7 +65,8 @@ final class FieldSelector {
         }
         String field = matcher.group(1);
         boolean known = OF_EVERY_KIND.contains(field)
-                || (!kind.custom() && OF_KIND.getOrDefault(kind.plural(), Set.of()).contains(field));
+                || (!kind.custom()
+                        && OF_KIND.getOrDefault(kind.plural(), Set.of()).contains(field));
         if (!known) {
             throw ApiFailure.badRequest("field label not supported: " + field);
         }

@@ -28,7 +28,8 @@ final class JsonPatch {
             case "remove" -> remove(object, path);
             case "replace" -> replace(object, path, value(operation));
             case "test" -> test(object, path, value(operation));
-            case "copy" -> add(object, path, present(object, pointer(operation, "from")).deepCopy());
+            case "copy" ->
+                add(object, path, present(object, pointer(operation, "from")).deepCopy());
             case "move" -> add(object, path, remove(object, pointer(operation, "from")));
             default -> throw ApiFailure.badRequest("unknown JSON patch operation: " + operation);
         }

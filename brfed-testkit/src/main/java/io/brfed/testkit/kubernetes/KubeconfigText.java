@@ -20,7 +20,8 @@ final class KubeconfigText {
             contexts.append("- name: ").append(name).append("\n  context:\n    cluster: ");
             contexts.append(name).append("\n    user: ").append(name).append('\n');
             users.append("- name: ").append(name).append("\n  user:");
-            users.append(server.token().map(token -> "\n    token: " + quoted(token)).orElse(" {}"));
+            users.append(
+                    server.token().map(token -> "\n    token: " + quoted(token)).orElse(" {}"));
             users.append('\n');
         });
         String current = servers.keySet().stream().findFirst().orElse("");

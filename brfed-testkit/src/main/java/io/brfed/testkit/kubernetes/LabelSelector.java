@@ -40,8 +40,7 @@ final class LabelSelector {
             String key = equality.group(1);
             String value = equality.group(3);
             boolean equal = !equality.group(2).equals("!=");
-            return labels ->
-                    equal == (labels.has(key) && Json.text(labels, key).equals(value));
+            return labels -> equal == (labels.has(key) && Json.text(labels, key).equals(value));
         }
         Matcher existence = EXISTENCE.matcher(requirement);
         if (existence.matches()) {

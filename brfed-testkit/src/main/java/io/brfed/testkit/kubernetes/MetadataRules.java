@@ -112,7 +112,8 @@ final class MetadataRules {
         int total = 0;
         for (var annotation : annotations.properties()) {
             checkKey("metadata.annotations", annotation.getKey());
-            total += annotation.getKey().length() + annotation.getValue().asText().length();
+            total += annotation.getKey().length()
+                    + annotation.getValue().asText().length();
         }
         if (total > MAX_ANNOTATIONS) {
             violations.add(new FieldViolation(

@@ -18,7 +18,7 @@ import java.util.function.Supplier;
 final class ObjectStore {
 
     private final ReentrantLock lock = new ReentrantLock();
-    private final Map<String, TreeMap<String, StoredObject>> objects = new TreeMap<>();
+    private final Map<String, Map<String, StoredObject>> objects = new TreeMap<>();
     private final List<Consumer<Change>> listeners = new CopyOnWriteArrayList<>();
     private final ChangeHistory history;
     private long version = 1;
@@ -106,7 +106,7 @@ final class ObjectStore {
         listeners.forEach(listener -> listener.accept(change));
     }
 
-    private TreeMap<String, StoredObject> kindOf(ObjectKey key) {
+    private Map<String, StoredObject> kindOf(ObjectKey key) {
         return objects.computeIfAbsent(key.kind().qualifiedPlural(), kind -> new TreeMap<>());
     }
 }

@@ -61,8 +61,7 @@ public final class RequestJournal {
     public List<RecordedRequest> of(Verb verb, String resource) {
         Objects.requireNonNull(verb, "verb");
         Objects.requireNonNull(resource, "resource");
-        return matching(request ->
-                request.verb() == verb && request.resource().equals(resource));
+        return matching(request -> request.verb() == verb && request.resource().equals(resource));
     }
 
     /**

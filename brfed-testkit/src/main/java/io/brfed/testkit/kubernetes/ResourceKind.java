@@ -14,7 +14,12 @@ import org.jspecify.annotations.Nullable;
  * @param schema schema of a custom resource, null for built-in kinds
  */
 record ResourceKind(
-        String group, String version, String plural, String kind, Set<Trait> traits, @Nullable CrdSchema schema) {
+        String group,
+        String version,
+        String plural,
+        String kind,
+        Set<Trait> traits,
+        @Nullable CrdSchema schema) {
 
     /** What differs between kinds. */
     enum Trait {

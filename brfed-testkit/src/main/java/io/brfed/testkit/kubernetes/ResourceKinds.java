@@ -18,8 +18,7 @@ import java.util.Set;
 /** The kinds that one server knows: the built-in ones and those of its CRD documents. */
 final class ResourceKinds {
 
-    static final ResourceKind NAMESPACES =
-            core("namespaces", "Namespace", STATUS_SUBRESOURCE, NAME_IS_LABEL);
+    static final ResourceKind NAMESPACES = core("namespaces", "Namespace", STATUS_SUBRESOURCE, NAME_IS_LABEL);
 
     private static final List<ResourceKind> BUILT_IN = List.of(
             NAMESPACES,
@@ -29,7 +28,11 @@ final class ResourceKinds {
             core("secrets", "Secret", NAMESPACED),
             core("configmaps", "ConfigMap", NAMESPACED),
             core("serviceaccounts", "ServiceAccount", NAMESPACED, DELETE_ANSWERS_OBJECT),
-            core("persistentvolumeclaims", "PersistentVolumeClaim", NAMESPACED, STATUS_SUBRESOURCE,
+            core(
+                    "persistentvolumeclaims",
+                    "PersistentVolumeClaim",
+                    NAMESPACED,
+                    STATUS_SUBRESOURCE,
                     DELETE_ANSWERS_OBJECT),
             core("persistentvolumes", "PersistentVolume", STATUS_SUBRESOURCE, DELETE_ANSWERS_OBJECT),
             core("services", "Service", NAMESPACED, STATUS_SUBRESOURCE, DELETE_ANSWERS_OBJECT, NAME_IS_LABEL),
@@ -60,7 +63,8 @@ final class ResourceKinds {
     /** The kind with that plural; plurals are unique enough here that the group may be left out. */
     ResourceKind named(String plural) {
         return all.stream()
-                .filter(kind -> kind.plural().equals(plural) || kind.qualifiedPlural().equals(plural))
+                .filter(kind ->
+                        kind.plural().equals(plural) || kind.qualifiedPlural().equals(plural))
                 .findFirst()
                 .orElseThrow(() -> new IllegalArgumentException(
                         "no kind of objects is called '" + plural + "'; known: " + plurals()));
@@ -69,7 +73,8 @@ final class ResourceKinds {
     /** The kind that an object says it is. */
     ResourceKind of(String apiVersion, String kindName) {
         return all.stream()
-                .filter(kind -> kind.kind().equals(kindName) && kind.apiVersion().equals(apiVersion))
+                .filter(kind ->
+                        kind.kind().equals(kindName) && kind.apiVersion().equals(apiVersion))
                 .findFirst()
                 .orElseThrow(() -> new IllegalArgumentException(
                         "no kind " + kindName + " in " + apiVersion + "; known: " + plurals()));

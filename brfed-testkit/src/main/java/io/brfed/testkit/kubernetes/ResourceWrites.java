@@ -228,7 +228,8 @@ final class ResourceWrites {
         if (!current.key().kind().is(ResourceKind.Trait.GENERATION)) {
             return;
         }
-        if (!essence(current.key().kind(), current.tree()).equals(essence(current.key().kind(), next))) {
+        if (!essence(current.key().kind(), current.tree())
+                .equals(essence(current.key().kind(), next))) {
             raiseGeneration(next);
         }
     }
@@ -268,7 +269,9 @@ final class ResourceWrites {
     }
 
     private static List<String> finalizers(ObjectNode object) {
-        return object.path("metadata").path("finalizers").valueStream()
+        return object.path("metadata")
+                .path("finalizers")
+                .valueStream()
                 .map(JsonNode::asText)
                 .toList();
     }

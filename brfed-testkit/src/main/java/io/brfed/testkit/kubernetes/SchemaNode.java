@@ -25,9 +25,8 @@ final class SchemaNode {
         this.items = source.path("items").isObject() ? of(source.get("items")) : null;
         this.additional =
                 source.path("additionalProperties").isObject() ? of(source.get("additionalProperties")) : null;
-        this.pattern = source.has("pattern")
-                ? Pattern.compile(source.get("pattern").asText())
-                : null;
+        this.pattern =
+                source.has("pattern") ? Pattern.compile(source.get("pattern").asText()) : null;
     }
 
     static SchemaNode of(JsonNode source) {
@@ -47,21 +46,25 @@ final class SchemaNode {
         return required;
     }
 
-    @Nullable SchemaNode items() {
+    @Nullable
+    SchemaNode items() {
         return items;
     }
 
     /** Schema of the values of a map, null where the schema is not one of a map. */
-    @Nullable SchemaNode additional() {
+    @Nullable
+    SchemaNode additional() {
         return additional;
     }
 
-    @Nullable Pattern pattern() {
+    @Nullable
+    Pattern pattern() {
         return pattern;
     }
 
     /** The schema of a member of that name, null if the schema does not know it. */
-    @Nullable SchemaNode member(String name) {
+    @Nullable
+    SchemaNode member(String name) {
         SchemaNode property = properties.get(name);
         return property == null ? additional : property;
     }
@@ -88,7 +91,8 @@ final class SchemaNode {
     }
 
     /** A keyword that is not a sub-schema, such as {@code enum}, {@code default} or {@code minimum}. */
-    @Nullable JsonNode keyword(String name) {
+    @Nullable
+    JsonNode keyword(String name) {
         return source.get(name);
     }
 

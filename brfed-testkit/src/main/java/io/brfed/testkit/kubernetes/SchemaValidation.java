@@ -98,7 +98,8 @@ final class SchemaValidation {
 
     private void checkEnumeration(SchemaNode schema, JsonNode value, String path) {
         JsonNode allowed = schema.keyword("enum");
-        if (allowed == null || StreamSupport.stream(allowed.spliterator(), false).anyMatch(value::equals)) {
+        if (allowed == null
+                || StreamSupport.stream(allowed.spliterator(), false).anyMatch(value::equals)) {
             return;
         }
         String supported = StreamSupport.stream(allowed.spliterator(), false)
@@ -139,7 +140,9 @@ final class SchemaValidation {
     }
 
     private static boolean isInteger(JsonNode value) {
-        return value.isIntegralNumber() || (value.isNumber() && value.decimalValue().stripTrailingZeros().scale() <= 0);
+        return value.isIntegralNumber()
+                || (value.isNumber()
+                        && value.decimalValue().stripTrailingZeros().scale() <= 0);
     }
 
     private static boolean isTime(String text) {

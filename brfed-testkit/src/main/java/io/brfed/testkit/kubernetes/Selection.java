@@ -18,8 +18,7 @@ record Selection(ApiTarget target, Predicate<JsonNode> filter, boolean everythin
         String fields = request.parameter("fieldSelector");
         Predicate<JsonNode> filter = LabelSelector.parse(labels).and(FieldSelector.parse(target.kind(), fields));
         if (!target.name().isEmpty()) {
-            filter = filter.and(
-                    object -> Json.text(object, "metadata", "name").equals(target.name()));
+            filter = filter.and(object -> Json.text(object, "metadata", "name").equals(target.name()));
         }
         return new Selection(target, filter, labels.isEmpty() && fields.isEmpty());
     }

@@ -30,8 +30,7 @@ final class Tokens {
 
     synchronized void check(ApiRequest request) {
         String authorization = request.authorization();
-        boolean known =
-                authorization.startsWith(SCHEME) && accepted.contains(authorization.substring(SCHEME.length()));
+        boolean known = authorization.startsWith(SCHEME) && accepted.contains(authorization.substring(SCHEME.length()));
         if (demanded && !known) {
             throw ApiFailure.unauthorized();
         }

@@ -6,13 +6,16 @@ import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 
-/**
- * One line of a watch.
- *
- * @param type ADDED, MODIFIED, DELETED, BOOKMARK or ERROR
- * @param object the object as JSON
- */
-record WatchEvent(String type, byte[] object) {
+/** One line of a watch. */
+final class WatchEvent {
+
+    private final String type;
+    private final byte[] object;
+
+    private WatchEvent(String type, byte[] object) {
+        this.type = type;
+        this.object = object;
+    }
 
     /** What a change is to somebody who sees only the selected objects; empty if it is nothing to them. */
     static Optional<WatchEvent> of(Change change, Selection selection) {

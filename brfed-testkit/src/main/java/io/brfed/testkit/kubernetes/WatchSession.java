@@ -7,7 +7,6 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BooleanSupplier;
@@ -116,8 +115,12 @@ final class WatchSession {
                 if (now - bookmarkAt >= 0 && !mayNotSend) {
                     return List.of(WatchEvent.bookmark(selection.target().kind(), seenVersion, false));
                 }
-                await(Math.min(deadlineNanos - now, mayNotSend ? Long.MAX_VALUE : bookmarkAt - now));
+                long untilNext = mayNotSend ? Long.MAX_VALUE : bookmarkAt - now;
+                changed.awaitNanos(Math.max(Math.min(deadlineNanos - now, untilNext), 1));
             }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IOException("interrupted while a watch was open", e);
         } finally {
             lock.unlock();
         }
@@ -127,17 +130,6 @@ final class WatchSession {
         List<WatchEvent> events = new ArrayList<>(pending);
         pending.clear();
         return events;
-    }
-
-    private void await(long nanos) throws IOException {
-        try {
-            if (!changed.await(Math.max(nanos, 1), TimeUnit.NANOSECONDS)) {
-                return;
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IOException("interrupted while a watch was open", e);
-        }
     }
 
     private void enqueue(WatchEvent event) {
