@@ -1,0 +1,188 @@
+package io.brfed.testkit;
+
+import io.brfed.api.BackupLocation;
+import io.brfed.api.Condition;
+import io.brfed.api.Phase;
+import io.brfed.api.Tso;
+import io.brfed.api.Verdict;
+import io.brfed.plane.PauseState;
+import java.time.Duration;
+import java.util.Optional;
+
+/** The work behind one member of a backup: the pause, the snapshots, the end. */
+final class BackupWork implements MemberWork {
+    private final World world;
+    private final PlaneScript script;
+    private final MemberRecord member;
+    private final Steps.Reporter reporter;
+    private final Steps steps;
+    private final PauseWork pause;
+    private boolean executing;
+    private Duration executeBegan = Duration.ZERO;
+
+    BackupWork(World world, PlaneScript script, MemberRecord member, Steps.Reporter reporter) {
+        this.world = world;
+        this.script = script;
+        this.member = member;
+        this.reporter = reporter;
+        this.steps = new Steps(world, script, reporter);
+        this.pause = new PauseWork(world, script, member, reporter);
+        steps.created();
+    }
+
+    @Override
+    public void told(Phase phase) {
+        if (member.ended()) {
+            return;
+        }
+        switch (phase) {
+            case INITIALIZE -> {
+                pause.begin();
+                steps.begin(Condition.INITIALIZED);
+            }
+            case EXECUTE -> {
+                executing = true;
+                executeBegan = world.elapsed();
+                steps.begin(Condition.SNAPSHOTS_CREATED, this::snapshotsCreated);
+            }
+            case RESUME -> resume();
+            case TEARDOWN -> tearDown();
+            case RESTORE_VOLUME, RESTORE_DATA, RESTORE_FINISH ->
+                throw new IllegalArgumentException(phase + " is no phase of a backup");
+        }
+        steps.told(phase);
+    }
+
+    @Override
+    public void reaching(Condition condition) {
+        switch (condition) {
+            case INITIALIZED -> pause.take();
+            case SNAPSHOTS_CREATED -> captured();
+            case VOLUMES_COMPLETE -> finishVolumes();
+            case PAUSE_ENDED -> pause.giveBack();
+            case INITIALIZE_FAILED, FAILED, COMPLETE -> pause.end();
+            default -> {}
+        }
+    }
+
+    @Override
+    public void reached(Condition condition) {
+        switch (condition) {
+            case SNAPSHOTS_CREATED -> {
+                steps.begin(Condition.VOLUMES_COMPLETE);
+                if (isTold(Phase.RESUME)) {
+                    resume();
+                }
+            }
+            case INITIALIZE_FAILED -> {
+                steps.stop(Condition.INITIALIZED);
+                steps.stop(Condition.PAUSE_ENDED);
+            }
+            case VOLUMES_FAILED, FAILED, INVALID -> {
+                steps.stop();
+                executing = false;
+            }
+            case VOLUMES_COMPLETE -> executing = false;
+            case COMPLETE -> steps.stop();
+            default -> {}
+        }
+        steps.reached(condition);
+        if (isTold(Phase.TEARDOWN) && !member.ended()) {
+            tearDown();
+        }
+    }
+
+    @Override
+    public Optional<PauseState> lookAtPause() {
+        return pause.look();
+    }
+
+    @Override
+    public void breakPause(String part) {
+        pause.breakApart(part);
+    }
+
+    @Override
+    public void abandon() {
+        steps.stopAll();
+        pause.end();
+    }
+
+    /** TiDB Operator looks for its snapshots only until it is told to tear down. */
+    private void snapshotsCreated() {
+        if (isTold(Phase.TEARDOWN)) {
+            captured();
+            steps.begin(Condition.VOLUMES_COMPLETE);
+        } else {
+            steps.finish(Condition.SNAPSHOTS_CREATED);
+        }
+    }
+
+    private void resume() {
+        if (!pause.begun()) {
+            return;
+        }
+        if (script.direct()) {
+            steps.stop(Condition.INITIALIZED);
+            steps.begin(Condition.PAUSE_ENDED);
+        } else if (member.has(Condition.SNAPSHOTS_CREATED)) {
+            steps.begin(Condition.PAUSE_ENDED);
+        } else if (failedVerdict() && script.endsPauseEarly()) {
+            steps.stop(Condition.INITIALIZED);
+            steps.begin(
+                    Condition.PAUSE_ENDED,
+                    () -> reporter.report(
+                            Condition.INITIALIZE_FAILED, "InitializeJobDeleted", "the init job was deleted"));
+        }
+    }
+
+    private void tearDown() {
+        if (script.direct()) {
+            steps.stop();
+            executing = false;
+            if (pause.begun()) {
+                reporter.report(Condition.PAUSE_ENDED, "", "");
+            }
+            steps.begin(Condition.COMPLETE, () -> end(failedVerdict()));
+        } else if (!executing) {
+            steps.stop(Condition.INITIALIZED);
+            steps.stop(Condition.PAUSE_ENDED);
+            pause.end();
+            steps.begin(
+                    Condition.COMPLETE,
+                    () -> end(member.has(Condition.INITIALIZE_FAILED) || member.has(Condition.VOLUMES_FAILED)));
+        }
+    }
+
+    private void end(boolean failed) {
+        if (failed) {
+            reporter.report(Condition.FAILED, "", "");
+        } else {
+            steps.finish(Condition.COMPLETE);
+        }
+    }
+
+    private void captured() {
+        world.pauses().captured(member.member(), member.stamp().id(), executeBegan);
+        member.commitTs(script.commitTs().or(member::commitTs).orElseGet(this::snapshotTime));
+    }
+
+    private void finishVolumes() {
+        BackupLocation location = new BackupLocation("s3://fake/"
+                + member.member().operation() + "-" + member.member().cluster());
+        member.backedUp(script.size(), location);
+        world.storage().put(location, member.commitTs().orElseGet(this::snapshotTime));
+    }
+
+    private Tso snapshotTime() {
+        return Tso.at(world.scheduler().now().plus(script.clockAhead()));
+    }
+
+    private boolean isTold(Phase phase) {
+        return member.desired().equals(Optional.of(phase));
+    }
+
+    private boolean failedVerdict() {
+        return member.stamp().verdict().filter(Verdict.Failed.class::isInstance).isPresent();
+    }
+}

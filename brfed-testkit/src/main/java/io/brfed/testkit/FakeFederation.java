@@ -1,0 +1,216 @@
+package io.brfed.testkit;
+
+import io.brfed.api.StoreId;
+import io.brfed.api.TidbClusterRef;
+import io.brfed.plane.Cluster;
+import io.brfed.plane.Member;
+import io.brfed.plane.MemberState;
+import io.brfed.spi.Scheduler;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.function.Consumer;
+
+/**
+ * A whole federation of {@linkplain FakeDataPlane fake planes} with one time and one history: clusters {@code k8s-a},
+ * {@code k8s-b}, … that carry the TidbCluster {@code tidb/prod}, two TiKV stores each.
+ *
+ * <pre>{@code
+ * FakeFederation federation = FakeFederation.of(3);
+ * federation.plane("k8s-b").script().never(Condition.SNAPSHOTS_CREATED);
+ * // run a backup of federation.clusters() on federation.time(), then:
+ * assertThat(federation.pauseHeldAnywhere()).isFalse();
+ * }</pre>
+ *
+ * As safe for use by several threads as its scheduler; with {@link VirtualTime} for one thread.
+ *
+ * @since 0.1.0
+ */
+public final class FakeFederation {
+    /** The TidbCluster in every member cluster. */
+    public static final TidbClusterRef TIDB_CLUSTER = new TidbClusterRef("tidb", "prod");
+
+    private static final int MAX_CLUSTERS = 26 * 26;
+    private static final int STORES_PER_CLUSTER = 2;
+
+    private final World world;
+    private final Map<String, FakeDataPlane> planes = new LinkedHashMap<>();
+
+    private FakeFederation(World world) {
+        this.world = world;
+    }
+
+    /** A federation of so many clusters in virtual time of its own. */
+    public static FakeFederation of(int clusters) {
+        return of(clusters, VirtualTime.create());
+    }
+
+    /**
+     * A federation of so many clusters.
+     *
+     * @param clusters 1 to 676
+     * @param scheduler the time of the clusters, usually {@link VirtualTime}
+     */
+    public static FakeFederation of(int clusters, Scheduler scheduler) {
+        if (clusters < 1 || clusters > MAX_CLUSTERS) {
+            throw new IllegalArgumentException(clusters + " clusters; it must be 1 to " + MAX_CLUSTERS);
+        }
+        FakeFederation federation = new FakeFederation(new World(scheduler));
+        for (int i = 0; i < clusters; i++) {
+            String name = "k8s-" + letters(i);
+            FakeDataPlane plane = FakeDataPlane.in(federation.world, name);
+            plane.script().topology(stores(i, i + 1), peers(i, clusters));
+            federation.planes.put(name, plane);
+        }
+        return federation;
+    }
+
+    /** The member clusters, in alphabetical order. */
+    public List<Cluster> clusters() {
+        return planes.values().stream()
+                .map(plane -> plane.cluster(TIDB_CLUSTER))
+                .toList();
+    }
+
+    /** The member clusters as one driver's process uses them. */
+    public List<Cluster> clustersSeenBy(DriverProcess driver) {
+        return planes.values().stream()
+                .map(plane -> plane.seenBy(driver).cluster(TIDB_CLUSTER))
+                .toList();
+    }
+
+    /** A process to drive operations in, which can be killed. */
+    public DriverProcess newProcess() {
+        return DriverProcess.on(world.scheduler());
+    }
+
+    /**
+     * One cluster's plane.
+     *
+     * @throws IllegalArgumentException if there is no such cluster
+     */
+    public FakeDataPlane plane(String cluster) {
+        FakeDataPlane plane = planes.get(cluster);
+        if (plane == null) {
+            throw new IllegalArgumentException("no cluster '" + cluster + "'; there are " + planes.keySet());
+        }
+        return plane;
+    }
+
+    /** Every plane, in alphabetical order of the clusters. */
+    public List<FakeDataPlane> planes() {
+        return List.copyOf(planes.values());
+    }
+
+    /**
+     * The virtual time of the federation.
+     *
+     * @throws IllegalStateException if it was made with another scheduler
+     */
+    public VirtualTime time() {
+        if (world.scheduler() instanceof VirtualTime time) {
+            return time;
+        }
+        throw new IllegalStateException("this federation runs on " + world.scheduler() + ", not in virtual time");
+    }
+
+    /** Everything that happened. */
+    public Journal journal() {
+        return world.journal();
+    }
+
+    /** Tells somebody about every effect, before and after it. Several may ask; nobody can be taken off. */
+    public void onEffect(Consumer<Effect> hook) {
+        Objects.requireNonNull(hook, "hook");
+        synchronized (world) {
+            world.onEffect(hook);
+        }
+    }
+
+    /** How many effects there were. */
+    public int effects() {
+        synchronized (world) {
+            return world.effects();
+        }
+    }
+
+    /** Whether a pause is held in any cluster now. */
+    public boolean pauseHeldAnywhere() {
+        synchronized (world) {
+            return !world.pauses().holders().isEmpty();
+        }
+    }
+
+    /** The snapshots that were taken and not removed. */
+    public List<SnapshotSet> snapshots() {
+        synchronized (world) {
+            return world.pauses().snapshots();
+        }
+    }
+
+    /** The snapshots that are worthless because the pause was not held throughout; no complete backup has any. */
+    public List<SnapshotSet> snapshotsOutsidePause() {
+        return snapshots().stream()
+                .filter(set -> set.pause() == SnapshotSet.Pause.NOT_HELD)
+                .toList();
+    }
+
+    /**
+     * What an operation that has ended should not have left: a held pause, a claim, a subscription, a member that is
+     * neither done nor failed, snapshots whose member is gone. One line each; empty if there is nothing.
+     */
+    public List<String> leftovers() {
+        List<String> left = new ArrayList<>();
+        synchronized (world) {
+            world.pauses().holders().forEach(holder -> left.add("pause held by " + describe(holder)));
+            for (FakeDataPlane plane : planes.values()) {
+                plane.claims().forEach(id -> left.add("claim of " + id + " in " + plane.name()));
+                if (plane.subscriptions() > 0) {
+                    left.add(plane.subscriptions() + " subscriptions in " + plane.name());
+                }
+                plane.members().stream()
+                        .filter(member -> !ended(member))
+                        .forEach(member -> left.add("unfinished member " + member));
+            }
+            snapshots().stream()
+                    .filter(this::orphaned)
+                    .forEach(set -> left.add("snapshots of " + describe(set.member()) + ", which is gone"));
+        }
+        return List.copyOf(left);
+    }
+
+    private boolean orphaned(SnapshotSet set) {
+        return planes.values().stream()
+                .flatMap(plane -> plane.members().stream())
+                .noneMatch(member -> member.member().equals(set.member()));
+    }
+
+    private static boolean ended(MemberState member) {
+        return MemberRecord.ENDS.stream().anyMatch(member::has);
+    }
+
+    private static String describe(Member member) {
+        return member.operation() + " in " + member.cluster();
+    }
+
+    private static Map<StoreId, String> stores(int from, int to) {
+        Map<StoreId, String> stores = new LinkedHashMap<>();
+        for (int i = from * STORES_PER_CLUSTER; i < to * STORES_PER_CLUSTER; i++) {
+            stores.put(new StoreId(i + 1L), "tikv-" + i);
+        }
+        return stores;
+    }
+
+    private static Map<StoreId, String> peers(int own, int clusters) {
+        Map<StoreId, String> peers = stores(0, clusters);
+        peers.keySet().removeAll(stores(own, own + 1).keySet());
+        return peers;
+    }
+
+    private static String letters(int index) {
+        String last = String.valueOf((char) ('a' + index % 26));
+        return index < 26 ? last : (char) ('a' + index / 26 - 1) + last;
+    }
+}

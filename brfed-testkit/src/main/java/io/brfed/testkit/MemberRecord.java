@@ -1,0 +1,182 @@
+package io.brfed.testkit;
+
+import io.brfed.api.BackupLocation;
+import io.brfed.api.ByteSize;
+import io.brfed.api.Condition;
+import io.brfed.api.Phase;
+import io.brfed.api.Reached;
+import io.brfed.api.Tso;
+import io.brfed.plane.Closing;
+import io.brfed.plane.Member;
+import io.brfed.plane.MemberRequest;
+import io.brfed.plane.MemberState;
+import io.brfed.plane.PauseState;
+import io.brfed.plane.Stamp;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** One object in a fake cluster: a member with its stamp, or something foreign in its place. */
+final class MemberRecord {
+    /** After one of these a member has nothing left to do. */
+    static final Set<Condition> ENDS = Set.of(Condition.COMPLETE, Condition.FAILED, Condition.INVALID);
+
+    private final MemberRequest request;
+    private final Instant createdAt;
+    private final Map<Condition, Reached> conditions = new EnumMap<>(Condition.class);
+    private @Nullable String foreign;
+    private @Nullable Stamp stamp;
+    private @Nullable Phase desired;
+    private boolean deleting;
+    private @Nullable Tso commitTs;
+    private @Nullable ByteSize size;
+    private @Nullable BackupLocation location;
+    private @Nullable PauseState pause;
+    private @Nullable Closing closing;
+    private @Nullable MemberWork work;
+    private MemberState previous;
+    private Duration changedAt = Duration.ZERO;
+
+    private MemberRecord(MemberRequest request, Instant createdAt) {
+        this.request = request;
+        this.createdAt = createdAt;
+        this.previous = MemberState.absent(request.member());
+    }
+
+    static MemberRecord foreign(Member member, String name) {
+        MemberRecord found = new MemberRecord(new MemberRequest(member, Optional.empty()), Instant.EPOCH);
+        found.foreign = name;
+        return found;
+    }
+
+    static MemberRecord created(MemberRequest request, Stamp stamp, Instant at) {
+        MemberRecord made = new MemberRecord(request, at);
+        made.stamp = stamp;
+        return made;
+    }
+
+    Member member() {
+        return request.member();
+    }
+
+    MemberRequest request() {
+        return request;
+    }
+
+    Instant createdAt() {
+        return createdAt;
+    }
+
+    boolean isForeign() {
+        return foreign != null;
+    }
+
+    /** The stamp of a member that is not foreign. */
+    Stamp stamp() {
+        return Objects.requireNonNull(stamp, "stamp");
+    }
+
+    Optional<Phase> desired() {
+        return Optional.ofNullable(desired);
+    }
+
+    boolean deleting() {
+        return deleting;
+    }
+
+    boolean has(Condition condition) {
+        return conditions.containsKey(condition);
+    }
+
+    /** Whether the member has nothing left to do. */
+    boolean ended() {
+        return ENDS.stream().anyMatch(this::has);
+    }
+
+    Optional<Tso> commitTs() {
+        return Optional.ofNullable(commitTs);
+    }
+
+    MemberWork work() {
+        return Objects.requireNonNull(work, "work");
+    }
+
+    void work(MemberWork value) {
+        work = value;
+    }
+
+    void declared(Phase phase, Stamp newStamp) {
+        desired = phase;
+        stamp = newStamp;
+    }
+
+    void markDeleting() {
+        deleting = true;
+    }
+
+    void reached(Reached value) {
+        conditions.put(value.condition(), value);
+    }
+
+    void commitTs(Tso value) {
+        commitTs = value;
+    }
+
+    void backedUp(ByteSize bytes, BackupLocation where) {
+        size = bytes;
+        location = where;
+    }
+
+    void pause(PauseState value) {
+        pause = value;
+    }
+
+    Optional<PauseState> pause() {
+        return Optional.ofNullable(pause);
+    }
+
+    void closing(Closing value) {
+        closing = value;
+    }
+
+    /** Says when there begins to be anything to see. */
+    void appeared(Duration now) {
+        changedAt = now;
+    }
+
+    /** Keeps the state as it is now for readers that do not see the coming change yet. */
+    void changing(Duration now) {
+        previous = state();
+        changedAt = now;
+    }
+
+    /** What a reader sees whose knowledge is up to {@code age} old. */
+    MemberState stateAsOf(Duration now, Duration age) {
+        return now.minus(age).compareTo(changedAt) < 0 ? previous : state();
+    }
+
+    MemberState state() {
+        return state(pause);
+    }
+
+    /** The state with something else said about the pause. */
+    MemberState state(@Nullable PauseState seen) {
+        if (foreign != null) {
+            return MemberState.foreign(member(), foreign);
+        }
+        MemberState.Builder state =
+                MemberState.of(member(), stamp()).reached(conditions.values()).createdAt(createdAt);
+        desired().ifPresent(state::desired);
+        Optional.ofNullable(commitTs).ifPresent(state::commitTs);
+        Optional.ofNullable(size).ifPresent(state::size);
+        Optional.ofNullable(location).ifPresent(state::location);
+        Optional.ofNullable(seen).ifPresent(state::pause);
+        Optional.ofNullable(closing).ifPresent(state::closing);
+        return deleting ? state.deleting().build() : state.build();
+    }
+}

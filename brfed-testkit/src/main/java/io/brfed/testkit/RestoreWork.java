@@ -1,0 +1,92 @@
+package io.brfed.testkit;
+
+import io.brfed.api.Condition;
+import io.brfed.api.Phase;
+import io.brfed.api.Tso;
+import io.brfed.plane.PauseState;
+import java.util.Optional;
+
+/** The work behind one member of a restore: volumes, TiKV, data, service. */
+final class RestoreWork implements MemberWork {
+    private final World world;
+    private final PlaneScript script;
+    private final MemberRecord member;
+    private final Steps steps;
+
+    RestoreWork(World world, PlaneScript script, MemberRecord member, Steps.Reporter reporter) {
+        this.world = world;
+        this.script = script;
+        this.member = member;
+        this.steps = new Steps(world, script, reporter);
+        steps.created();
+    }
+
+    @Override
+    public void told(Phase phase) {
+        if (member.ended()) {
+            return;
+        }
+        switch (phase) {
+            case RESTORE_VOLUME -> steps.begin(Condition.VOLUMES_RESTORED);
+            case RESTORE_DATA -> steps.begin(Condition.DATA_RESTORED);
+            case RESTORE_FINISH -> steps.begin(Condition.COMPLETE);
+            case INITIALIZE, EXECUTE, RESUME, TEARDOWN ->
+                throw new IllegalArgumentException(phase + " is no phase of a restore");
+        }
+        steps.told(phase);
+    }
+
+    @Override
+    public void reaching(Condition condition) {
+        if (condition == Condition.VOLUMES_RESTORED) {
+            member.commitTs(sourceTimestamp());
+        }
+    }
+
+    @Override
+    public void reached(Condition condition) {
+        switch (condition) {
+            case VOLUMES_RESTORED ->
+                steps.begin(script.warmUp() == WarmUp.NONE ? Condition.TIKV_READY : Condition.WARM_UP_STARTED);
+            case WARM_UP_STARTED -> {
+                steps.begin(Condition.WARM_UP_COMPLETE);
+                if (script.warmUp() == WarmUp.ASYNC) {
+                    steps.begin(Condition.TIKV_READY);
+                }
+            }
+            case WARM_UP_COMPLETE -> warmedUp();
+            case FAILED, INVALID -> steps.stop();
+            default -> {}
+        }
+        steps.reached(condition);
+    }
+
+    @Override
+    public Optional<PauseState> lookAtPause() {
+        return Optional.empty();
+    }
+
+    @Override
+    public void breakPause(String part) {}
+
+    @Override
+    public void abandon() {
+        steps.stopAll();
+    }
+
+    private void warmedUp() {
+        switch (script.warmUp()) {
+            case SYNC -> steps.begin(Condition.TIKV_READY);
+            case CHECK_WAL_ONLY -> steps.begin(Condition.COMPLETE);
+            case NONE, ASYNC -> {}
+        }
+    }
+
+    private Tso sourceTimestamp() {
+        return member.request()
+                .source()
+                .flatMap(location -> Optional.ofNullable(world.storage().get(location)))
+                .or(script::commitTs)
+                .orElseGet(() -> Tso.at(member.createdAt()));
+    }
+}

@@ -1,0 +1,109 @@
+package io.brfed.testkit;
+
+import io.brfed.api.Condition;
+import io.brfed.api.Phase;
+import io.brfed.spi.Scheduler;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Predicate;
+
+/** The scripted steps of one member: each ends, after its time, in a report. */
+final class Steps {
+    private final World world;
+    private final PlaneScript script;
+    private final Reporter reporter;
+    private final Map<Condition, Scheduler.Timer> running = new EnumMap<>(Condition.class);
+    private final List<Scheduler.Timer> alarms = new ArrayList<>();
+
+    Steps(World world, PlaneScript script, Reporter reporter) {
+        this.world = world;
+        this.script = script;
+        this.reporter = reporter;
+    }
+
+    /** Begins everything that is scripted by time alone. */
+    void created() {
+        for (PlaneScript.ScriptedReport scripted : script.reports()) {
+            scripted.trigger().after().ifPresent(delay -> at(delay, () -> report(scripted)));
+        }
+    }
+
+    /** Begins the step that leads to a condition, unless it is under way. */
+    void begin(Condition condition) {
+        begin(condition, () -> finish(condition));
+    }
+
+    /** Begins the step that takes as long as the one to a condition and ends otherwise, unless it is under way. */
+    void begin(Condition condition, Runnable end) {
+        Optional<Duration> duration = script.duration(condition);
+        if (duration.isPresent() && !running.containsKey(condition)) {
+            running.put(condition, world.later(duration.get(), end));
+        }
+    }
+
+    /** Does something after a time unless everything is stopped before. */
+    void at(Duration delay, Runnable alarm) {
+        alarms.add(world.later(delay, alarm));
+    }
+
+    void told(Phase phase) {
+        scripted(trigger -> trigger.told().equals(Optional.of(phase)));
+    }
+
+    void reached(Condition condition) {
+        scripted(trigger -> trigger.reached().equals(Optional.of(condition)));
+    }
+
+    void stop(Condition condition) {
+        Scheduler.Timer timer = running.remove(condition);
+        if (timer != null) {
+            timer.cancel();
+        }
+    }
+
+    /** Stops every step; what is due by time alone goes on. */
+    void stop() {
+        running.values().forEach(Scheduler.Timer::cancel);
+        running.clear();
+    }
+
+    void stopAll() {
+        stop();
+        alarms.forEach(Scheduler.Timer::cancel);
+        alarms.clear();
+    }
+
+    /** Reports a condition, or what is scripted instead of it. */
+    void finish(Condition condition) {
+        Optional<PlaneScript.ScriptedReport> instead = script.reports().stream()
+                .filter(scripted -> scripted.trigger().instead().equals(Optional.of(condition)))
+                .findFirst();
+        if (instead.isPresent()) {
+            report(instead.get());
+        } else {
+            reporter.report(condition, "", "");
+        }
+    }
+
+    private void scripted(Predicate<PlaneScript.Trigger> trigger) {
+        for (PlaneScript.ScriptedReport scripted : List.copyOf(script.reports())) {
+            if (trigger.test(scripted.trigger())) {
+                report(scripted);
+            }
+        }
+    }
+
+    private void report(PlaneScript.ScriptedReport scripted) {
+        reporter.report(scripted.condition(), scripted.reason(), scripted.message());
+    }
+
+    /** Makes a member report a condition. */
+    @FunctionalInterface
+    interface Reporter {
+        void report(Condition condition, String reason, String message);
+    }
+}

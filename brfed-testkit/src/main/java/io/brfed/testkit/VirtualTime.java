@@ -1,0 +1,280 @@
+package io.brfed.testkit;
+
+import io.brfed.spi.Scheduler;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.PriorityQueue;
+import java.util.SplittableRandom;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A {@link Scheduler} whose time passes only when it is told to, so that a day of waiting takes no time and every run is
+ * the same to the last event.
+ *
+ * <pre>{@code
+ * VirtualTime time = VirtualTime.create();
+ * time.schedule(Duration.ofHours(3), () -> done = true);
+ * time.advance(Duration.ofHours(3));
+ * }</pre>
+ *
+ * Tasks run inside {@link #advance}, {@link #step} and the {@code run…} and {@code await} methods, on the thread that
+ * calls them; what a task throws comes out of there. Tasks due at the same instant run in the order in which they were
+ * scheduled, or, if a {@linkplain #seeded seed} was given, in an order that the seed decides; what is
+ * {@linkplain #execute executed} at once always runs in order.
+ *
+ * <p>Unlike other schedulers, this one is for one thread: a call from another than the one that made it is refused.
+ *
+ * @since 0.1.0
+ */
+public final class VirtualTime implements Scheduler {
+    /** When virtual time begins unless told otherwise. */
+    public static final Instant DEFAULT_START = Instant.parse("2026-01-01T00:00:00Z");
+
+    private static final int DEFAULT_MAX_EVENTS = 1_000_000;
+    private static final int SHOWN_PENDING = 10;
+    private static final long LAST = Long.MAX_VALUE;
+
+    private final Thread owner = Thread.currentThread();
+    private final PriorityQueue<Task> queue = new PriorityQueue<>();
+    private final @Nullable SplittableRandom random;
+    private Instant origin;
+    private long elapsedNanos;
+    private long scheduled;
+    private long events;
+    private int maxEvents = DEFAULT_MAX_EVENTS;
+
+    private VirtualTime(Instant start, @Nullable SplittableRandom random) {
+        this.origin = Objects.requireNonNull(start, "start");
+        this.random = random;
+    }
+
+    /** Virtual time that begins at {@link #DEFAULT_START}. */
+    public static VirtualTime create() {
+        return new VirtualTime(DEFAULT_START, null);
+    }
+
+    /** Virtual time that begins at the given moment. */
+    public static VirtualTime startingAt(Instant start) {
+        return new VirtualTime(start, null);
+    }
+
+    /** Virtual time in which the seed decides the order of timers that are due at the same instant. */
+    public static VirtualTime seeded(long seed) {
+        return new VirtualTime(DEFAULT_START, new SplittableRandom(seed));
+    }
+
+    /**
+     * Sets how many tasks one call may run before it gives up, which tells a loop without waiting from a long test.
+     * Default: 1,000,000.
+     *
+     * @throws IllegalArgumentException if it is not positive
+     */
+    public VirtualTime maxEvents(int limit) {
+        if (limit <= 0) {
+            throw new IllegalArgumentException("maxEvents is " + limit + "; it must be positive");
+        }
+        maxEvents = limit;
+        return this;
+    }
+
+    @Override
+    public Instant now() {
+        return origin.plusNanos(elapsedNanos);
+    }
+
+    @Override
+    public Duration elapsed() {
+        return Duration.ofNanos(elapsedNanos);
+    }
+
+    /** Moves the wall clock, forward or back, without letting time pass: {@link #elapsed} and timers stay as they are. */
+    public void jumpClock(Duration by) {
+        origin = origin.plus(by);
+    }
+
+    @Override
+    public void execute(Runnable task) {
+        add(0, LAST, task);
+    }
+
+    @Override
+    public Timer schedule(Duration delay, Runnable task) {
+        if (delay.isNegative()) {
+            throw new IllegalArgumentException("delay is " + delay + "; it must not be negative");
+        }
+        long nanos = delay.toNanos();
+        return add(nanos, nanos == 0 ? LAST : tieBreak(), task);
+    }
+
+    /** Lets an amount of time pass and runs everything that becomes due in it. */
+    public void advance(Duration by) {
+        run(() -> false, by);
+    }
+
+    /**
+     * Runs the next task, letting time pass until it is due.
+     *
+     * @return false if there was none
+     */
+    public boolean step() {
+        checkThread();
+        Task next = queue.peek();
+        if (next == null) {
+            return false;
+        }
+        runNext(next);
+        return true;
+    }
+
+    /**
+     * Runs until no task is left.
+     *
+     * @param limit how much time may pass
+     * @throws IllegalStateException if tasks are left when the limit is reached
+     */
+    public void runUntilIdle(Duration limit) {
+        if (!run(queue::isEmpty, limit)) {
+            throw new IllegalStateException("still busy after " + limit + " of virtual time\n  " + describe());
+        }
+    }
+
+    /**
+     * Runs until something is the case; it is looked at before each task. Time stops there.
+     *
+     * @param limit how much time may pass; if it all does, it has passed when this returns
+     * @return whether it is the case
+     */
+    public boolean runUntil(BooleanSupplier condition, Duration limit) {
+        return run(condition, limit);
+    }
+
+    /**
+     * Runs until a stage is complete.
+     *
+     * @param limit how much time may pass
+     * @return the stage's value
+     * @throws IllegalStateException if the stage is not complete when the limit is reached
+     * @throws RuntimeException what the stage completed with, if that was an unchecked exception; others are wrapped in
+     *     {@link CompletionException}
+     */
+    public <T extends @Nullable Object> T await(CompletionStage<T> stage, Duration limit) {
+        CompletableFuture<T> future = stage.toCompletableFuture();
+        if (!run(future::isDone, limit)) {
+            throw new IllegalStateException("not complete after " + limit + " of virtual time\n  " + describe());
+        }
+        try {
+            return future.join();
+        } catch (CompletionException wrapped) {
+            if (wrapped.getCause() instanceof RuntimeException cause) {
+                throw cause;
+            }
+            throw wrapped;
+        }
+    }
+
+    /** When each waiting task is due, as {@link #elapsed} will be then, soonest first. */
+    public List<Duration> pending() {
+        return queue.stream()
+                .sorted()
+                .map(task -> Duration.ofNanos(task.dueNanos))
+                .toList();
+    }
+
+    /** How many tasks have run since the beginning. */
+    public long eventsRun() {
+        return events;
+    }
+
+    /** One line: the time and what is waiting. */
+    @Override
+    public String toString() {
+        return describe();
+    }
+
+    private boolean run(BooleanSupplier condition, Duration limit) {
+        checkThread();
+        long end = Math.addExact(elapsedNanos, limit.toNanos());
+        long lastEvent = events + maxEvents;
+        while (!condition.getAsBoolean()) {
+            Task next = queue.peek();
+            if (next == null || next.dueNanos > end) {
+                elapsedNanos = end;
+                return condition.getAsBoolean();
+            }
+            if (events >= lastEvent) {
+                throw new IllegalStateException("more than " + maxEvents + " tasks ran without an end\n  " + describe()
+                        + "\nSomething goes in a circle without waiting; if not, raise maxEvents.");
+            }
+            runNext(next);
+        }
+        return true;
+    }
+
+    private void runNext(Task next) {
+        queue.poll();
+        elapsedNanos = next.dueNanos;
+        events++;
+        next.action.run();
+    }
+
+    private Task add(long delayNanos, long tie, Runnable action) {
+        checkThread();
+        Objects.requireNonNull(action, "task");
+        Task task = new Task(Math.addExact(elapsedNanos, delayNanos), tie, scheduled++, action);
+        queue.add(task);
+        return task;
+    }
+
+    private long tieBreak() {
+        return random == null ? LAST : random.nextLong(LAST);
+    }
+
+    private void checkThread() {
+        if (Thread.currentThread() != owner) {
+            throw new IllegalStateException("virtual time belongs to thread '" + owner.getName()
+                    + "' and was called from '" + Thread.currentThread().getName() + "'");
+        }
+    }
+
+    private String describe() {
+        List<String> due = new ArrayList<>();
+        pending().stream().limit(SHOWN_PENDING).forEach(at -> due.add(at.toString()));
+        int more = queue.size() - due.size();
+        return "now " + now() + ", " + elapsed() + " elapsed, " + events + " tasks run, " + queue.size() + " waiting"
+                + (due.isEmpty() ? "" : " for " + String.join(", ", due) + (more > 0 ? " and " + more + " more" : ""));
+    }
+
+    private final class Task implements Timer, Comparable<Task> {
+        private final long dueNanos;
+        private final long tie;
+        private final long number;
+        private final Runnable action;
+
+        Task(long dueNanos, long tie, long number, Runnable action) {
+            this.dueNanos = dueNanos;
+            this.tie = tie;
+            this.number = number;
+            this.action = action;
+        }
+
+        @Override
+        public void cancel() {
+            checkThread();
+            queue.remove(this);
+        }
+
+        @Override
+        public int compareTo(Task other) {
+            int byTime = Long.compare(dueNanos, other.dueNanos);
+            int byTie = byTime != 0 ? byTime : Long.compare(tie, other.tie);
+            return byTie != 0 ? byTie : Long.compare(number, other.number);
+        }
+    }
+}

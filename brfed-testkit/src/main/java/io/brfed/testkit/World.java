@@ -1,0 +1,90 @@
+package io.brfed.testkit;
+
+import io.brfed.api.BackupLocation;
+import io.brfed.api.ClusterName;
+import io.brfed.api.Tso;
+import io.brfed.spi.Scheduler;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+
+/** What the fake planes of one federation share. Its monitor guards everything in the federation that changes. */
+final class World {
+    private final Scheduler scheduler;
+    private final Journal journal = new Journal();
+    private final Pauses pauses = new Pauses();
+    private final Map<BackupLocation, Tso> storage = new HashMap<>();
+    private final List<Consumer<Effect>> hooks = new ArrayList<>();
+    private int effects;
+
+    World(Scheduler scheduler) {
+        this.scheduler = scheduler;
+    }
+
+    Scheduler scheduler() {
+        return scheduler;
+    }
+
+    Journal journal() {
+        return journal;
+    }
+
+    Pauses pauses() {
+        return pauses;
+    }
+
+    /** The timestamp of each member's part of a finished backup. */
+    Map<BackupLocation, Tso> storage() {
+        return storage;
+    }
+
+    Duration elapsed() {
+        return scheduler.elapsed();
+    }
+
+    void log(ClusterName cluster, String what, Object detail) {
+        journal.add(new Journal.Entry(elapsed(), cluster, what, detail));
+    }
+
+    /** Runs a task later, with the world to itself. */
+    Scheduler.Timer later(Duration delay, Runnable task) {
+        return scheduler.schedule(delay, () -> {
+            synchronized (this) {
+                task.run();
+            }
+        });
+    }
+
+    /** Works something out later, with the world to itself, and runs the result without. */
+    void afterwards(Duration delay, Supplier<Runnable> task) {
+        scheduler.schedule(delay, () -> {
+            Runnable rest;
+            synchronized (this) {
+                rest = task.get();
+            }
+            rest.run();
+        });
+    }
+
+    void onEffect(Consumer<Effect> hook) {
+        hooks.add(hook);
+    }
+
+    int nextEffect() {
+        return ++effects;
+    }
+
+    int effects() {
+        return effects;
+    }
+
+    void tell(Effect effect) {
+        for (Consumer<Effect> hook : List.copyOf(hooks)) {
+            hook.accept(effect);
+        }
+    }
+}
