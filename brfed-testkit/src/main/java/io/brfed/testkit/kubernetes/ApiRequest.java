@@ -1,5 +1,6 @@
 package io.brfed.testkit.kubernetes;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.sun.net.httpserver.HttpExchange;
 import java.io.IOException;
@@ -134,11 +135,18 @@ final class ApiRequest {
     }
 
     ObjectNode bodyObject() {
+        if (bodyTree() instanceof ObjectNode object) {
+            return object;
+        }
+        throw ApiFailure.badRequest("the object provided is unrecognized: not a JSON object");
+    }
+
+    JsonNode bodyTree() {
         if (body.length > BODY_LIMIT_BYTES) {
             throw ApiFailure.tooLarge(BODY_LIMIT_BYTES);
         }
         try {
-            return Json.parseObject(body);
+            return Json.parse(body);
         } catch (IllegalArgumentException e) {
             throw ApiFailure.badRequest("the object provided is unrecognized: " + e.getMessage());
         }

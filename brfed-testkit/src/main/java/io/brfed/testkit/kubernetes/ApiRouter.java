@@ -110,18 +110,10 @@ final class ApiRouter {
                 return object -> MergePatch.apply(object, patch);
             }
             case "application/json-patch+json" -> {
-                JsonNode operations = operations(request);
+                JsonNode operations = request.bodyTree();
                 return object -> JsonPatch.apply(object, operations);
             }
             default -> throw ApiFailure.unsupportedMediaType(type);
-        }
-    }
-
-    private static JsonNode operations(ApiRequest request) {
-        try {
-            return Json.parse(request.body());
-        } catch (IllegalArgumentException e) {
-            throw ApiFailure.badRequest("the JSON patch is malformed: " + e.getMessage());
         }
     }
 
