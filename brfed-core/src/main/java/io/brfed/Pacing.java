@@ -1,0 +1,85 @@
+package io.brfed;
+
+import java.time.Duration;
+import java.util.Objects;
+
+/**
+ * How often and how long the control loop asks. Immutable; the {@code with…} methods return a copy.
+ *
+ * @param call how long one call to a data plane may take. Default: 10 seconds
+ * @param callInPause the same while the pause is held. Default: 5 seconds
+ * @param poll how often a member is looked at if its data plane pushes no changes. Default: 15 seconds
+ * @param pollInPause the same while the pause is held. Default: 1 second
+ * @param pollPushed how often a member is looked at although its data plane pushes changes, in case a change was missed.
+ *     Default: 15 seconds
+ * @param check how long the checks before the first effect may take for one member. Default: 2 minutes
+ * @param unknownOutcome how long the outcome of a write without an answer is looked for before it is reported as left
+ *     behind; longer than an API server works on a request (60 seconds). Default: 2 minutes
+ * @since 0.1.0
+ */
+public record Pacing(
+        Duration call,
+        Duration callInPause,
+        Duration poll,
+        Duration pollInPause,
+        Duration pollPushed,
+        Duration check,
+        Duration unknownOutcome) {
+    private static final Duration DEFAULT_CALL = Duration.ofSeconds(10);
+    private static final Duration DEFAULT_CALL_IN_PAUSE = Duration.ofSeconds(5);
+    private static final Duration DEFAULT_POLL = Duration.ofSeconds(15);
+    private static final Duration DEFAULT_POLL_IN_PAUSE = Duration.ofSeconds(1);
+    private static final Duration DEFAULT_POLL_PUSHED = Duration.ofSeconds(15);
+    private static final Duration DEFAULT_CHECK = Duration.ofMinutes(2);
+    private static final Duration DEFAULT_UNKNOWN_OUTCOME = Duration.ofMinutes(2);
+
+    /** Refuses a duration that is zero or negative with {@link IllegalArgumentException}. */
+    public Pacing {
+        positive(call, "call");
+        positive(callInPause, "callInPause");
+        positive(poll, "poll");
+        positive(pollInPause, "pollInPause");
+        positive(pollPushed, "pollPushed");
+        positive(check, "check");
+        positive(unknownOutcome, "unknownOutcome");
+    }
+
+    /** The defaults. */
+    public static Pacing defaults() {
+        return new Pacing(
+                DEFAULT_CALL,
+                DEFAULT_CALL_IN_PAUSE,
+                DEFAULT_POLL,
+                DEFAULT_POLL_IN_PAUSE,
+                DEFAULT_POLL_PUSHED,
+                DEFAULT_CHECK,
+                DEFAULT_UNKNOWN_OUTCOME);
+    }
+
+    /** A copy with other limits for one call, outside and inside the pause. */
+    public Pacing withCalls(Duration outside, Duration inPause) {
+        return new Pacing(outside, inPause, poll, pollInPause, pollPushed, check, unknownOutcome);
+    }
+
+    /** A copy with other intervals for data planes that push no changes, outside and inside the pause. */
+    public Pacing withPolls(Duration outside, Duration inPause) {
+        return new Pacing(call, callInPause, outside, inPause, pollPushed, check, unknownOutcome);
+    }
+
+    /** A copy with another interval for data planes that push changes. */
+    public Pacing withPollPushed(Duration interval) {
+        return new Pacing(call, callInPause, poll, pollInPause, interval, check, unknownOutcome);
+    }
+
+    /** A copy with another limit for the checks of one member. */
+    public Pacing withCheck(Duration limit) {
+        return new Pacing(call, callInPause, poll, pollInPause, pollPushed, limit, unknownOutcome);
+    }
+
+    private static void positive(Duration value, String name) {
+        Objects.requireNonNull(value, name);
+        if (value.isZero() || value.isNegative()) {
+            throw new IllegalArgumentException(name + " is " + value + "; it must be longer than zero");
+        }
+    }
+}

@@ -1,0 +1,76 @@
+package io.brfed.internal.loop;
+
+import io.brfed.api.ProviderException;
+import io.brfed.api.ProviderException.Fault;
+import io.brfed.spi.Scheduler;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Calls with a deadline. The answer, or a {@link ProviderException}, arrives as a task of the scheduler; a call that
+ * does not answer in time is abandoned, and whatever it answers later is ignored.
+ */
+public final class Calls {
+    private final Scheduler scheduler;
+
+    /** Calls whose answers are tasks of the given scheduler. */
+    public Calls(Scheduler scheduler) {
+        this.scheduler = scheduler;
+    }
+
+    /** A call that changes nothing: without an answer the other side counts as unreachable. */
+    public <T> CompletableFuture<T> read(String what, Duration limit, Supplier<CompletionStage<T>> call) {
+        return call(what, limit, Fault.UNREACHABLE, call);
+    }
+
+    /** A call that changes something: without an answer its outcome is unknown. */
+    public <T> CompletableFuture<T> write(String what, Duration limit, Supplier<CompletionStage<T>> call) {
+        return call(what, limit, Fault.OUTCOME_UNKNOWN, call);
+    }
+
+    private <T> CompletableFuture<T> call(
+            String what, Duration limit, Fault unanswered, Supplier<CompletionStage<T>> call) {
+        CompletableFuture<T> answer = new CompletableFuture<>();
+        Scheduler.Timer timer = scheduler.schedule(
+                limit,
+                () -> answer.completeExceptionally(
+                        new ProviderException(unanswered, what + " gave no answer within " + limit)));
+        CompletionStage<T> stage;
+        try {
+            stage = call.get();
+        } catch (RuntimeException thrown) {
+            stage = CompletableFuture.failedFuture(thrown);
+        }
+        stage.whenComplete((value, error) -> scheduler.execute(() -> {
+            timer.cancel();
+            settle(answer, what, unanswered, value, error);
+        }));
+        return answer;
+    }
+
+    private static <T> void settle(
+            CompletableFuture<T> answer, String what, Fault unanswered, @Nullable T value, @Nullable Throwable error) {
+        if (error == null && value != null) {
+            answer.complete(value);
+        } else if (error == null) {
+            answer.completeExceptionally(new ProviderException(unanswered, what + " answered with nothing"));
+        } else {
+            answer.completeExceptionally(provider(what, unanswered, error));
+        }
+    }
+
+    /** The classified form of whatever a data plane threw. */
+    private static ProviderException provider(String what, Fault unanswered, Throwable error) {
+        Throwable cause = error;
+        while (cause instanceof CompletionException && cause.getCause() != null) {
+            cause = cause.getCause();
+        }
+        return cause instanceof ProviderException classified
+                ? classified
+                : new ProviderException(unanswered, what + " failed: " + cause, cause);
+    }
+}

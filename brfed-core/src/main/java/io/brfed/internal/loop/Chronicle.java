@@ -1,0 +1,110 @@
+package io.brfed.internal.loop;
+
+import io.brfed.api.ClusterName;
+import io.brfed.api.Condition;
+import io.brfed.api.LeftBehind;
+import io.brfed.api.Phase;
+import io.brfed.api.PhaseTiming;
+import io.brfed.api.Reached;
+import io.brfed.internal.protocol.Table;
+import io.brfed.plane.MemberState;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/** What a driver saw happen, for the report. Touched by tasks of the loop only. */
+public final class Chronicle {
+    private record Key(ClusterName member, Phase phase) {}
+
+    private final Map<Key, Instant> starts = new LinkedHashMap<>();
+    private final Map<Key, Instant> ends = new LinkedHashMap<>();
+    private final List<LeftBehind> leftBehind = new ArrayList<>();
+    private final List<String> notices = new ArrayList<>();
+    private final Set<Table.Row<?>> rows = new LinkedHashSet<>();
+
+    /** Begins empty. */
+    public Chronicle() {}
+
+    /** Notes that a member accepted a phase. */
+    void declared(ClusterName member, Phase phase, Instant at) {
+        starts.putIfAbsent(new Key(member, phase), at);
+    }
+
+    /** Notes a phase that an earlier driver declared; its time is the best that is known. */
+    void found(MemberState state, Instant at) {
+        state.desired().ifPresent(phase -> {
+            Instant start = state.createdAt().filter(created -> first(phase)).orElse(at);
+            starts.putIfAbsent(new Key(state.member().cluster(), phase), start);
+        });
+    }
+
+    /** Notes a condition; of one that was reached before this driver began, the member's own time counts. */
+    void reached(ClusterName member, Reached reached, Instant at) {
+        starts.keySet().stream()
+                .filter(key -> key.member.equals(member) && aim(key.phase).contains(reached.condition()))
+                .forEach(key -> ends.putIfAbsent(key, at));
+    }
+
+    /** Notes something that could not be cleaned up. */
+    void leave(LeftBehind thing) {
+        leftBehind.add(thing);
+    }
+
+    /** Notes something the caller should know. */
+    public void notice(String text) {
+        notices.add(text);
+    }
+
+    void walked(List<Table.Row<?>> path) {
+        rows.addAll(path);
+    }
+
+    /** When each member was in which phase. */
+    public List<PhaseTiming> timings() {
+        return starts.entrySet().stream()
+                .map(entry -> new PhaseTiming(
+                        entry.getKey().member(),
+                        entry.getKey().phase(),
+                        entry.getValue(),
+                        Optional.ofNullable(ends.get(entry.getKey()))
+                                .filter(end -> !end.isBefore(entry.getValue()))))
+                .sorted(Comparator.comparing(PhaseTiming::start))
+                .toList();
+    }
+
+    /** What was not cleaned up. */
+    public List<LeftBehind> leftBehind() {
+        return List.copyOf(leftBehind);
+    }
+
+    /** What the caller should know. */
+    public List<String> notices() {
+        return List.copyOf(notices);
+    }
+
+    /** Every transition taken. */
+    public Set<Table.Row<?>> rows() {
+        return Set.copyOf(rows);
+    }
+
+    private static boolean first(Phase phase) {
+        return phase == Phase.INITIALIZE || phase == Phase.RESTORE_VOLUME;
+    }
+
+    private static Set<Condition> aim(Phase phase) {
+        return switch (phase) {
+            case INITIALIZE -> Set.of(Condition.INITIALIZED, Condition.INITIALIZE_FAILED);
+            case EXECUTE -> Set.of(Condition.VOLUMES_COMPLETE, Condition.VOLUMES_FAILED);
+            case RESUME -> Set.of(Condition.PAUSE_ENDED, Condition.INITIALIZE_FAILED);
+            case TEARDOWN, RESTORE_FINISH -> Set.of(Condition.COMPLETE, Condition.FAILED);
+            case RESTORE_VOLUME -> Set.of(Condition.TIKV_READY, Condition.FAILED);
+            case RESTORE_DATA -> Set.of(Condition.DATA_RESTORED, Condition.FAILED);
+        };
+    }
+}

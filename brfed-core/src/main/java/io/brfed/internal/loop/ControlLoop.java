@@ -1,0 +1,333 @@
+package io.brfed.internal.loop;
+
+import io.brfed.api.ClusterName;
+import io.brfed.api.FailureCause;
+import io.brfed.api.FederationEvent;
+import io.brfed.api.Phase;
+import io.brfed.api.SupersededException;
+import io.brfed.api.Verdict;
+import io.brfed.internal.protocol.Decision;
+import io.brfed.internal.protocol.Decision.Ending;
+import io.brfed.internal.protocol.Decision.Tempo;
+import io.brfed.internal.protocol.MemberView;
+import io.brfed.internal.protocol.Pauses;
+import io.brfed.internal.protocol.Situation;
+import io.brfed.internal.protocol.Step;
+import io.brfed.plane.Cluster;
+import io.brfed.plane.Freshness;
+import io.brfed.plane.MemberState;
+import io.brfed.plane.Stamp;
+import io.brfed.spi.Scheduler;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Drives one operation: observes all members in parallel, asks the protocol, carries out what it decides, and waits for
+ * a notification, a limit or the next poll, whichever is first. Everything but {@link #start} and {@link #cancel} runs
+ * as tasks of the scheduler, one at a time.
+ */
+public final class ControlLoop {
+    /** The pause is called nearly used up when this much is left of it. */
+    private static final Duration NEARLY = Duration.ofMinutes(1);
+
+    private final Charge charge;
+    private final Scheduler scheduler;
+    private final LoopClock clock;
+    private final Listeners listeners;
+    private final Chronicle chronicle = new Chronicle();
+    private final Map<ClusterName, MemberHandle> members = new LinkedHashMap<>();
+    private final CompletableFuture<Outcome> end = new CompletableFuture<>();
+    private final Reads reads;
+    private final Writes writes;
+
+    private Stamp stamp;
+    private Situation.@Nullable Stop stop;
+    private @Nullable Instant pauseAsked;
+    private boolean exclusive;
+    private boolean exclusionAsked;
+    private boolean warned;
+    private boolean turnWanted;
+    private Tempo tempo = Tempo.CALM;
+    private String stage = "";
+    private Scheduler.@Nullable Timer wake;
+
+    /** A loop that has not begun. */
+    public ControlLoop(Charge charge, Scheduler scheduler, LoopClock clock, Listeners listeners) {
+        this.charge = charge;
+        this.scheduler = scheduler;
+        this.clock = clock;
+        this.listeners = listeners;
+        this.stamp = charge.stamp();
+        this.exclusive = charge.exclusion().isEmpty();
+        Calls calls = new Calls(scheduler);
+        this.reads = new Reads(this, calls, charge.pacing());
+        this.writes = new Writes(this, calls, charge.pacing());
+    }
+
+    /** Begins; completes with the outcome, or exceptionally if another driver took over. */
+    public CompletionStage<Outcome> start() {
+        scheduler.execute(this::begin);
+        return end;
+    }
+
+    /** Makes the operation fail with this cause unless it has failed or ended already. */
+    public void cancel(FailureCause cause) {
+        scheduler.execute(() -> {
+            stopFor(cause);
+            turn();
+        });
+    }
+
+    private void begin() {
+        for (Cluster cluster : charge.clusters()) {
+            Observations observations =
+                    new Observations(cluster.name().value(), scheduler, charge.pacing());
+            MemberHandle handle =
+                    new MemberHandle(cluster, java.util.Objects.requireNonNull(charge.requests().get(cluster)), observations);
+            members.put(cluster.name(), handle);
+            MemberState known = charge.known().get(cluster);
+            if (known != null) {
+                handle.written(known, stamp);
+                chronicle.found(known, clock.now());
+                learn(handle, known, false);
+            } else {
+                observations.want(Freshness.LIVE);
+            }
+            handle.subscription = cluster.plane().subscribe(handle.request.member(), () -> notified(handle));
+        }
+        turn();
+    }
+
+    private void notified(MemberHandle handle) {
+        scheduler.execute(() -> {
+            handle.observations.want(Freshness.KNOWN);
+            reads.run(handle);
+        });
+    }
+
+    /** Asks for a turn after the tasks that are due now, so that several answers cost one decision. */
+    void turnSoon() {
+        if (!turnWanted && !end.isDone()) {
+            turnWanted = true;
+            scheduler.execute(this::turn);
+        }
+    }
+
+    private void turn() {
+        turnWanted = false;
+        if (end.isDone()) {
+            return;
+        }
+        Decision decision = charge.protocol().decide(situation());
+        note(decision);
+        if (decision.ending() != Ending.NONE && members.values().stream().noneMatch(handle -> handle.writing)) {
+            finish(decision);
+            return;
+        }
+        members.values().forEach(handle -> handle.confirmed = false);
+        decision.steps().forEach(this::carryOut);
+        askExclusion();
+        warn(decision);
+        members.values().forEach(reads::run);
+        rearm(decision);
+    }
+
+    private void note(Decision decision) {
+        tempo = decision.tempo();
+        chronicle.walked(decision.path());
+        decision.failure().ifPresent(this::stopFor);
+        stage = decision.stage();
+    }
+
+    private void stopFor(FailureCause cause) {
+        if (stop == null) {
+            stop = new Situation.Stop(cause, clock.now());
+            tell(new FederationEvent.OperationFailing(clock.now(), cause));
+            turnSoon();
+        }
+    }
+
+    private void carryOut(Step step) {
+        if (step instanceof Step.Declare declare) {
+            writes.declare(handle(declare.member()), declare.declaration());
+        } else if (step instanceof Step.Delete delete) {
+            writes.delete(handle(delete.member()), delete.deletion());
+        } else {
+            members.values().forEach(handle -> handle.observations.want(Freshness.CONFIRM));
+        }
+    }
+
+    /** Once the first write is seen, everybody who could have begun at the same time can be seen too. */
+    private void askExclusion() {
+        boolean written = handle(stamp.keeper()).view().live();
+        if (exclusive || exclusionAsked || !written) {
+            return;
+        }
+        exclusionAsked = true;
+        charge.exclusion()
+                .orElseThrow()
+                .get()
+                .whenComplete((other, error) -> scheduler.execute(() -> {
+                    exclusive = true;
+                    if (other != null) {
+                        other.ifPresent(this::stopFor);
+                    }
+                    turn();
+                }));
+    }
+
+    private void warn(Decision decision) {
+        if (warned || decision.tempo() != Tempo.IN_PAUSE || stop != null || situation().verdictOk()) {
+            return;
+        }
+        Pauses.limit(situation())
+                .filter(limit -> !clock.now().isBefore(limit.minus(NEARLY)))
+                .ifPresent(limit -> {
+                    warned = true;
+                    tell(new FederationEvent.PauseNearlyUsedUp(clock.now(), limit));
+                });
+    }
+
+    private void rearm(Decision decision) {
+        if (wake != null) {
+            wake.cancel();
+        }
+        Duration next = decision.wakeAt().map(clock::until).orElse(charge.pacing().poll());
+        for (MemberHandle handle : members.values()) {
+            next = shorter(next, reads.nextLook(handle));
+            if (!handle.writing && handle.writeAttempts > 0) {
+                next = shorter(next, left(handle.writeNotBefore));
+            }
+        }
+        wake = scheduler.schedule(next, this::turn);
+    }
+
+    private Duration left(Duration moment) {
+        Duration left = moment.minus(scheduler.elapsed());
+        return left.isNegative() ? Duration.ZERO : left;
+    }
+
+    private static Duration shorter(Duration one, Duration other) {
+        return one.compareTo(other) <= 0 ? one : other;
+    }
+
+    private Situation situation() {
+        Map<ClusterName, MemberView> views = new LinkedHashMap<>();
+        members.forEach((name, handle) -> views.put(name, handle.view()));
+        return new Situation(
+                clock.now(),
+                stamp,
+                views,
+                Optional.ofNullable(stop),
+                Optional.ofNullable(pauseAsked),
+                exclusive);
+    }
+
+    private MemberHandle handle(ClusterName name) {
+        return java.util.Objects.requireNonNull(members.get(name), name.value());
+    }
+
+    /** Takes in what a member reports, told to listeners once each, and notices a driver that took over. */
+    void learn(MemberHandle handle, MemberState state, boolean live) {
+        Stamp theirs = state.stamp().orElse(null);
+        if (theirs != null && theirs.id().equals(stamp.id())) {
+            if (theirs.epoch() > stamp.epoch()) {
+                superseded(theirs);
+                return;
+            }
+            mergeStamp(handle, theirs);
+        }
+        News.of(handle, state).forEach(reached -> {
+            chronicle.reached(handle.cluster.name(), reached, live ? clock.now() : reached.since());
+            tell(new FederationEvent.ConditionReached(clock.now(), handle.cluster.name(), reached));
+        });
+    }
+
+    private void mergeStamp(MemberHandle handle, Stamp theirs) {
+        if (handle.cluster.name().equals(stamp.keeper())) {
+            stamp = stamp.withRecorded(theirs.recorded());
+        }
+        boolean worse = theirs.verdict().filter(Verdict.Failed.class::isInstance).isPresent();
+        boolean failed = stamp.verdict().filter(Verdict.Failed.class::isInstance).isPresent();
+        if (!failed && (worse || stamp.verdict().isEmpty())) {
+            theirs.verdict().ifPresent(verdict -> stamp = stamp.withVerdict(verdict));
+        }
+    }
+
+    private void superseded(Stamp theirs) {
+        close();
+        end.completeExceptionally(new SupersededException(
+                stamp.name(),
+                "another driver took over operation '" + stamp.name() + "' (" + stamp.id() + ") with epoch "
+                        + theirs.epoch() + " while this one had " + stamp.epoch()
+                        + "; it goes on there, and this one stopped without touching it further"));
+    }
+
+    private void finish(Decision decision) {
+        close();
+        end.complete(new Outcome(situation(), decision, clock.now(), chronicle));
+    }
+
+    private void close() {
+        if (wake != null) {
+            wake.cancel();
+        }
+        members.values().forEach(handle -> {
+            if (handle.subscription != null) {
+                handle.subscription.close();
+            }
+        });
+    }
+
+    void accepted(MemberHandle handle, Phase phase) {
+        if (handle.declared.add(phase)) {
+            chronicle.declared(handle.cluster.name(), phase, clock.now());
+            tell(new FederationEvent.PhaseDeclared(clock.now(), handle.cluster.name(), phase));
+        }
+    }
+
+    void pauseAsked(MemberHandle handle) {
+        if (pauseAsked == null) {
+            pauseAsked = clock.now();
+            tell(new FederationEvent.PauseRequested(pauseAsked, handle.cluster.name()));
+        }
+    }
+
+    void tell(FederationEvent event) {
+        listeners.tell(event);
+    }
+
+    boolean ended() {
+        return end.isDone();
+    }
+
+    Stamp stamp() {
+        return stamp;
+    }
+
+    Tempo tempo() {
+        return tempo;
+    }
+
+    String stage() {
+        return stage;
+    }
+
+    LoopClock clock() {
+        return clock;
+    }
+
+    Scheduler scheduler() {
+        return scheduler;
+    }
+
+    Chronicle chronicle() {
+        return chronicle;
+    }
+}

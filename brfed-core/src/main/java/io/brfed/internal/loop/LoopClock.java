@@ -1,0 +1,30 @@
+package io.brfed.internal.loop;
+
+import io.brfed.spi.Scheduler;
+import java.time.Duration;
+import java.time.Instant;
+
+/** The time of one driver: the wall clock as it was when the driver began, moved on by the clock that never jumps. */
+public final class LoopClock {
+    private final Scheduler scheduler;
+    private final Instant start;
+    private final Duration origin;
+
+    /** Begins now. */
+    public LoopClock(Scheduler scheduler) {
+        this.scheduler = scheduler;
+        this.start = scheduler.now();
+        this.origin = scheduler.elapsed();
+    }
+
+    /** The time. */
+    public Instant now() {
+        return start.plus(scheduler.elapsed().minus(origin));
+    }
+
+    /** The time left until a moment, zero if it has passed. */
+    public Duration until(Instant moment) {
+        Duration left = Duration.between(now(), moment);
+        return left.isNegative() ? Duration.ZERO : left;
+    }
+}

@@ -1,0 +1,166 @@
+package io.brfed.internal.loop;
+
+import io.brfed.api.Condition;
+import io.brfed.api.Phase;
+import io.brfed.api.Reached;
+import io.brfed.internal.protocol.MemberView;
+import io.brfed.internal.protocol.MemberView.Outage;
+import io.brfed.internal.protocol.MemberView.Refusal;
+import io.brfed.plane.Cluster;
+import io.brfed.plane.Freshness;
+import io.brfed.plane.MemberRequest;
+import io.brfed.plane.MemberState;
+import io.brfed.plane.MemberState.Presence;
+import io.brfed.plane.Stamp;
+import io.brfed.plane.Subscription;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.EnumSet;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** What the loop remembers of one member. Touched by tasks of the loop only. */
+final class MemberHandle {
+    /** So many live reads in a row that know less than an earlier one are believed after all. */
+    private static final int BELIEVE_AFTER = 3;
+
+    /** An absence counts only if two live reads in a row say so, because one may have been answered from a stale copy. */
+    private static final int ABSENT_AFTER = 2;
+
+    final Cluster cluster;
+    final MemberRequest request;
+    final Observations observations;
+
+    private @Nullable MemberState state;
+    private boolean created;
+    private @Nullable Outage outage;
+    private @Nullable Refusal refusal;
+    private @Nullable Instant unsure;
+    private int lesser;
+    private int absences;
+
+    boolean confirmed;
+    boolean writing;
+    int writes;
+    int writeAttempts;
+    Duration writeNotBefore = Duration.ZERO;
+    @Nullable Subscription subscription;
+    final Set<Condition> told = EnumSet.noneOf(Condition.class);
+    final Set<Phase> declared = EnumSet.noneOf(Phase.class);
+
+    MemberHandle(Cluster cluster, MemberRequest request, Observations observations) {
+        this.cluster = cluster;
+        this.request = request;
+        this.observations = observations;
+    }
+
+    MemberView view() {
+        return new MemberView(
+                request,
+                Optional.ofNullable(state),
+                created,
+                Optional.ofNullable(outage),
+                Optional.ofNullable(refusal),
+                confirmed,
+                Optional.ofNullable(unsure),
+                writing);
+    }
+
+    Optional<MemberState> state() {
+        return Optional.ofNullable(state);
+    }
+
+    Optional<Outage> outage() {
+        return Optional.ofNullable(outage);
+    }
+
+    Optional<Instant> unsure() {
+        return Optional.ofNullable(unsure);
+    }
+
+    /** Takes the answer to a write, which is the newest state there is. */
+    void written(MemberState answer, Stamp ours) {
+        state = answer;
+        created |= isOurs(answer, ours);
+        lesser = 0;
+        absences = 0;
+        outage = null;
+        refusal = null;
+        unsure = null;
+        writeAttempts = 0;
+    }
+
+    /** What to make of the answer to a read. */
+    enum Take {
+        /** It is the state now. */
+        TAKEN,
+        /** It knows less than an earlier one: read again before it is believed. */
+        DOUBTED
+    }
+
+    /** Takes the answer to a read. */
+    Take read(MemberState answer, Freshness freshness, Stamp ours) {
+        outage = null;
+        if (doubtful(answer, freshness)) {
+            return Take.DOUBTED;
+        }
+        lesser = 0;
+        state = answer;
+        created |= isOurs(answer, ours);
+        if (answer.presence() != Presence.ABSENT) {
+            absences = 0;
+            unsure = null;
+        }
+        return Take.TAKEN;
+    }
+
+    void unanswered(Instant at, String error) {
+        outage = outage == null ? new Outage(at, error) : new Outage(outage.since(), error);
+    }
+
+    void refused(Phase phase, String error) {
+        refusal = new Refusal(phase, error);
+        outage = null;
+    }
+
+    void unknown(Instant at) {
+        unsure = unsure == null ? at : unsure;
+    }
+
+    void giveUpOnUnknown() {
+        unsure = null;
+    }
+
+    private boolean doubtful(MemberState answer, Freshness freshness) {
+        if (answer.presence() == Presence.ABSENT) {
+            return created && (freshness == Freshness.KNOWN || ++absences < ABSENT_AFTER);
+        }
+        if (!knowsLess(answer)) {
+            return false;
+        }
+        return freshness == Freshness.KNOWN || ++lesser < BELIEVE_AFTER;
+    }
+
+    private boolean knowsLess(MemberState answer) {
+        if (state == null || state.stamp().isEmpty() || answer.stamp().isEmpty()) {
+            return false;
+        }
+        if (!state.stamp().get().id().equals(answer.stamp().get().id())) {
+            return false;
+        }
+        boolean fewer = state.conditions().stream()
+                .map(Reached::condition)
+                .anyMatch(condition -> condition != Condition.RETRYING && !answer.has(condition));
+        return fewer
+                || answer.stamp().get().epoch() < state.stamp().get().epoch()
+                || state.desired().isPresent()
+                        && answer.desired()
+                                .map(desired -> !desired.reached(state.desired().get()))
+                                .orElse(true);
+    }
+
+    private static boolean isOurs(MemberState answer, Stamp ours) {
+        return answer.stamp().map(stamp -> stamp.id().equals(ours.id())).orElse(false);
+    }
+}

@@ -1,0 +1,141 @@
+package io.brfed.internal.loop;
+
+import io.brfed.Pacing;
+import io.brfed.internal.protocol.Decision.Tempo;
+import io.brfed.plane.Freshness;
+import io.brfed.spi.Scheduler;
+import io.github.resilience4j.circuitbreaker.CircuitBreaker;
+import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig;
+import io.github.resilience4j.core.IntervalFunction;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * When a member is to be read: after a notification, now and then, and with growing pauses while it does not answer. A
+ * circuit breaker keeps reads from a cluster that is down; writes never ask it. Touched by tasks of the loop only.
+ */
+final class Observations {
+    private static final Duration FIRST_BACKOFF = Duration.ofMillis(100);
+    private static final Duration LONGEST_BACKOFF = Duration.ofSeconds(5);
+    private static final Duration LONGEST_BACKOFF_IN_PAUSE = Duration.ofSeconds(1);
+    private static final int FAILURES_TO_OPEN = 5;
+
+    private static final IntervalFunction CALM =
+            IntervalFunction.ofExponentialBackoff(FIRST_BACKOFF, 2, LONGEST_BACKOFF);
+    private static final IntervalFunction IN_PAUSE =
+            IntervalFunction.ofExponentialBackoff(FIRST_BACKOFF, 2, LONGEST_BACKOFF_IN_PAUSE);
+
+    private final Scheduler scheduler;
+    private final Pacing pacing;
+    private final CircuitBreaker breaker;
+
+    private @Nullable Freshness wanted;
+    private boolean reading;
+    private int failures;
+    private Duration notBefore;
+    private Duration lastRead;
+
+    Observations(String name, Scheduler scheduler, Pacing pacing) {
+        this.scheduler = scheduler;
+        this.pacing = pacing;
+        this.notBefore = scheduler.elapsed();
+        this.lastRead = scheduler.elapsed();
+        this.breaker = CircuitBreaker.of(
+                name,
+                CircuitBreakerConfig.custom()
+                        .slidingWindow(
+                                FAILURES_TO_OPEN, FAILURES_TO_OPEN, CircuitBreakerConfig.SlidingWindowType.COUNT_BASED)
+                        .failureRateThreshold(100)
+                        .permittedNumberOfCallsInHalfOpenState(1)
+                        .waitDurationInOpenState(LONGEST_BACKOFF)
+                        .currentTimestampFunction(
+                                clock -> scheduler.elapsed().toNanos(), TimeUnit.NANOSECONDS)
+                        .build());
+    }
+
+    /** Time until the next attempt after so many failures. */
+    static Duration backoff(int attempts, Tempo tempo) {
+        IntervalFunction function =
+                switch (tempo) {
+                    case IN_PAUSE -> IN_PAUSE;
+                    case CALM -> CALM;
+                };
+        return Duration.ofMillis(function.apply(Math.max(1, Math.min(attempts, 20))));
+    }
+
+    /** Asks for a read; the freshest wish counts. */
+    void want(Freshness freshness) {
+        wanted = wanted == null || freshness.compareTo(wanted) > 0 ? freshness : wanted;
+    }
+
+    /** The read to be made now, if one is due and none is under way. */
+    @Nullable Freshness due(Tempo tempo, Duration interval) {
+        Duration now = scheduler.elapsed();
+        if (reading) {
+            return null;
+        }
+        if (now.compareTo(lastRead.plus(interval)) >= 0) {
+            want(Freshness.LIVE);
+        }
+        Freshness next = wanted;
+        if (next == null) {
+            return null;
+        }
+        if (now.compareTo(notBefore) < 0) {
+            return null;
+        }
+        boolean urgent = next == Freshness.CONFIRM || tempo == Tempo.IN_PAUSE;
+        if (!urgent && !breaker.tryAcquirePermission()) {
+            notBefore = now.plus(LONGEST_BACKOFF_IN_PAUSE);
+            return null;
+        }
+        wanted = null;
+        reading = true;
+        return next;
+    }
+
+    /** When to look again for a due read. */
+    Duration nextLook(Duration interval) {
+        Duration poll = lastRead.plus(interval);
+        Duration earliest = wanted == null ? poll : scheduler.elapsed();
+        return earliest.compareTo(notBefore) < 0 ? notBefore : earliest;
+    }
+
+    boolean reading() {
+        return reading;
+    }
+
+    void answered() {
+        reading = false;
+        failures = 0;
+        lastRead = scheduler.elapsed();
+        notBefore = lastRead;
+        breaker.onSuccess(0, TimeUnit.NANOSECONDS);
+    }
+
+    /** Notes a failed read and says when the next is made. */
+    Duration failed(Tempo tempo, Throwable error) {
+        reading = false;
+        failures++;
+        Duration pause = backoff(failures, tempo);
+        notBefore = scheduler.elapsed().plus(pause);
+        want(Freshness.LIVE);
+        breaker.onError(0, TimeUnit.NANOSECONDS, error);
+        return pause;
+    }
+
+    /** Reads again soon, although the last read was answered. */
+    void again(Freshness freshness, Tempo tempo) {
+        want(freshness);
+        failures++;
+        notBefore = scheduler.elapsed().plus(backoff(failures, tempo));
+    }
+
+    Duration interval(Tempo tempo, boolean pushed) {
+        if (pushed) {
+            return pacing.pollPushed();
+        }
+        return tempo == Tempo.IN_PAUSE ? pacing.pollInPause() : pacing.poll();
+    }
+}

@@ -1,0 +1,111 @@
+package io.brfed.internal.loop;
+
+import io.brfed.Pacing;
+import io.brfed.api.FederationEvent;
+import io.brfed.internal.protocol.Decision.Tempo;
+import io.brfed.plane.Freshness;
+import io.brfed.plane.MemberState;
+import io.brfed.plane.Subscription;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/** Reads members for the loop. */
+final class Reads {
+    private final ControlLoop loop;
+    private final Calls calls;
+    private final Pacing pacing;
+
+    Reads(ControlLoop loop, Calls calls, Pacing pacing) {
+        this.loop = loop;
+        this.calls = calls;
+        this.pacing = pacing;
+    }
+
+    /** Begins the read that is due, if any. */
+    void run(MemberHandle handle) {
+        if (loop.ended()) {
+            return;
+        }
+        Freshness freshness = handle.observations.due(loop.tempo(), interval(handle));
+        if (freshness == null) {
+            return;
+        }
+        int writesBefore = handle.writes;
+        boolean writing = handle.writing;
+        calls.read(
+                        "reading member " + handle.cluster.name(),
+                        limit(),
+                        () -> handle.cluster.plane().observe(handle.request.member(), freshness, limit()))
+                .whenComplete((state, error) -> {
+                    if (loop.ended()) {
+                        return;
+                    }
+                    if (error != null || state == null) {
+                        failed(handle, error);
+                    } else if (writing || handle.writing || handle.writes != writesBefore) {
+                        overtaken(handle, freshness);
+                    } else {
+                        answered(handle, state, freshness);
+                    }
+                });
+    }
+
+    /** When to look again for a due read. */
+    Duration nextLook(MemberHandle handle) {
+        if (handle.observations.reading()) {
+            return pacing.call();
+        }
+        Duration left = handle.observations
+                .nextLook(interval(handle))
+                .minus(loop.scheduler().elapsed());
+        return left.isNegative() ? Duration.ZERO : left;
+    }
+
+    /** A read that a write ran across may tell of the time before it. */
+    private void overtaken(MemberHandle handle, Freshness freshness) {
+        handle.observations.answered();
+        handle.observations.want(freshness);
+        if (!handle.writing) {
+            run(handle);
+        }
+    }
+
+    private void answered(MemberHandle handle, MemberState state, Freshness freshness) {
+        boolean wasOut = handle.outage().isPresent();
+        MemberHandle.Take take = handle.read(state, freshness, loop.stamp());
+        handle.observations.answered();
+        if (wasOut) {
+            loop.tell(new FederationEvent.MemberReachable(loop.clock().now(), handle.cluster.name()));
+        }
+        if (take == MemberHandle.Take.DOUBTED) {
+            handle.observations.again(freshness == Freshness.KNOWN ? Freshness.LIVE : freshness, loop.tempo());
+        } else {
+            handle.confirmed = freshness == Freshness.CONFIRM;
+            loop.learn(handle, state, true);
+        }
+        loop.turnSoon();
+    }
+
+    private void failed(MemberHandle handle, @Nullable Throwable error) {
+        String text = error == null || error.getMessage() == null ? "no answer" : error.getMessage();
+        boolean first = handle.outage().isEmpty();
+        handle.unanswered(loop.clock().now(), text);
+        handle.observations.failed(loop.tempo(), error == null ? new IllegalStateException(text) : error);
+        if (first) {
+            loop.tell(new FederationEvent.MemberUnreachable(loop.clock().now(), handle.cluster.name(), text));
+        }
+        loop.turnSoon();
+    }
+
+    private Duration interval(MemberHandle handle) {
+        Subscription subscription = handle.subscription;
+        boolean pushed = subscription != null && subscription.delivery() == Subscription.Delivery.PUSHED;
+        return handle.unsure().isPresent()
+                ? pacing.pollInPause()
+                : handle.observations.interval(loop.tempo(), pushed);
+    }
+
+    private Duration limit() {
+        return loop.tempo() == Tempo.IN_PAUSE ? pacing.callInPause() : pacing.call();
+    }
+}

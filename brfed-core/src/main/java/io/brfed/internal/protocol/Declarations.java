@@ -1,0 +1,57 @@
+package io.brfed.internal.protocol;
+
+import io.brfed.api.Phase;
+import io.brfed.api.Verdict;
+import io.brfed.plane.Declaration;
+import io.brfed.plane.Declaration.Creation;
+import io.brfed.plane.MemberState;
+import io.brfed.plane.PauseState;
+import io.brfed.plane.Stamp;
+import java.util.Optional;
+
+/** Makes declarations with everything a member needs from the others. */
+final class Declarations {
+    private Declarations() {}
+
+    /** A phase for a member that may be created, because it never existed. */
+    static Step creating(Situation situation, MemberView member, Phase phase) {
+        return declare(situation, member, phase, situation.stamp(), Creation.PERMITTED);
+    }
+
+    /** A phase for a member that exists. */
+    static Step telling(Situation situation, MemberView member, Phase phase) {
+        return declare(situation, member, phase, situation.stamp(), Creation.FORBIDDEN);
+    }
+
+    /** A phase, or the phase it is in, together with a verdict. */
+    static Step telling(Situation situation, MemberView member, Phase phase, Verdict verdict) {
+        return declare(situation, member, phase, situation.stamp().withVerdict(verdict), Creation.FORBIDDEN);
+    }
+
+    /** The same phase with a changed stamp. */
+    static Step stamping(Situation situation, MemberView member, Phase phase, Stamp stamp) {
+        return declare(situation, member, phase, stamp, Creation.FORBIDDEN);
+    }
+
+    /** Whether the member carries a verdict of failed. */
+    static boolean knowsFailure(MemberView member) {
+        return member.state()
+                .flatMap(MemberState::stamp)
+                .flatMap(Stamp::verdict)
+                .filter(Verdict.Failed.class::isInstance)
+                .isPresent();
+    }
+
+    private static Step declare(
+            Situation situation, MemberView member, Phase phase, Stamp stamp, Creation creation) {
+        Optional<MemberState> initializer = situation.initializer().state();
+        return new Step.Declare(new Declaration(
+                member.request(),
+                phase,
+                stamp,
+                creation,
+                initializer.flatMap(MemberState::pause).flatMap(PauseState::identity),
+                initializer.flatMap(MemberState::commitTs),
+                initializer.flatMap(MemberState::closing)));
+    }
+}

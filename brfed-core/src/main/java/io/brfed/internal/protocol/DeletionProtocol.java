@@ -1,0 +1,98 @@
+package io.brfed.internal.protocol;
+
+import io.brfed.internal.protocol.Decision.Ending;
+import io.brfed.internal.protocol.Decision.Tempo;
+import io.brfed.plane.Deletion;
+import io.brfed.plane.Deletion.Contents;
+import io.brfed.plane.MemberState;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/** The end of an operation's members: each is deleted, and gone only when its own system says so. */
+public final class DeletionProtocol implements Protocol {
+    /** How far a deletion is. */
+    public enum Stage {
+        /** Members are being deleted. */
+        DELETING,
+        /** Every member is gone. */
+        GONE,
+        /** The time is up and something is left. */
+        LEFT
+    }
+
+    private final Table<Stage> table;
+    private final Contents contents;
+    private final Duration limit;
+
+    /**
+     * A deletion.
+     *
+     * @param contents what becomes of snapshots and stored metadata
+     * @param limit how long to wait, from the start in the stamp
+     */
+    public DeletionProtocol(Contents contents, Duration limit) {
+        this.contents = contents;
+        this.limit = limit;
+        this.table = Table.from(Stage.DELETING, Stage.GONE, Stage.LEFT)
+                .row(Stage.DELETING, "all members gone", s -> s.every(DeletionProtocol::gone), Stage.GONE)
+                .row(Stage.DELETING, "time is up or nothing more can be done", this::over, Stage.LEFT)
+                .build();
+    }
+
+    @Override
+    public Decision decide(Situation situation) {
+        List<Table.Row<Stage>> path = table.walk(situation);
+        Stage stage = table.end(path);
+        return new Decision(
+                stage.name(),
+                List.copyOf(path),
+                stage == Stage.DELETING ? steps(situation) : List.of(),
+                Optional.empty(),
+                Limits.next(situation, List.of(end(situation))),
+                Tempo.CALM,
+                stage == Stage.GONE ? Ending.SUCCEEDED : stage == Stage.LEFT ? Ending.FAILED : Ending.NONE);
+    }
+
+    /** Whether nothing of ours is there any more. */
+    public static boolean gone(MemberView member) {
+        return member.absent() && !member.writing() && member.unsure().isEmpty();
+    }
+
+    private List<Step> steps(Situation situation) {
+        return situation.all().stream()
+                .filter(MemberView::live)
+                .filter(member -> ours(situation, member))
+                .<Step>map(member -> new Step.Delete(new Deletion(
+                        member.request().member(), situation.stamp().id(), contents)))
+                .toList();
+    }
+
+    private boolean over(Situation situation) {
+        return !situation.now().isBefore(end(situation)) || situation.every(member -> settled(situation, member));
+    }
+
+    private static boolean settled(Situation situation, MemberView member) {
+        boolean givenUp = member.outage()
+                .map(outage -> !situation.now().isBefore(outage.since().plus(
+                        situation.stamp().deadlines().unreachable())))
+                .orElse(false);
+        return gone(member)
+                || givenUp
+                || member.refusal().isPresent()
+                || member.has(io.brfed.api.Condition.CLEAN_FAILED)
+                || (member.state().isPresent() && !ours(situation, member));
+    }
+
+    private static boolean ours(Situation situation, MemberView member) {
+        return member.state()
+                .flatMap(MemberState::stamp)
+                .map(stamp -> stamp.id().equals(situation.stamp().id()))
+                .orElse(false);
+    }
+
+    private Instant end(Situation situation) {
+        return situation.stamp().startedAt().plus(limit);
+    }
+}

@@ -1,0 +1,170 @@
+package io.brfed.internal.protocol;
+
+import io.brfed.api.Condition;
+import io.brfed.api.FailureCause;
+import io.brfed.api.FailureCause.Kind;
+import io.brfed.api.Phase;
+import io.brfed.api.Reached;
+import io.brfed.api.Verdict;
+import io.brfed.plane.MemberState;
+import io.brfed.plane.PauseState;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/** Why an operation can no longer succeed: looked for in all members before readiness is looked for in any. */
+final class Failures {
+    private static final String DEFAULT_MESSAGE = "the member gives no message";
+
+    private Failures() {}
+
+    /** The first cause, if there is one. */
+    static Optional<FailureCause> of(Situation situation) {
+        return situation
+                .stop()
+                .map(Situation.Stop::cause)
+                .or(() -> ofVerdict(situation))
+                .or(() -> ofMembers(situation));
+    }
+
+    private static Optional<FailureCause> ofVerdict(Situation situation) {
+        Verdict verdict = situation.stamp().verdict().orElse(null);
+        if (verdict instanceof Verdict.Failed failed) {
+            return Optional.of(failed.cause());
+        }
+        if (verdict instanceof Verdict.Ok ok) {
+            return situation.all().stream()
+                    .filter(member -> !ok.seen().contains(member.name()))
+                    .findFirst()
+                    .map(member -> FailureCause.on(
+                            member.name(),
+                            Kind.INCONSISTENT,
+                            "NotInVerdict",
+                            "the recorded verdict does not name this member, so its snapshots were not seen in time"));
+        }
+        return situation.all().stream()
+                .filter(member -> member.desired().equals(Optional.of(Phase.TEARDOWN)))
+                .findFirst()
+                .map(member -> FailureCause.on(
+                        member.name(),
+                        Kind.INCONSISTENT,
+                        "TornDown",
+                        "the member was torn down before the backup was decided to be good"));
+    }
+
+    private static Optional<FailureCause> ofMembers(Situation situation) {
+        Optional<FailureCause> reported = situation.all().stream()
+                .flatMap(Failures::reported)
+                .min(Comparator.comparing(Dated::since))
+                .map(Dated::cause);
+        return reported.or(() -> situation.all().stream()
+                .flatMap(member -> observed(situation, member).stream())
+                .findFirst());
+    }
+
+    private record Dated(Instant since, FailureCause cause) {}
+
+    private static Stream<Dated> reported(MemberView member) {
+        return member.state().stream()
+                .flatMap(state -> state.conditions().stream())
+                .filter(reached -> reached.condition().failure())
+                .filter(reached -> !tooLateToMatter(member, reached))
+                .map(reached -> new Dated(reached.since(), cause(member, reached)));
+    }
+
+    /** Ending the init job kills its pod, which may report that as a failure of a pause that was already given back. */
+    private static boolean tooLateToMatter(MemberView member, Reached reached) {
+        return reached.condition() == Condition.INITIALIZE_FAILED && member.has(Condition.PAUSE_ENDED);
+    }
+
+    private static FailureCause cause(MemberView member, Reached reached) {
+        String reason = reached.reason().isEmpty() ? reached.condition().name() : reached.reason();
+        String message = reached.message().isEmpty() ? DEFAULT_MESSAGE : reached.message();
+        Kind kind = reached.condition() == Condition.INITIALIZE_FAILED ? Kind.PAUSE_LOST : Kind.MEMBER_FAILED;
+        return FailureCause.on(member.name(), kind, reason, message);
+    }
+
+    private static Optional<FailureCause> observed(Situation situation, MemberView member) {
+        return lost(situation, member)
+                .or(() -> broken(situation, member))
+                .or(() -> refused(member))
+                .or(() -> unreachable(situation, member));
+    }
+
+    private static Optional<FailureCause> lost(Situation situation, MemberView member) {
+        MemberState state = member.state().orElse(null);
+        if (state == null) {
+            return Optional.empty();
+        }
+        return switch (state.presence()) {
+            case FOREIGN -> Optional.of(FailureCause.on(
+                    member.name(),
+                    Kind.MEMBER_FOREIGN,
+                    "NotOurs",
+                    state.detail() + " exists and carries no stamp of this operation; it was left untouched. Remove it, or"
+                            + " choose another name"));
+            case DELETING -> Optional.of(FailureCause.on(
+                    member.name(), Kind.MEMBER_LOST, "BeingDeleted", "somebody is deleting the member"));
+            case ABSENT -> member.created() || situation.stamp().recorded().contains(member.name())
+                    ? Optional.of(FailureCause.on(
+                            member.name(),
+                            Kind.MEMBER_LOST,
+                            "Gone",
+                            "the member had been created and is gone; it is not created again, because what it stood for"
+                                    + " cannot be taken at the same point in time"))
+                    : Optional.empty();
+            case LIVE -> ofOther(situation, member, state);
+        };
+    }
+
+    private static Optional<FailureCause> ofOther(Situation situation, MemberView member, MemberState state) {
+        return state.stamp()
+                .filter(stamp -> !stamp.id().equals(situation.stamp().id()))
+                .map(stamp -> FailureCause.on(
+                        member.name(),
+                        Kind.MEMBER_FOREIGN,
+                        "OtherOperation",
+                        "the member belongs to operation " + stamp.id() + "; it was left untouched"));
+    }
+
+    private static Optional<FailureCause> broken(Situation situation, MemberView member) {
+        if (situation.verdictOk()) {
+            return Optional.empty();
+        }
+        return member.state()
+                .flatMap(MemberState::pause)
+                .filter(pause -> pause.hold() == PauseState.Hold.BROKEN)
+                .map(pause -> FailureCause.on(member.name(), Kind.PAUSE_LOST, "PauseLost", pause.detail()));
+    }
+
+    private static Optional<FailureCause> refused(MemberView member) {
+        return member.refusal()
+                .map(refusal -> FailureCause.on(
+                        member.name(),
+                        Kind.MEMBER_REFUSED,
+                        "Refused" + camel(refusal.phase()),
+                        refusal.error()));
+    }
+
+    private static Optional<FailureCause> unreachable(Situation situation, MemberView member) {
+        Duration limit = Pauses.unreachableLimit(situation, member);
+        return member.outage()
+                .filter(outage -> !situation.now().isBefore(outage.since().plus(limit)))
+                .map(outage -> FailureCause.on(
+                        member.name(),
+                        Kind.UNREACHABLE,
+                        "NoAnswer",
+                        "no answer since " + outage.since() + ", longer than the limit of " + limit + ": "
+                                + outage.error()));
+    }
+
+    private static String camel(Phase phase) {
+        StringBuilder text = new StringBuilder();
+        for (String word : phase.name().split("_")) {
+            text.append(word.charAt(0)).append(word.substring(1).toLowerCase(java.util.Locale.ROOT));
+        }
+        return text.toString();
+    }
+}

@@ -1,0 +1,286 @@
+package io.brfed.internal.protocol;
+
+import static io.brfed.internal.protocol.RestoreProtocol.Stage.COMPLETE;
+import static io.brfed.internal.protocol.RestoreProtocol.Stage.CONCLUDING;
+import static io.brfed.internal.protocol.RestoreProtocol.Stage.CREATING;
+import static io.brfed.internal.protocol.RestoreProtocol.Stage.FAILED;
+import static io.brfed.internal.protocol.RestoreProtocol.Stage.FINISHING;
+import static io.brfed.internal.protocol.RestoreProtocol.Stage.RESTORING_DATA;
+import static io.brfed.internal.protocol.RestoreProtocol.Stage.RESTORING_VOLUMES;
+import static io.brfed.internal.protocol.RestoreProtocol.Stage.STARTING;
+import static io.brfed.internal.protocol.RestoreProtocol.Stage.STARTING_TIKV;
+
+import io.brfed.api.Condition;
+import io.brfed.api.FailureCause;
+import io.brfed.api.FailureCause.Kind;
+import io.brfed.api.Phase;
+import io.brfed.api.Reached;
+import io.brfed.api.Tso;
+import io.brfed.api.Verdict;
+import io.brfed.internal.protocol.Decision.Ending;
+import io.brfed.internal.protocol.Decision.Tempo;
+import io.brfed.internal.protocol.Limits.Limit;
+import io.brfed.plane.MemberState;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/** One restore: volumes in all members, consistent data in one, normal service in all. */
+public final class RestoreProtocol implements Protocol {
+    /**
+     * Timestamps of members of one backup are taken within one pause, which lasts 10 minutes by default and not
+     * reasonably longer than an hour; members that lie further apart come from different backups.
+     */
+    static final Duration LARGEST_SPREAD = Duration.ofHours(1);
+
+    /** How far a restore is. */
+    public enum Stage {
+        /** Nothing exists yet. */
+        STARTING,
+        /** The keeper exists; the other members are created. */
+        CREATING,
+        /** Volumes are created from snapshots. */
+        RESTORING_VOLUMES,
+        /** Volumes are warmed up where asked for, and TiKV starts in recovery mode. */
+        STARTING_TIKV,
+        /** One member makes the data consistent. */
+        RESTORING_DATA,
+        /** TiKV in normal mode, TiDB up. */
+        FINISHING,
+        /** The restore is complete. */
+        COMPLETE,
+        /** The restore failed; that is written down. */
+        CONCLUDING,
+        /** The restore failed and nothing is left to be done. */
+        FAILED
+    }
+
+    /** The whole protocol. */
+    public static final Table<Stage> TABLE = Table.from(STARTING, COMPLETE, FAILED)
+            .row(STARTING, "no hope, nothing exists", s -> hopeless(s) && s.untouched(), FAILED)
+            .row(STARTING, "no hope", RestoreProtocol::hopeless, CONCLUDING)
+            .row(STARTING, "keeper exists, nobody else at work", s -> s.keeper().live() && s.exclusive(), CREATING)
+            .row(CREATING, "no hope", RestoreProtocol::hopeless, CONCLUDING)
+            .row(CREATING, "all members exist", s -> s.every(MemberView::live), RESTORING_VOLUMES)
+            .row(RESTORING_VOLUMES, "no hope", RestoreProtocol::hopeless, CONCLUDING)
+            .row(RESTORING_VOLUMES, "all volumes restored", has(Condition.VOLUMES_RESTORED), STARTING_TIKV)
+            .row(STARTING_TIKV, "no hope", RestoreProtocol::hopeless, CONCLUDING)
+            .row(STARTING_TIKV, "all TiKV ready", has(Condition.TIKV_READY), RESTORING_DATA)
+            .row(STARTING_TIKV, "only a check was asked for, all complete", RestoreProtocol::checked, COMPLETE)
+            .row(RESTORING_DATA, "no hope", RestoreProtocol::hopeless, CONCLUDING)
+            .row(RESTORING_DATA, "data restored", s -> s.some(m -> m.has(Condition.DATA_RESTORED)), FINISHING)
+            .row(FINISHING, "no hope", RestoreProtocol::hopeless, CONCLUDING)
+            .row(FINISHING, "all members complete and warm", s -> s.every(RestoreProtocol::finished), COMPLETE)
+            .row(CONCLUDING, "verdict written or out of reach", RestoreProtocol::concluded, FAILED)
+            .build();
+
+    /** A protocol without settings. */
+    public RestoreProtocol() {}
+
+    /** The member that runs the data phase: told so already, or the one with the smallest timestamp. */
+    public static Optional<MemberView> dataMember(Situation situation) {
+        return situation.all().stream()
+                .filter(RestoreProtocol::toldData)
+                .findFirst()
+                .or(() -> situation.all().stream()
+                        .filter(member -> commitTs(member).isPresent())
+                        .min(Comparator.comparing(member -> commitTs(member).orElseThrow())));
+    }
+
+    @Override
+    public Decision decide(Situation situation) {
+        List<Table.Row<Stage>> path = TABLE.walk(situation);
+        Stage stage = TABLE.end(path);
+        return new Decision(
+                stage.name(),
+                List.copyOf(path),
+                steps(stage, situation),
+                failure(situation),
+                Limits.next(situation, moments(situation)),
+                Tempo.CALM,
+                stage == COMPLETE ? Ending.SUCCEEDED : stage == FAILED ? Ending.FAILED : Ending.NONE);
+    }
+
+    private static List<Step> steps(Stage stage, Situation situation) {
+        return switch (stage) {
+            case STARTING -> create(situation, Stream.of(situation.keeper()));
+            case CREATING -> create(situation, situation.all().stream());
+            case RESTORING_VOLUMES, STARTING_TIKV -> Recording.step(situation, Phase.RESTORE_VOLUME).stream()
+                    .toList();
+            case RESTORING_DATA -> restoreData(situation);
+            case FINISHING -> finish(situation);
+            case CONCLUDING -> conclude(situation);
+            case COMPLETE, FAILED -> List.of();
+        };
+    }
+
+    private static List<Step> create(Situation situation, Stream<MemberView> members) {
+        return members.filter(MemberView::absent)
+                .map(member -> Declarations.creating(situation, member, Phase.RESTORE_VOLUME))
+                .toList();
+    }
+
+    private static List<Step> restoreData(Situation situation) {
+        return situation.some(RestoreProtocol::toldData)
+                ? List.of()
+                : dataMember(situation)
+                        .map(member -> Declarations.telling(situation, member, Phase.RESTORE_DATA))
+                        .stream()
+                        .toList();
+    }
+
+    private static List<Step> finish(Situation situation) {
+        return situation.all().stream()
+                .filter(member -> !member.told(Phase.RESTORE_FINISH))
+                .map(member -> Declarations.telling(situation, member, Phase.RESTORE_FINISH))
+                .toList();
+    }
+
+    private static List<Step> conclude(Situation situation) {
+        MemberView keeper = situation.keeper();
+        if (!keeper.live() || Declarations.knowsFailure(keeper)) {
+            return List.of();
+        }
+        Verdict failed = new Verdict.Failed(failure(situation)
+                .orElseThrow(() -> new IllegalStateException("a restore without a failure is not concluded")));
+        return List.of(Declarations.telling(
+                situation, keeper, keeper.desired().orElse(Phase.RESTORE_VOLUME), failed));
+    }
+
+    private static boolean hopeless(Situation situation) {
+        return failure(situation).isPresent();
+    }
+
+    private static Optional<FailureCause> failure(Situation situation) {
+        return Failures.of(situation)
+                .or(() -> Limits.passed(situation, limits(situation)))
+                .or(() -> timestampsOf(situation));
+    }
+
+    private static java.util.function.Predicate<Situation> has(Condition condition) {
+        return situation -> situation.every(member -> member.has(condition));
+    }
+
+    private static boolean toldData(MemberView member) {
+        return member.told(Phase.RESTORE_DATA);
+    }
+
+    private static boolean checked(Situation situation) {
+        return situation.every(member -> member.has(Condition.COMPLETE) && !toldData(member));
+    }
+
+    private static boolean finished(MemberView member) {
+        boolean warm = !member.has(Condition.WARM_UP_STARTED) || member.has(Condition.WARM_UP_COMPLETE);
+        return member.told(Phase.RESTORE_FINISH) && member.has(Condition.COMPLETE) && warm;
+    }
+
+    private static boolean concluded(Situation situation) {
+        MemberView keeper = situation.keeper();
+        boolean known = keeper.state().isPresent() && !keeper.writing() && keeper.unsure().isEmpty();
+        return Declarations.knowsFailure(keeper)
+                || (known && !keeper.live())
+                || !situation.now().isBefore(Limits.settled(situation));
+    }
+
+    /** Before the data phase all members have to say what they restore to, and it has to be the same backup. */
+    private static Optional<FailureCause> timestampsOf(Situation situation) {
+        boolean due = situation.every(member -> member.has(Condition.TIKV_READY)) && !situation.some(
+                RestoreProtocol::toldData);
+        return due ? missingTimestamp(situation).or(() -> spread(situation)) : Optional.empty();
+    }
+
+    private static Optional<FailureCause> missingTimestamp(Situation situation) {
+        return situation.all().stream()
+                .filter(member -> commitTs(member).isEmpty())
+                .findFirst()
+                .map(member -> FailureCause.on(
+                        member.name(),
+                        Kind.INCONSISTENT,
+                        "NoCommitTs",
+                        "TiKV is ready but the member reports no commitTs, so the timestamp to restore to is not known"));
+    }
+
+    private static Optional<FailureCause> spread(Situation situation) {
+        List<MemberView> byTime = situation.all().stream()
+                .sorted(Comparator.comparing(member -> commitTs(member).orElseThrow()))
+                .toList();
+        MemberView first = byTime.get(0);
+        MemberView last = byTime.get(byTime.size() - 1);
+        Instant earliest = commitTs(first).orElseThrow().physicalTime();
+        Instant latest = commitTs(last).orElseThrow().physicalTime();
+        return Duration.between(earliest, latest).compareTo(LARGEST_SPREAD) <= 0
+                ? Optional.empty()
+                : Optional.of(FailureCause.on(
+                        last.name(),
+                        Kind.INCONSISTENT,
+                        "DifferentBackups",
+                        "its timestamp " + latest + " and that of " + first.name() + ", " + earliest
+                                + ", lie further apart than " + LARGEST_SPREAD
+                                + ", so they come from different backups; check the locations"));
+    }
+
+    private static Optional<Tso> commitTs(MemberView member) {
+        return member.state().flatMap(MemberState::commitTs);
+    }
+
+    private static List<Limit> limits(Situation situation) {
+        List<Limit> limits = new ArrayList<>();
+        limits.add(Limits.completion(situation, Limits.waitingFor(situation, RestoreProtocol::finished)));
+        Optional<Instant> ready = latest(situation, Condition.TIKV_READY);
+        Optional<Instant> restored = situation.all().stream()
+                .flatMap(member -> since(member, Condition.DATA_RESTORED).stream())
+                .findFirst();
+        if (restored.isPresent()) {
+            limits.add(limit(situation, restored.get(), situation.stamp().deadlines().restoreFinish(), Phase.RESTORE_FINISH));
+        } else if (ready.isPresent()) {
+            limits.add(limit(situation, ready.get(), situation.stamp().deadlines().restoreData(), Phase.RESTORE_DATA));
+        } else {
+            Instant start = situation.stamp().startedAt();
+            limits.add(limit(situation, start, situation.stamp().deadlines().restoreVolumes(), Phase.RESTORE_VOLUME));
+        }
+        return limits;
+    }
+
+    private static Limit limit(Situation situation, Instant start, Duration allowed, Phase phase) {
+        return new Limit(
+                start.plus(allowed),
+                FailureCause.of(
+                        Kind.TIMED_OUT,
+                        "PhaseLimit",
+                        phase + " not done within " + allowed + " of " + start
+                                + Limits.waitingFor(situation, member -> doneWith(member, phase))));
+    }
+
+    private static boolean doneWith(MemberView member, Phase phase) {
+        return switch (phase) {
+            case RESTORE_VOLUME -> member.has(Condition.TIKV_READY);
+            case RESTORE_DATA -> !member.desired().equals(Optional.of(Phase.RESTORE_DATA));
+            default -> finished(member);
+        };
+    }
+
+    private static Optional<Instant> latest(Situation situation, Condition condition) {
+        return situation.every(member -> member.has(condition))
+                ? situation.all().stream()
+                        .flatMap(member -> since(member, condition).stream())
+                        .max(Comparator.naturalOrder())
+                : Optional.empty();
+    }
+
+    private static Optional<Instant> since(MemberView member, Condition condition) {
+        return member.state().flatMap(state -> state.reached(condition)).map(Reached::since);
+    }
+
+    private static List<Instant> moments(Situation situation) {
+        List<Instant> moments = new ArrayList<>();
+        limits(situation).forEach(limit -> moments.add(limit.at()));
+        if (situation.stop().isPresent()) {
+            moments.add(Limits.settled(situation));
+        }
+        return moments;
+    }
+}

@@ -1,0 +1,82 @@
+package io.brfed.internal.protocol;
+
+import io.brfed.api.ClusterName;
+import io.brfed.api.FailureCause;
+import io.brfed.api.Verdict;
+import io.brfed.plane.Stamp;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Predicate;
+
+/**
+ * Everything a protocol decides on.
+ *
+ * @param now the time
+ * @param stamp the operation: the keeper's stamp, with the verdict of any member that carries a worse one
+ * @param members what is known of each member, in the order of the request
+ * @param stop the first cause for which the operation can no longer succeed, once one was found or the caller cancelled
+ * @param pauseAsked when this driver asked for the pause, if it did
+ * @param exclusive whether it is settled that no other operation works on the same TiDB cluster
+ */
+public record Situation(
+        Instant now,
+        Stamp stamp,
+        Map<ClusterName, MemberView> members,
+        Optional<Stop> stop,
+        Optional<Instant> pauseAsked,
+        boolean exclusive) {
+    /** Copies the map, keeping its order. */
+    public Situation {
+        members = java.util.Collections.unmodifiableMap(new LinkedHashMap<>(members));
+    }
+
+    /** The first cause of a failure and when it was found. */
+    public record Stop(FailureCause cause, Instant since) {}
+
+    /** Every member, in order. */
+    public Collection<MemberView> all() {
+        return members.values();
+    }
+
+    /** The member that takes the pause. */
+    public MemberView initializer() {
+        return member(stamp.initializer());
+    }
+
+    /** The member whose stamp counts. */
+    public MemberView keeper() {
+        return member(stamp.keeper());
+    }
+
+    /** One member. */
+    public MemberView member(ClusterName name) {
+        MemberView view = members.get(name);
+        if (view == null) {
+            throw new IllegalStateException("member '" + name + "' is not part of " + members.keySet());
+        }
+        return view;
+    }
+
+    /** Whether a fact holds for every member. */
+    public boolean every(Predicate<MemberView> fact) {
+        return all().stream().allMatch(fact);
+    }
+
+    /** Whether a fact holds for some member. */
+    public boolean some(Predicate<MemberView> fact) {
+        return all().stream().anyMatch(fact);
+    }
+
+    /** Whether everything that needed the pause was seen to be done. */
+    public boolean verdictOk() {
+        return stamp.verdict().filter(Verdict.Ok.class::isInstance).isPresent();
+    }
+
+    /** Whether nothing of the operation exists or can still come into being. */
+    public boolean untouched() {
+        return every(member -> member.absent() && !member.created() && !member.writing() && member.unsure().isEmpty());
+    }
+}
