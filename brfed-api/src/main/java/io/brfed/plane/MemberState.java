@@ -37,6 +37,7 @@ public final class MemberState {
     private final @Nullable Closing closing;
     private final @Nullable Instant createdAt;
     private final @Nullable Double progress;
+    private final @Nullable OnDelete onDelete;
 
     private MemberState(Builder builder) {
         member = builder.member;
@@ -52,6 +53,7 @@ public final class MemberState {
         closing = builder.closing;
         createdAt = builder.createdAt;
         progress = builder.progress;
+        onDelete = builder.onDelete;
     }
 
     /** The state of a member that does not exist, confirmed by its own system. */
@@ -152,6 +154,11 @@ public final class MemberState {
         return Optional.ofNullable(progress);
     }
 
+    /** What becomes of snapshots and stored metadata when it is deleted as recorded, if that is known. */
+    public Optional<OnDelete> onDelete() {
+        return Optional.ofNullable(onDelete);
+    }
+
     /** One line for people. */
     @Override
     public String toString() {
@@ -175,6 +182,18 @@ public final class MemberState {
     }
 
     /**
+     * What becomes of the data that a member stands for when the member is deleted.
+     *
+     * @since 0.1.0
+     */
+    public enum OnDelete {
+        /** Snapshots and stored metadata stay. */
+        KEEP_CONTENTS,
+        /** Snapshots and stored metadata are deleted. */
+        REMOVE_CONTENTS
+    }
+
+    /**
      * Collects the parts of a {@link MemberState}. Not thread-safe.
      *
      * @since 0.1.0
@@ -193,6 +212,7 @@ public final class MemberState {
         private @Nullable Closing closing;
         private @Nullable Instant createdAt;
         private @Nullable Double progress;
+        private @Nullable OnDelete onDelete;
 
         private Builder(Member member, Presence presence) {
             this.member = Objects.requireNonNull(member, "member");
@@ -267,6 +287,12 @@ public final class MemberState {
         /** Sets how far its current work is, 0 to 1. */
         public Builder progress(double fraction) {
             progress = fraction;
+            return this;
+        }
+
+        /** Sets what becomes of its contents when it is deleted as recorded. */
+        public Builder onDelete(OnDelete value) {
+            onDelete = Objects.requireNonNull(value, "value");
             return this;
         }
 

@@ -29,7 +29,8 @@ import java.util.TreeSet;
  * @param keeper the member whose stamp counts: the initializer of a backup, the first by name of a restore
  * @param startedAt when the operation first started, by its first driver's clock
  * @param deadlines the limits that were set then
- * @param epoch raised by each driver before its first effect; a driver that meets a higher one stops
+ * @param epoch raised by each driver before its first effect, by a step that two drivers do not choose alike; a driver
+ *     that meets a higher one stops
  * @param recorded the members that are known to have been created
  * @param verdict the decision about the operation, once there is one
  * @since 0.1.0
@@ -108,5 +109,17 @@ public record Stamp(
                 epoch,
                 recorded,
                 Optional.of(value));
+    }
+
+    /** A copy with other limits. */
+    public Stamp withDeadlines(Deadlines value) {
+        return new Stamp(
+                id, kind, name, digest, members, initializer, keeper, startedAt, value, epoch, recorded, verdict);
+    }
+
+    /** A copy for a step after the operation itself, whose limits count from its own start. */
+    public Stamp startingAt(Instant value) {
+        return new Stamp(
+                id, kind, name, digest, members, initializer, keeper, value, deadlines, epoch, recorded, verdict);
     }
 }

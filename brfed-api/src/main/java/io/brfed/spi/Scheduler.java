@@ -4,9 +4,10 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ThreadLocalRandom;
 
 /**
- * The only source of time, waiting and execution of an operation. The product's own runs on the system clock and one
+ * The only source of time, waiting, chance and execution of an operation. The product's own runs on the system clock and one
  * daemon thread; the testkit's runs in virtual time. Implementations are thread-safe: every method may be called from
  * any thread. Tasks of one scheduler run one at a time, each in the order in which it became due.
  *
@@ -29,6 +30,11 @@ public interface Scheduler {
      * @return cancels the task if it has not begun
      */
     Timer schedule(Duration delay, Runnable task);
+
+    /** A random number, for ids and for the order of drivers. A scheduler in virtual time makes it from its seed. */
+    default long nextRandom() {
+        return ThreadLocalRandom.current().nextLong();
+    }
 
     /**
      * Blocks the calling thread until the stage has completed, either way. A scheduler in virtual time runs its tasks on

@@ -1,0 +1,202 @@
+package io.brfed.internal.drive;
+
+import io.brfed.Pacing;
+import io.brfed.api.ClusterName;
+import io.brfed.api.Condition;
+import io.brfed.api.Deadlines;
+import io.brfed.api.DeletionReport;
+import io.brfed.api.DeletionReport.Completeness;
+import io.brfed.api.FailureCause;
+import io.brfed.api.InvalidRequestException;
+import io.brfed.api.LeftBehind;
+import io.brfed.api.OperationKind;
+import io.brfed.api.OperationName;
+import io.brfed.internal.loop.Charge;
+import io.brfed.internal.loop.ControlLoop;
+import io.brfed.internal.loop.Listeners;
+import io.brfed.internal.loop.LoopClock;
+import io.brfed.internal.loop.Outcome;
+import io.brfed.internal.protocol.DeletionProtocol;
+import io.brfed.internal.protocol.MemberView;
+import io.brfed.internal.protocol.Situation;
+import io.brfed.plane.Cluster;
+import io.brfed.plane.Deletion.Contents;
+import io.brfed.plane.Freshness;
+import io.brfed.plane.MemberState;
+import io.brfed.plane.MemberState.OnDelete;
+import io.brfed.plane.Stamp;
+import io.brfed.spi.Scheduler;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+
+/** Ends an operation if it is still running, then deletes its members. */
+public final class Deleting {
+    private static final FailureCause CAUSE =
+            FailureCause.of(FailureCause.Kind.CANCELLED, "Deleted", "the operation was deleted while it was running");
+
+    private final Request request;
+    private final Scheduler scheduler;
+
+    /** A deletion that has not begun. */
+    public Deleting(
+            List<Cluster> clusters, OperationKind kind, OperationName name, Scheduler scheduler, Pacing pacing) {
+        this.scheduler = scheduler;
+        this.request = new Request(
+                kind,
+                name,
+                clusters,
+                Launch.firstOf(clusters).name(),
+                Map.of(),
+                Deadlines.defaults(kind),
+                pacing,
+                Request.Exclusiveness.AS_FAR_AS_POSSIBLE);
+        List<io.brfed.api.Finding> faults = RequestFaults.of(
+                new Request(
+                        OperationKind.BACKUP,
+                        name,
+                        clusters,
+                        request.initializer(),
+                        Map.of(),
+                        request.deadlines(),
+                        pacing,
+                        request.exclusiveness()));
+        if (!faults.isEmpty()) {
+            throw new InvalidRequestException(faults);
+        }
+    }
+
+    /** Runs it. */
+    public DeletionReport execute(Contents contents, Duration limit) {
+        Driver driver = new Driver(request, scheduler, Listeners.of(List.of(), () -> Runnable::run));
+        CompletionStage<DeletionReport> report = driver.windDown(CAUSE).thenCompose(stamp -> stamp.isPresent()
+                ? kept(contents).thenCompose(kept -> delete(stamp.get(), contents, limit, kept))
+                : nothing());
+        return Waiting.on(scheduler, request.name(), report);
+    }
+
+    private CompletionStage<DeletionReport> delete(
+            Stamp stamp, Contents contents, Duration limit, Map<ClusterName, LeftBehind> kept) {
+        LoopClock clock = new LoopClock(scheduler);
+        Charge charge = new Charge(
+                new DeletionProtocol(contents, limit),
+                request.clusters(),
+                request.members(),
+                stamp.startingAt(clock.now()),
+                Map.of(),
+                Optional.empty(),
+                request.pacing());
+        return new ControlLoop(charge, scheduler, clock, Listeners.of(List.of(), () -> Runnable::run))
+                .start()
+                .thenApply(outcome -> report(outcome, kept));
+    }
+
+    private DeletionReport report(Outcome outcome, Map<ClusterName, LeftBehind> kept) {
+        Situation situation = outcome.situation();
+        List<ClusterName> gone = situation.all().stream()
+                .filter(DeletionProtocol::gone)
+                .map(MemberView::name)
+                .toList();
+        List<LeftBehind> left = new ArrayList<>();
+        situation.all().stream()
+                .filter(member -> !DeletionProtocol.gone(member))
+                .map(Deleting::stillThere)
+                .forEach(left::add);
+        Completeness completeness = left.isEmpty() ? Completeness.COMPLETE : Completeness.PARTIAL;
+        gone.stream().filter(kept::containsKey).map(kept::get).forEach(left::add);
+        return new DeletionReport(request.name(), gone, left, completeness);
+    }
+
+    private static LeftBehind stillThere(MemberView member) {
+        if (member.outage().isPresent()) {
+            return LeftBehind.in(
+                    member.name(),
+                    "its part, because it does not answer: " + member.outage().get().error(),
+                    "delete again when it answers");
+        }
+        if (member.refusal().isPresent()) {
+            return LeftBehind.in(
+                    member.name(),
+                    "its part, because deleting it was refused: "
+                            + member.refusal().get().error(),
+                    "give the role the right to delete and delete again");
+        }
+        if (member.has(Condition.CLEAN_FAILED)) {
+            return LeftBehind.in(
+                    member.name(),
+                    "its part, because removing its data failed",
+                    "look at the clean job of the member and delete that job so that it is tried again");
+        }
+        return LeftBehind.in(
+                member.name(),
+                "its part: " + member.state().map(MemberState::toString).orElse("never seen"),
+                "delete again, or look at what holds it up");
+    }
+
+    /** What stays in storage by the recorded policy, looked up before the members that say so are gone. */
+    private CompletionStage<Map<ClusterName, LeftBehind>> kept(Contents contents) {
+        if (contents == Contents.REMOVED || request.kind() == OperationKind.RESTORE) {
+            return CompletableFuture.completedFuture(Map.of());
+        }
+        return new Observer(scheduler, new LoopClock(scheduler), request.pacing())
+                .look(request.members(), request.pacing().callInPause())
+                .thenApply(look -> {
+                    Map<ClusterName, LeftBehind> kept = new LinkedHashMap<>();
+                    look.states().forEach((cluster, state) -> keptOf(state)
+                            .ifPresent(left -> kept.put(cluster.name(), left)));
+                    return kept;
+                });
+    }
+
+    private static Optional<LeftBehind> keptOf(MemberState state) {
+        boolean keeps = state.onDelete().filter(OnDelete.KEEP_CONTENTS::equals).isPresent();
+        return state.location()
+                .filter(location -> keeps)
+                .map(location -> LeftBehind.in(
+                        state.member().cluster(),
+                        "snapshots and metadata at " + location + ", as the recorded clean policy says",
+                        "they can still be restored; remove them with the storage's own tools"));
+    }
+
+    private CompletionStage<DeletionReport> nothing() {
+        Map<Cluster, CompletableFuture<MemberState>> answers = new LinkedHashMap<>();
+        io.brfed.internal.loop.Calls calls = new io.brfed.internal.loop.Calls(scheduler);
+        request.members().forEach((cluster, member) -> answers.put(
+                cluster,
+                calls.read(
+                        "reading member " + cluster.name(),
+                        request.pacing().call(),
+                        () -> cluster.plane().observe(member.member(), Freshness.LIVE, request.pacing().call()))));
+        return CompletableFuture.allOf(answers.values().toArray(CompletableFuture<?>[]::new))
+                .handle((done, error) -> nothing(answers));
+    }
+
+    private DeletionReport nothing(Map<Cluster, CompletableFuture<MemberState>> answers) {
+        List<ClusterName> gone = new ArrayList<>();
+        List<LeftBehind> left = new ArrayList<>();
+        answers.forEach((cluster, answer) -> answer.handle((state, error) -> {
+            if (state == null) {
+                left.add(LeftBehind.in(
+                        cluster.name(),
+                        "whatever is there, because it does not answer: "
+                                + (error == null ? "" : error.getMessage()),
+                        "delete again when it answers"));
+            } else if (state.presence() == MemberState.Presence.FOREIGN) {
+                left.add(LeftBehind.in(
+                        cluster.name(),
+                        state.detail() + ", which is not ours and was left untouched",
+                        "remove it with the tool that made it"));
+            } else {
+                gone.add(cluster.name());
+            }
+            return cluster;
+        }));
+        Completeness completeness = gone.size() == answers.size() ? Completeness.COMPLETE : Completeness.PARTIAL;
+        return new DeletionReport(request.name(), gone, left, completeness);
+    }
+}

@@ -1,0 +1,306 @@
+package io.brfed.internal.drive;
+
+import io.brfed.api.Deadlines;
+import io.brfed.api.FailureCause;
+import io.brfed.api.FederationEvent;
+import io.brfed.api.Finding;
+import io.brfed.api.InvalidRequestException;
+import io.brfed.api.OperationId;
+import io.brfed.api.OperationKind;
+import io.brfed.api.OperationRefusedException;
+import io.brfed.internal.loop.Calls;
+import io.brfed.internal.loop.Charge;
+import io.brfed.internal.loop.ControlLoop;
+import io.brfed.internal.loop.Listeners;
+import io.brfed.internal.loop.LoopClock;
+import io.brfed.internal.loop.Outcome;
+import io.brfed.internal.protocol.BackupProtocol;
+import io.brfed.internal.protocol.DeletionProtocol;
+import io.brfed.internal.protocol.Protocol;
+import io.brfed.internal.protocol.RestoreProtocol;
+import io.brfed.plane.Cluster;
+import io.brfed.plane.Declaration;
+import io.brfed.plane.Declaration.Creation;
+import io.brfed.plane.Deletion.Contents;
+import io.brfed.plane.MemberState;
+import io.brfed.plane.Placement;
+import io.brfed.plane.Readiness.Topology;
+import io.brfed.plane.Stamp;
+import io.brfed.spi.Scheduler;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Drives one request from the first look to its outcome: begins a new operation, goes on with one that exists, or returns
+ * the outcome of one that has ended. Touched by tasks of the scheduler only, but for {@link #cancel}.
+ */
+public final class Driver {
+    /** How often a race with another driver that begins the same operation is run again. */
+    private static final int MAX_ROUNDS = 5;
+
+    private static final Duration YIELD_LIMIT = Duration.ofMinutes(2);
+    private static final Duration WIND_DOWN = Duration.ofMinutes(2);
+    private static final int EPOCH_STEP = 1_000_000;
+
+    /**
+     * What a request came to.
+     *
+     * @param outcome the end of the loop
+     * @param topologies the TiKV stores by member, of those that could be read by this driver
+     */
+    public record Done(Outcome outcome, Map<Cluster, Topology> topologies) {}
+
+    private final Request request;
+    private final Scheduler scheduler;
+    private final LoopClock clock;
+    private final Listeners listeners;
+    private final Calls calls;
+    private final String digest;
+    private final List<String> notices = new ArrayList<>();
+
+    private Map<Cluster, Topology> topologies = Map.of();
+    private @Nullable ControlLoop loop;
+    private @Nullable FailureCause cancelled;
+
+    /** A driver that has not begun. */
+    public Driver(Request request, Scheduler scheduler, Listeners listeners) {
+        this.request = request;
+        this.scheduler = scheduler;
+        this.clock = new LoopClock(scheduler);
+        this.listeners = listeners;
+        this.calls = new Calls(scheduler);
+        this.digest = Digests.of(request);
+    }
+
+    /** Begins. */
+    public CompletionStage<Done> start() {
+        CompletableFuture<Boolean> begun = new CompletableFuture<>();
+        scheduler.execute(() -> begun.complete(true));
+        return begun.thenCompose(ignored -> look(1));
+    }
+
+    /** Makes the operation fail with this cause; one that has not had an effect yet ends without one. */
+    public void cancel(FailureCause cause) {
+        scheduler.execute(() -> {
+            cancelled = cause;
+            if (loop != null) {
+                loop.cancel(cause);
+            }
+        });
+    }
+
+    /**
+     * Makes an operation that may still be running end, and says what is there.
+     *
+     * @param cause recorded as the cause of the failure if it was running
+     * @return its stamp, empty if nothing of it was found
+     */
+    public CompletionStage<Optional<Stamp>> windDown(FailureCause cause) {
+        cancelled = cause;
+        return new Observer(scheduler, clock, request.pacing())
+                .look(request.members(), request.deadlines().unreachableInPause())
+                .thenCompose(look -> {
+                    Optional<Stamp> existing = look.stamp(request);
+                    if (existing.isEmpty() || Endings.ended(charge(existing.get(), look, true), look, clock.now())) {
+                        return CompletableFuture.completedFuture(existing);
+                    }
+                    Stamp stamp = existing.get();
+                    return raise(stamp.withDeadlines(stamp.deadlines().withSettle(WIND_DOWN)), look, MAX_ROUNDS)
+                            .thenApply(done -> Optional.of(done.outcome().situation().stamp()));
+                });
+    }
+
+    /** Only checks, changing nothing. */
+    public CompletionStage<List<Finding>> check() {
+        return new Preflight(calls).run(request).thenApply(Preflight.Result::findings);
+    }
+
+    private CompletionStage<Done> look(int round) {
+        Deadlines deadlines = request.deadlines();
+        return new Observer(scheduler, clock, request.pacing())
+                .look(request.members(), deadlines.unreachableInPause())
+                .thenCompose(look -> {
+                    Optional<Stamp> existing = look.stamp(request);
+                    return existing.isPresent() ? goOn(existing.get(), look, round) : begin(look);
+                });
+    }
+
+    private CompletionStage<Done> begin(Look look) {
+        look.refuseNew(request);
+        return new Preflight(calls).run(request).thenCompose(result -> {
+            if (!result.faults().isEmpty()) {
+                throw new InvalidRequestException(result.faults());
+            }
+            topologies = result.topologies();
+            result.notices().forEach(finding -> notice(finding.toString()));
+            return claimed(newStamp(), look);
+        });
+    }
+
+    private CompletionStage<Done> claimed(Stamp stamp, Look look) {
+        if (cancelled != null) {
+            return run(stamp, look, true);
+        }
+        listeners.tell(new FederationEvent.Started(
+                clock.now(), stamp.kind(), stamp.name(), stamp.id(), stamp.epoch()));
+        Exclusions exclusions = new Exclusions(request, stamp.id(), calls);
+        CompletableFuture<Done> done = new CompletableFuture<>();
+        exclusions.claim(this::notice).thenCompose(locked -> run(stamp, look, locked)).whenComplete((result, error) -> {
+            if (error == null) {
+                done.complete(result);
+            } else {
+                exclusions.unclaim().whenComplete((given, ignored) -> done.completeExceptionally(error));
+            }
+        });
+        return done;
+    }
+
+    /** Goes on with an operation that exists, or returns the outcome of one that has ended. */
+    private CompletionStage<Done> goOn(Stamp stamp, Look look, int round) {
+        if (!stamp.digest().equals(digest) || stamp.kind() != request.kind()) {
+            throw new OperationRefusedException(request.name(), differs(stamp));
+        }
+        Charge ended = charge(stamp, look, true);
+        boolean over = Endings.ended(ended, look, clock.now());
+        if (over) {
+            return drive(ended).thenApply(this::done);
+        }
+        return raise(stamp, look, round);
+    }
+
+    /** Raises the epoch on the keeper before the first effect, so that an older driver stops. */
+    private CompletionStage<Done> raise(Stamp stamp, Look look, int round) {
+        Stamp raised = stamp.withEpoch(stamp.epoch() + 1 + Math.floorMod(scheduler.nextRandom(), EPOCH_STEP));
+        Cluster keeper = cluster(stamp);
+        MemberState state = look.states().get(keeper);
+        if (state == null || state.presence() != MemberState.Presence.LIVE || state.desired().isEmpty()) {
+            return takeOver(raised, look);
+        }
+        Declaration declaration = Declaration.of(
+                request.member(keeper), state.desired().get(), raised, Creation.FORBIDDEN);
+        return calls.write(
+                        "taking over member " + keeper.name(),
+                        request.pacing().call(),
+                        () -> keeper.plane().declare(declaration, request.pacing().call()))
+                .handle((answer, error) -> answer)
+                .thenCompose(answer -> {
+                    boolean ours = answer != null
+                            && answer.stamp()
+                                    .filter(kept -> kept.id().equals(raised.id()) && kept.epoch() == raised.epoch())
+                                    .isPresent();
+                    if (ours || round >= MAX_ROUNDS) {
+                        return takeOver(raised, look);
+                    }
+                    return look(round + 1);
+                });
+    }
+
+    private CompletionStage<Done> takeOver(Stamp stamp, Look look) {
+        listeners.tell(new FederationEvent.Started(
+                clock.now(), stamp.kind(), stamp.name(), stamp.id(), stamp.epoch()));
+        return run(stamp, look, Endings.exclusionSettled(stamp, look));
+    }
+
+    private CompletionStage<Done> run(Stamp stamp, Look look, boolean exclusive) {
+        Exclusions exclusions = new Exclusions(request, stamp.id(), calls);
+        return drive(charge(stamp, look, exclusive)).thenCompose(outcome -> yieldIfTold(outcome)
+                .thenCompose(yielded -> exclusions.unclaim())
+                .thenApply(given -> done(outcome)));
+    }
+
+    private CompletionStage<Outcome> drive(Charge charge) {
+        ControlLoop driving = new ControlLoop(charge, scheduler, clock, listeners);
+        loop = driving;
+        CompletionStage<Outcome> outcome = driving.start();
+        if (cancelled != null) {
+            driving.cancel(cancelled);
+        }
+        return outcome;
+    }
+
+    /** An operation that yields to another leaves nothing behind. */
+    private CompletionStage<Boolean> yieldIfTold(Outcome outcome) {
+        boolean yields = outcome.situation()
+                .stop()
+                .filter(stop -> stop.cause().kind() == FailureCause.Kind.NOT_EXCLUSIVE)
+                .isPresent();
+        if (!yields) {
+            return CompletableFuture.completedFuture(false);
+        }
+        Stamp now = outcome.situation().stamp().startingAt(clock.now());
+        Charge deletion = new Charge(
+                new DeletionProtocol(Contents.AS_RECORDED, YIELD_LIMIT),
+                request.clusters(),
+                request.members(),
+                now,
+                Map.of(),
+                Optional.empty(),
+                request.pacing());
+        return new ControlLoop(deletion, scheduler, clock, listeners).start().thenApply(deleted -> true);
+    }
+
+    private Charge charge(Stamp stamp, Look look, boolean exclusive) {
+        Exclusions exclusions = new Exclusions(request, stamp.id(), calls);
+        return new Charge(
+                protocol(),
+                request.clusters(),
+                request.members(),
+                stamp,
+                look.known(),
+                exclusive ? Optional.empty() : Optional.of(exclusions::again),
+                request.pacing());
+    }
+
+    private Protocol protocol() {
+        return request.kind() == OperationKind.BACKUP ? new BackupProtocol() : new RestoreProtocol();
+    }
+
+    private Stamp newStamp() {
+        return new Stamp(
+                Stamps.newId(scheduler),
+                request.kind(),
+                request.name(),
+                digest,
+                request.clusters().stream().map(Cluster::placement).toList(),
+                request.kind() == OperationKind.BACKUP ? request.initializer() : request.keeper(),
+                request.keeper(),
+                clock.now(),
+                request.deadlines(),
+                1,
+                Set.of(),
+                Optional.empty());
+    }
+
+    private Cluster cluster(Stamp stamp) {
+        return request.clusters().stream()
+                .filter(cluster -> cluster.name().equals(stamp.keeper()))
+                .findFirst()
+                .orElseThrow(() -> new OperationRefusedException(request.name(), differs(stamp)));
+    }
+
+    private String differs(Stamp stamp) {
+        return "an operation named '" + request.name() + "' exists that asks for something else. Recorded: "
+                + stamp.kind() + " " + stamp.members().stream().map(Placement::toString).toList() + ", digest "
+                + stamp.digest() + "; asked for: " + request.kind() + " "
+                + request.clusters().stream().map(Cluster::toString).toList() + ", digest " + digest
+                + ". Nothing was changed. Repeat the recorded request, or choose another name";
+    }
+
+    private void notice(String text) {
+        notices.add(text);
+        listeners.tell(new FederationEvent.Notice(clock.now(), text));
+    }
+
+    private Done done(Outcome outcome) {
+        notices.forEach(outcome.chronicle()::notice);
+        return new Done(outcome, topologies);
+    }
+
+}

@@ -1,0 +1,75 @@
+package io.brfed.internal.drive;
+
+import io.brfed.api.ClusterName;
+import io.brfed.api.Phase;
+import io.brfed.internal.loop.Charge;
+import io.brfed.internal.protocol.Decision;
+import io.brfed.internal.protocol.MemberView;
+import io.brfed.internal.protocol.Situation;
+import io.brfed.plane.MemberState;
+import io.brfed.plane.Stamp;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+
+/** What can be told of an existing operation from one look. */
+final class Endings {
+    private Endings() {}
+
+    /** Whether the operation has ended: then nothing may be written any more. */
+    static boolean ended(Charge charge, Look look, Instant now) {
+        Situation situation =
+                new Situation(now, charge.stamp(), views(charge, look), Optional.empty(), Optional.empty(), true);
+        Decision decision = charge.protocol().decide(situation);
+        return look.silent().isEmpty()
+                && decision.ending() != Decision.Ending.NONE
+                && decision.steps().isEmpty()
+                && (decision.ending() == Decision.Ending.SUCCEEDED || recordedFailure(look));
+    }
+
+    /** Whether so much was done already that another operation would have been noticed. */
+    static boolean exclusionSettled(Stamp stamp, Look look) {
+        long others = look.states().values().stream()
+                .filter(state -> !state.member().cluster().equals(stamp.keeper()))
+                .filter(state -> state.presence() == MemberState.Presence.LIVE)
+                .count();
+        return others > 0
+                || stamp.verdict().isPresent()
+                || look.states().values().stream()
+                        .flatMap(state -> state.desired().stream())
+                        .anyMatch(phase -> phase != Phase.INITIALIZE && phase != Phase.RESTORE_VOLUME);
+    }
+
+    private static boolean recordedFailure(Look look) {
+        return look.states().values().stream()
+                .flatMap(state -> state.stamp().stream())
+                .anyMatch(stamp -> stamp.verdict()
+                        .filter(io.brfed.api.Verdict.Failed.class::isInstance)
+                        .isPresent());
+    }
+
+    private static Map<ClusterName, MemberView> views(Charge charge, Look look) {
+        Map<ClusterName, MemberView> views = new LinkedHashMap<>();
+        charge.clusters().forEach(cluster -> {
+            MemberState state = look.states().get(cluster);
+            boolean ours = state != null
+                    && state.stamp()
+                            .filter(stamp -> stamp.id().equals(charge.stamp().id()))
+                            .isPresent();
+            views.put(
+                    cluster.name(),
+                    new MemberView(
+                            Objects.requireNonNull(charge.requests().get(cluster)),
+                            Optional.ofNullable(state),
+                            ours,
+                            Optional.empty(),
+                            Optional.empty(),
+                            false,
+                            Optional.empty(),
+                            false));
+        });
+        return views;
+    }
+}

@@ -1,0 +1,111 @@
+package io.brfed.internal.drive;
+
+import io.brfed.api.ClusterName;
+import io.brfed.api.OperationId;
+import io.brfed.api.OperationRefusedException;
+import io.brfed.api.ProviderException;
+import io.brfed.api.ProviderException.Fault;
+import io.brfed.plane.Cluster;
+import io.brfed.plane.MemberState;
+import io.brfed.plane.MemberState.Presence;
+import io.brfed.plane.Stamp;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * What was seen of an operation's members before anything was done.
+ *
+ * @param states the members that answered
+ * @param silent the members that did not, each with the error
+ */
+record Look(Map<Cluster, MemberState> states, Map<Cluster, String> silent) {
+    Look {
+        states = new LinkedHashMap<>(states);
+        silent = new LinkedHashMap<>(silent);
+    }
+
+    /**
+     * The stamp of the operation that exists under this name, that of the keeper if it can be seen.
+     *
+     * @throws OperationRefusedException if members of different operations are found and no keeper tells which counts
+     */
+    Optional<Stamp> stamp(Request request) {
+        List<Stamp> stamps = states.values().stream()
+                .flatMap(state -> state.stamp().stream())
+                .toList();
+        Optional<Stamp> kept = states.entrySet().stream()
+                .flatMap(entry -> entry.getValue().stamp().stream()
+                        .filter(stamp -> stamp.keeper().equals(entry.getKey().name())))
+                .findFirst();
+        long ids = stamps.stream().map(Stamp::id).distinct().count();
+        if (ids > 1 && kept.isEmpty()) {
+            throw new OperationRefusedException(
+                    request.name(),
+                    "members of " + ids + " different operations named '" + request.name() + "' exist: "
+                            + describe() + ". Nothing was changed. Delete the left-over ones, or choose another name");
+        }
+        // Wherever a copy of the stamp is found, the keeper had been created before it.
+        return kept.or(() -> stamps.stream().findFirst())
+                .map(stamp -> stamp.withRecorded(Set.of(stamp.keeper())));
+    }
+
+    /** Refuses to begin where something stands in the way. */
+    void refuseNew(Request request) {
+        List<String> foreign = states.entrySet().stream()
+                .filter(entry -> entry.getValue().presence() == Presence.FOREIGN)
+                .map(entry -> entry.getKey().name() + ": " + entry.getValue().detail())
+                .toList();
+        if (!foreign.isEmpty()) {
+            throw new OperationRefusedException(
+                    request.name(),
+                    "something that is not ours stands in the place of a member and was left untouched: "
+                            + String.join("; ", foreign)
+                            + ". Nothing was changed. Remove it, or choose another name than '" + request.name() + "'");
+        }
+        if (!silent.isEmpty()) {
+            throw new ProviderException(
+                    Fault.UNREACHABLE,
+                    "a new operation is not begun while a member does not answer: " + silentText()
+                            + ". Nothing was changed; try again when it answers");
+        }
+    }
+
+    /** Whether the keeper of an existing operation was seen. */
+    boolean sees(ClusterName name) {
+        return states.keySet().stream().anyMatch(cluster -> cluster.name().equals(name));
+    }
+
+    MemberState state(Cluster cluster) {
+        return Objects.requireNonNull(states.get(cluster), () -> cluster + " was not seen");
+    }
+
+    /** The states that belong to an operation or say that there is nothing. */
+    Map<Cluster, MemberState> known() {
+        return states;
+    }
+
+    String silentText() {
+        return String.join(
+                "; ",
+                silent.entrySet().stream()
+                        .map(entry -> entry.getKey().name() + ": " + entry.getValue())
+                        .toList());
+    }
+
+    private String describe() {
+        return String.join(
+                ", ",
+                states.entrySet().stream()
+                        .filter(entry -> entry.getValue().stamp().isPresent())
+                        .map(entry -> entry.getKey().name() + " of " + id(entry.getValue()))
+                        .toList());
+    }
+
+    private static OperationId id(MemberState state) {
+        return state.stamp().orElseThrow().id();
+    }
+}

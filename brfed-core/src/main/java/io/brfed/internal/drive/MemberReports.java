@@ -1,0 +1,144 @@
+package io.brfed.internal.drive;
+
+import io.brfed.api.Assurance;
+import io.brfed.api.ClusterName;
+import io.brfed.api.Condition;
+import io.brfed.api.FailureCause;
+import io.brfed.api.LeftBehind;
+import io.brfed.api.MemberOutcome;
+import io.brfed.api.MemberReport;
+import io.brfed.api.OperationKind;
+import io.brfed.api.OperationReport;
+import io.brfed.api.Reached;
+import io.brfed.internal.loop.Outcome;
+import io.brfed.internal.protocol.Decision;
+import io.brfed.internal.protocol.MemberView;
+import io.brfed.internal.protocol.Situation;
+import io.brfed.plane.MemberState;
+import io.brfed.plane.Readiness.Topology;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** Makes what the reports of backups and restores have in common. */
+final class MemberReports {
+    private MemberReports() {}
+
+    static OperationReport operation(Driver.Done done, Assurance assurance, Optional<Instant> pauseUntil) {
+        Outcome outcome = done.outcome();
+        Situation situation = outcome.situation();
+        OperationReport.Builder report = OperationReport.builder(
+                        situation.stamp().kind(), situation.stamp().name(), situation.stamp().id())
+                .ran(situation.stamp().startedAt(), end(outcome))
+                .assurance(assurance)
+                .members(situation.all().stream()
+                        .map(member -> member(done, member))
+                        .toList())
+                .phases(outcome.chronicle().timings())
+                .notices(outcome.chronicle().notices());
+        if (outcome.decision().ending() == Decision.Ending.FAILED) {
+            report.cause(cause(outcome));
+        }
+        return report.leftBehind(leftBehind(outcome, pauseUntil)).build();
+    }
+
+    private static Instant end(Outcome outcome) {
+        Instant start = outcome.situation().stamp().startedAt();
+        return outcome.endedAt().isAfter(start) ? outcome.endedAt() : start;
+    }
+
+    private static FailureCause cause(Outcome outcome) {
+        return outcome.situation()
+                .stop()
+                .map(Situation.Stop::cause)
+                .or(() -> outcome.decision().failure())
+                .orElseThrow(() -> new IllegalStateException("a failed operation without a cause"));
+    }
+
+    private static MemberReport member(Driver.Done done, MemberView member) {
+        MemberReport.Builder report = MemberReport.builder(
+                        member.name(), member.request().member().tidbCluster())
+                .outcome(outcome(done.outcome(), member));
+        member.state().ifPresent(state -> {
+            state.location().ifPresent(report::location);
+            state.commitTs().ifPresent(report::commitTs);
+            state.size().ifPresent(report::size);
+            report.conditions(state.conditions());
+        });
+        done.topologies().entrySet().stream()
+                .filter(entry -> entry.getKey().name().equals(member.name()))
+                .findFirst()
+                .map(entry -> entry.getValue())
+                .map(Topology::ownIds)
+                .ifPresent(report::stores);
+        return report.build();
+    }
+
+    private static MemberOutcome outcome(Outcome outcome, MemberView member) {
+        if (outcome.decision().ending() == Decision.Ending.SUCCEEDED) {
+            return new MemberOutcome.Complete();
+        }
+        Optional<FailureCause> own = ownFailure(outcome, member);
+        if (own.isPresent()) {
+            return new MemberOutcome.Failed(own.get());
+        }
+        if (member.outage().isPresent()) {
+            return new MemberOutcome.Unreachable(
+                    member.outage().get().since(), member.outage().get().error());
+        }
+        if (member.absent() && !member.created()) {
+            return new MemberOutcome.NotStarted();
+        }
+        return new MemberOutcome.Stopped(member.state().map(MemberState::toString).orElse("never seen"));
+    }
+
+    /** The operation's cause if it is this member's, else the first failure that the member reports itself. */
+    private static Optional<FailureCause> ownFailure(Outcome outcome, MemberView member) {
+        FailureCause cause = cause(outcome);
+        if (cause.member().equals(Optional.of(member.name()))) {
+            return Optional.of(cause);
+        }
+        return member.state().stream()
+                .flatMap(state -> state.conditions().stream())
+                .filter(reached -> reached.condition().failure())
+                .filter(reached -> reached.condition() != Condition.FAILED || !reached.reason().isEmpty())
+                .findFirst()
+                .map(reached -> reported(member.name(), reached));
+    }
+
+    private static FailureCause reported(ClusterName name, Reached reached) {
+        String reason = reached.reason().isEmpty() ? reached.condition().name() : reached.reason();
+        return FailureCause.on(name, FailureCause.Kind.MEMBER_FAILED, reason, reached.message());
+    }
+
+    private static List<LeftBehind> leftBehind(Outcome outcome, Optional<Instant> pauseUntil) {
+        List<LeftBehind> left = new ArrayList<>(outcome.chronicle().leftBehind());
+        Situation situation = outcome.situation();
+        pauseUntil.ifPresent(end -> left.add(LeftBehind.in(
+                situation.stamp().initializer(),
+                "the pause of region scheduling and GC, whose end nobody confirmed",
+                "it ends by itself by " + end + "; Federation.release(clusters) ends it sooner")));
+        if (outcome.decision().ending() == Decision.Ending.FAILED) {
+            situation.all().forEach(member -> left(situation, member).ifPresent(left::add));
+        }
+        return left;
+    }
+
+    private static Optional<LeftBehind> left(Situation situation, MemberView member) {
+        String name = situation.stamp().name().value();
+        String which = situation.stamp().kind() == OperationKind.BACKUP ? "backup" : "restore";
+        String cure = "delete it with Federation.delete(clusters)." + which + "(\"" + name + "\").execute()";
+        if (member.outage().isPresent() || member.unsure().isPresent() || member.state().isEmpty()) {
+            return Optional.of(LeftBehind.in(
+                    member.name(), "its part of '" + name + "' is in an unknown state", "once it answers, " + cure));
+        }
+        if (!member.created() || !member.live()) {
+            return Optional.empty();
+        }
+        String what = situation.stamp().kind() == OperationKind.BACKUP
+                ? "its part of '" + name + "' with the snapshots it took"
+                : "its part of '" + name + "' with the volumes it created";
+        return Optional.of(LeftBehind.in(member.name(), what, cure));
+    }
+}

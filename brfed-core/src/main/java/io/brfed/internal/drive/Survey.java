@@ -1,0 +1,184 @@
+package io.brfed.internal.drive;
+
+import io.brfed.Pacing;
+import io.brfed.api.ClusterName;
+import io.brfed.api.Condition;
+import io.brfed.api.FoundOperations;
+import io.brfed.api.LeftBehind;
+import io.brfed.api.OperationId;
+import io.brfed.api.OperationKind;
+import io.brfed.api.OperationName;
+import io.brfed.api.OperationSummary;
+import io.brfed.api.OperationSummary.State;
+import io.brfed.api.ReleaseReport;
+import io.brfed.api.Verdict;
+import io.brfed.internal.loop.Calls;
+import io.brfed.internal.loop.Charge;
+import io.brfed.internal.loop.ControlLoop;
+import io.brfed.internal.loop.Listeners;
+import io.brfed.internal.loop.LoopClock;
+import io.brfed.internal.loop.Outcome;
+import io.brfed.internal.protocol.Decision.Ending;
+import io.brfed.internal.protocol.ReleaseProtocol;
+import io.brfed.plane.Cluster;
+import io.brfed.plane.MemberRequest;
+import io.brfed.plane.MemberState;
+import io.brfed.plane.Stamp;
+import io.brfed.spi.Scheduler;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+
+/** Looks for everything of ours on the TidbClusters of some clusters. */
+public final class Survey {
+    private static final Duration RELEASE_LIMIT = Duration.ofSeconds(30);
+    private static final OperationName ANY = new OperationName("any");
+
+    private record Found(Map<OperationId, Map<Cluster, MemberState>> operations, List<LeftBehind> unanswered) {}
+
+    private final List<Cluster> clusters;
+    private final Scheduler scheduler;
+    private final LoopClock clock;
+    private final Calls calls;
+    private final Pacing pacing = Pacing.defaults();
+
+    /** A survey that has not begun. */
+    public Survey(List<Cluster> clusters, Scheduler scheduler) {
+        this.clusters = clusters;
+        this.scheduler = scheduler;
+        this.clock = new LoopClock(scheduler);
+        this.calls = new Calls(scheduler);
+    }
+
+    /** What was found. */
+    public FoundOperations operations() {
+        return Waiting.on(scheduler, ANY, find().thenApply(found -> new FoundOperations(
+                found.operations().values().stream()
+                        .map(this::summary)
+                        .sorted(Comparator.comparing(OperationSummary::startedAt).reversed())
+                        .toList(),
+                found.unanswered())));
+    }
+
+    /** Ends every pause of ours that may still be held. */
+    public ReleaseReport release() {
+        return Waiting.on(scheduler, ANY, find().thenCompose(this::release));
+    }
+
+    private CompletionStage<Found> find() {
+        Map<Cluster, CompletableFuture<List<MemberState>>> answers = new LinkedHashMap<>();
+        clusters.forEach(cluster -> answers.put(
+                cluster,
+                calls.read(
+                        "listing the operations of " + cluster,
+                        pacing.call(),
+                        () -> cluster.plane().list(cluster.tidbCluster(), pacing.call()))));
+        return CompletableFuture.allOf(answers.values().toArray(CompletableFuture<?>[]::new))
+                .handle((done, error) -> collect(answers));
+    }
+
+    private static Found collect(Map<Cluster, CompletableFuture<List<MemberState>>> answers) {
+        Map<OperationId, Map<Cluster, MemberState>> operations = new LinkedHashMap<>();
+        List<LeftBehind> unanswered = new ArrayList<>();
+        answers.forEach((cluster, answer) -> answer.handle((states, error) -> {
+            if (states == null) {
+                unanswered.add(LeftBehind.in(
+                        cluster.name(),
+                        "whatever is there, because it could not be asked: "
+                                + (error == null ? "no answer" : error.getMessage()),
+                        "ask again when it answers"));
+            } else {
+                states.forEach(state -> state.stamp().ifPresent(stamp -> operations
+                        .computeIfAbsent(stamp.id(), id -> new LinkedHashMap<>())
+                        .put(cluster, state)));
+            }
+            return cluster;
+        }));
+        return new Found(operations, unanswered);
+    }
+
+    private OperationSummary summary(Map<Cluster, MemberState> members) {
+        Stamp stamp = members.values().iterator().next().stamp().orElseThrow();
+        return new OperationSummary(
+                stamp.kind(),
+                stamp.name(),
+                stamp.id(),
+                stamp.startedAt(),
+                state(members),
+                members.keySet().stream().map(Cluster::name).toList(),
+                holder(members).map(Cluster::name));
+    }
+
+    private static State state(Map<Cluster, MemberState> members) {
+        boolean failed = members.values().stream()
+                .flatMap(state -> state.stamp().flatMap(Stamp::verdict).stream())
+                .anyMatch(Verdict.Failed.class::isInstance);
+        if (failed) {
+            return State.FAILED;
+        }
+        return members.values().stream().allMatch(state -> state.has(Condition.COMPLETE))
+                ? State.COMPLETE
+                : State.RUNNING;
+    }
+
+    /** The member that may still hold a pause. */
+    private static Optional<Cluster> holder(Map<Cluster, MemberState> members) {
+        return members.entrySet().stream()
+                .filter(entry -> mayHold(entry.getKey().name(), entry.getValue()))
+                .map(Map.Entry::getKey)
+                .findFirst();
+    }
+
+    private static boolean mayHold(ClusterName name, MemberState state) {
+        boolean initializer = state.stamp()
+                .filter(stamp -> stamp.kind() == OperationKind.BACKUP && stamp.initializer().equals(name))
+                .isPresent();
+        return initializer
+                && !state.has(Condition.PAUSE_ENDED)
+                && !state.has(Condition.INITIALIZE_FAILED)
+                && !state.has(Condition.COMPLETE);
+    }
+
+    private CompletionStage<ReleaseReport> release(Found found) {
+        Map<OperationName, CompletableFuture<Outcome>> releases = new LinkedHashMap<>();
+        found.operations().values().forEach(members -> holder(members).ifPresent(holder -> {
+            MemberState state = members.get(holder);
+            if (state != null) {
+                releases.put(state.member().operation(), release(holder, state));
+            }
+        }));
+        return CompletableFuture.allOf(releases.values().toArray(CompletableFuture<?>[]::new))
+                .handle((done, error) -> report(releases, found.unanswered()));
+    }
+
+    private CompletableFuture<Outcome> release(Cluster holder, MemberState state) {
+        Charge charge = new Charge(
+                new ReleaseProtocol(clock.now(), RELEASE_LIMIT),
+                List.of(holder),
+                Map.of(holder, new MemberRequest(state.member(), Optional.empty())),
+                state.stamp().orElseThrow(),
+                Map.of(holder, state),
+                Optional.empty(),
+                pacing);
+        return new ControlLoop(charge, scheduler, clock, Listeners.of(List.of(), () -> Runnable::run))
+                .start()
+                .toCompletableFuture();
+    }
+
+    private static ReleaseReport report(
+            Map<OperationName, CompletableFuture<Outcome>> releases, List<LeftBehind> unanswered) {
+        List<OperationName> released = new ArrayList<>();
+        List<OperationName> pending = new ArrayList<>();
+        releases.forEach((name, release) -> release.handle((outcome, error) -> {
+            boolean ended = outcome != null && outcome.decision().ending() == Ending.SUCCEEDED;
+            return ended ? released.add(name) : pending.add(name);
+        }));
+        return new ReleaseReport(released, pending, unanswered);
+    }
+}
