@@ -83,6 +83,6 @@ public final class DeleteBuilder {
         if (name == null) {
             throw new IllegalStateException("name what to delete: backup(name) or restore(name)");
         }
-        return new Deleting(clusters, kind, name, scheduler, pacing).execute(contents, limit);
+        return new Deleting(Deleting.request(clusters, kind, name, pacing), scheduler).execute(contents, limit);
     }
 }

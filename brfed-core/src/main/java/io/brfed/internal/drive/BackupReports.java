@@ -64,10 +64,12 @@ public final class BackupReports {
     }
 
     private static Optional<Instant> said(MemberView initializer) {
-        return initializer.state().flatMap(state -> state.reached(Condition.PAUSE_ENDED)
-                .or(() -> state.reached(Condition.INITIALIZE_FAILED))
-                .or(() -> state.reached(Condition.COMPLETE))
-                .map(reached -> reached.since()));
+        return initializer
+                .state()
+                .flatMap(state -> state.reached(Condition.PAUSE_ENDED)
+                        .or(() -> state.reached(Condition.INITIALIZE_FAILED))
+                        .or(() -> state.reached(Condition.COMPLETE))
+                        .map(reached -> reached.since()));
     }
 
     private static Instant later(Instant one, Instant other) {
@@ -100,5 +102,4 @@ public final class BackupReports {
                 .flatMap(member -> member.state().flatMap(MemberState::commitTs).stream())
                 .min(Comparator.naturalOrder());
     }
-
 }

@@ -7,6 +7,7 @@ import io.brfed.api.Deadlines;
 import io.brfed.api.DeletionReport;
 import io.brfed.api.DeletionReport.Completeness;
 import io.brfed.api.FailureCause;
+import io.brfed.api.Finding;
 import io.brfed.api.InvalidRequestException;
 import io.brfed.api.LeftBehind;
 import io.brfed.api.OperationKind;
@@ -21,7 +22,6 @@ import io.brfed.internal.protocol.MemberView;
 import io.brfed.internal.protocol.Situation;
 import io.brfed.plane.Cluster;
 import io.brfed.plane.Deletion.Contents;
-import io.brfed.plane.Freshness;
 import io.brfed.plane.MemberState;
 import io.brfed.plane.MemberState.OnDelete;
 import io.brfed.plane.Stamp;
@@ -43,11 +43,23 @@ public final class Deleting {
     private final Request request;
     private final Scheduler scheduler;
 
-    /** A deletion that has not begun. */
-    public Deleting(
-            List<Cluster> clusters, OperationKind kind, OperationName name, Scheduler scheduler, Pacing pacing) {
+    /**
+     * A deletion that has not begun.
+     *
+     * @throws InvalidRequestException if the request is faulty
+     */
+    public Deleting(Request request, Scheduler scheduler) {
+        this.request = request;
         this.scheduler = scheduler;
-        this.request = new Request(
+        List<Finding> faults = RequestFaults.ofAny(request);
+        if (!faults.isEmpty()) {
+            throw new InvalidRequestException(faults);
+        }
+    }
+
+    /** What is to be deleted. */
+    public static Request request(List<Cluster> clusters, OperationKind kind, OperationName name, Pacing pacing) {
+        return new Request(
                 kind,
                 name,
                 clusters,
@@ -56,27 +68,15 @@ public final class Deleting {
                 Deadlines.defaults(kind),
                 pacing,
                 Request.Exclusiveness.AS_FAR_AS_POSSIBLE);
-        List<io.brfed.api.Finding> faults = RequestFaults.of(
-                new Request(
-                        OperationKind.BACKUP,
-                        name,
-                        clusters,
-                        request.initializer(),
-                        Map.of(),
-                        request.deadlines(),
-                        pacing,
-                        request.exclusiveness()));
-        if (!faults.isEmpty()) {
-            throw new InvalidRequestException(faults);
-        }
     }
 
     /** Runs it. */
     public DeletionReport execute(Contents contents, Duration limit) {
         Driver driver = new Driver(request, scheduler, Listeners.of(List.of(), () -> Runnable::run));
-        CompletionStage<DeletionReport> report = driver.windDown(CAUSE).thenCompose(stamp -> stamp.isPresent()
-                ? kept(contents).thenCompose(kept -> delete(stamp.get(), contents, limit, kept))
-                : nothing());
+        CompletionStage<DeletionReport> report = driver.windDown(CAUSE)
+                .thenCompose(stamp -> stamp.isPresent()
+                        ? kept(contents).thenCompose(kept -> delete(stamp.get(), contents, limit, kept))
+                        : nothing());
         return Waiting.on(scheduler, request.name(), report);
     }
 
@@ -116,7 +116,8 @@ public final class Deleting {
         if (member.outage().isPresent()) {
             return LeftBehind.in(
                     member.name(),
-                    "its part, because it does not answer: " + member.outage().get().error(),
+                    "its part, because it does not answer: "
+                            + member.outage().get().error(),
                     "delete again when it answers");
         }
         if (member.refusal().isPresent()) {
@@ -147,8 +148,9 @@ public final class Deleting {
                 .look(request.members(), request.pacing().callInPause())
                 .thenApply(look -> {
                     Map<ClusterName, LeftBehind> kept = new LinkedHashMap<>();
-                    look.states().forEach((cluster, state) -> keptOf(state)
-                            .ifPresent(left -> kept.put(cluster.name(), left)));
+                    look.states()
+                            .forEach((cluster, state) ->
+                                    keptOf(state).ifPresent(left -> kept.put(cluster.name(), left)));
                     return kept;
                 });
     }
@@ -164,29 +166,21 @@ public final class Deleting {
     }
 
     private CompletionStage<DeletionReport> nothing() {
-        Map<Cluster, CompletableFuture<MemberState>> answers = new LinkedHashMap<>();
-        io.brfed.internal.loop.Calls calls = new io.brfed.internal.loop.Calls(scheduler);
-        request.members().forEach((cluster, member) -> answers.put(
-                cluster,
-                calls.read(
-                        "reading member " + cluster.name(),
-                        request.pacing().call(),
-                        () -> cluster.plane().observe(member.member(), Freshness.LIVE, request.pacing().call()))));
-        return CompletableFuture.allOf(answers.values().toArray(CompletableFuture<?>[]::new))
-                .handle((done, error) -> nothing(answers));
+        return new Observer(scheduler, new LoopClock(scheduler), request.pacing())
+                .look(request.members(), request.pacing().callInPause())
+                .thenApply(this::nothing);
     }
 
-    private DeletionReport nothing(Map<Cluster, CompletableFuture<MemberState>> answers) {
+    private DeletionReport nothing(Look look) {
         List<ClusterName> gone = new ArrayList<>();
         List<LeftBehind> left = new ArrayList<>();
-        answers.forEach((cluster, answer) -> answer.handle((state, error) -> {
-            if (state == null) {
-                left.add(LeftBehind.in(
+        look.silent()
+                .forEach((cluster, error) -> left.add(LeftBehind.in(
                         cluster.name(),
-                        "whatever is there, because it does not answer: "
-                                + (error == null ? "" : error.getMessage()),
-                        "delete again when it answers"));
-            } else if (state.presence() == MemberState.Presence.FOREIGN) {
+                        "whatever is there, because it does not answer: " + error,
+                        "delete again when it answers")));
+        look.states().forEach((cluster, state) -> {
+            if (state.presence() == MemberState.Presence.FOREIGN) {
                 left.add(LeftBehind.in(
                         cluster.name(),
                         state.detail() + ", which is not ours and was left untouched",
@@ -194,9 +188,8 @@ public final class Deleting {
             } else {
                 gone.add(cluster.name());
             }
-            return cluster;
-        }));
-        Completeness completeness = gone.size() == answers.size() ? Completeness.COMPLETE : Completeness.PARTIAL;
+        });
+        Completeness completeness = left.isEmpty() ? Completeness.COMPLETE : Completeness.PARTIAL;
         return new DeletionReport(request.name(), gone, left, completeness);
     }
 }

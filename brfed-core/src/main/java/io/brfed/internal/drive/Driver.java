@@ -5,7 +5,6 @@ import io.brfed.api.FailureCause;
 import io.brfed.api.FederationEvent;
 import io.brfed.api.Finding;
 import io.brfed.api.InvalidRequestException;
-import io.brfed.api.OperationId;
 import io.brfed.api.OperationKind;
 import io.brfed.api.OperationRefusedException;
 import io.brfed.internal.loop.Calls;
@@ -113,7 +112,8 @@ public final class Driver {
                     }
                     Stamp stamp = existing.get();
                     return raise(stamp.withDeadlines(stamp.deadlines().withSettle(WIND_DOWN)), look, MAX_ROUNDS)
-                            .thenApply(done -> Optional.of(done.outcome().situation().stamp()));
+                            .thenApply(done ->
+                                    Optional.of(done.outcome().situation().stamp()));
                 });
     }
 
@@ -148,17 +148,19 @@ public final class Driver {
         if (cancelled != null) {
             return run(stamp, look, true);
         }
-        listeners.tell(new FederationEvent.Started(
-                clock.now(), stamp.kind(), stamp.name(), stamp.id(), stamp.epoch()));
+        listeners.tell(new FederationEvent.Started(clock.now(), stamp.kind(), stamp.name(), stamp.id(), stamp.epoch()));
         Exclusions exclusions = new Exclusions(request, stamp.id(), calls);
         CompletableFuture<Done> done = new CompletableFuture<>();
-        exclusions.claim(this::notice).thenCompose(locked -> run(stamp, look, locked)).whenComplete((result, error) -> {
-            if (error == null) {
-                done.complete(result);
-            } else {
-                exclusions.unclaim().whenComplete((given, ignored) -> done.completeExceptionally(error));
-            }
-        });
+        exclusions
+                .claim(this::notice)
+                .thenCompose(locked -> run(stamp, look, locked))
+                .whenComplete((result, error) -> {
+                    if (error == null) {
+                        done.complete(result);
+                    } else {
+                        exclusions.unclaim().whenComplete((given, ignored) -> done.completeExceptionally(error));
+                    }
+                });
         return done;
     }
 
@@ -180,15 +182,18 @@ public final class Driver {
         Stamp raised = stamp.withEpoch(stamp.epoch() + 1 + Math.floorMod(scheduler.nextRandom(), EPOCH_STEP));
         Cluster keeper = cluster(stamp);
         MemberState state = look.states().get(keeper);
-        if (state == null || state.presence() != MemberState.Presence.LIVE || state.desired().isEmpty()) {
+        if (state == null
+                || state.presence() != MemberState.Presence.LIVE
+                || state.desired().isEmpty()) {
             return takeOver(raised, look);
         }
-        Declaration declaration = Declaration.of(
-                request.member(keeper), state.desired().get(), raised, Creation.FORBIDDEN);
+        Declaration declaration =
+                Declaration.of(request.member(keeper), state.desired().get(), raised, Creation.FORBIDDEN);
         return calls.write(
                         "taking over member " + keeper.name(),
                         request.pacing().call(),
-                        () -> keeper.plane().declare(declaration, request.pacing().call()))
+                        () -> keeper.plane()
+                                .declare(declaration, request.pacing().call()))
                 .handle((answer, error) -> answer)
                 .thenCompose(answer -> {
                     boolean ours = answer != null
@@ -203,16 +208,16 @@ public final class Driver {
     }
 
     private CompletionStage<Done> takeOver(Stamp stamp, Look look) {
-        listeners.tell(new FederationEvent.Started(
-                clock.now(), stamp.kind(), stamp.name(), stamp.id(), stamp.epoch()));
+        listeners.tell(new FederationEvent.Started(clock.now(), stamp.kind(), stamp.name(), stamp.id(), stamp.epoch()));
         return run(stamp, look, Endings.exclusionSettled(stamp, look));
     }
 
     private CompletionStage<Done> run(Stamp stamp, Look look, boolean exclusive) {
         Exclusions exclusions = new Exclusions(request, stamp.id(), calls);
-        return drive(charge(stamp, look, exclusive)).thenCompose(outcome -> yieldIfTold(outcome)
-                .thenCompose(yielded -> exclusions.unclaim())
-                .thenApply(given -> done(outcome)));
+        return drive(charge(stamp, look, exclusive))
+                .thenCompose(outcome -> yieldIfTold(outcome)
+                        .thenCompose(yielded -> exclusions.unclaim())
+                        .thenApply(given -> done(outcome)));
     }
 
     private CompletionStage<Outcome> drive(Charge charge) {
@@ -287,7 +292,8 @@ public final class Driver {
 
     private String differs(Stamp stamp) {
         return "an operation named '" + request.name() + "' exists that asks for something else. Recorded: "
-                + stamp.kind() + " " + stamp.members().stream().map(Placement::toString).toList() + ", digest "
+                + stamp.kind() + " "
+                + stamp.members().stream().map(Placement::toString).toList() + ", digest "
                 + stamp.digest() + "; asked for: " + request.kind() + " "
                 + request.clusters().stream().map(Cluster::toString).toList() + ", digest " + digest
                 + ". Nothing was changed. Repeat the recorded request, or choose another name";
@@ -302,5 +308,4 @@ public final class Driver {
         notices.forEach(outcome.chronicle()::notice);
         return new Done(outcome, topologies);
     }
-
 }

@@ -56,17 +56,20 @@ final class Exclusions {
 
     /** Gives every claim back; failures do not matter, because claims end by themselves. */
     CompletionStage<Boolean> unclaim() {
-        List<CompletableFuture<Boolean>> calling = request.members().entrySet().stream()
-                .map(entry -> calls.write(
-                        "giving back the claim on " + entry.getKey().name(),
-                        request.pacing().call(),
-                        () -> entry.getKey()
-                                .plane()
-                                .unclaim(entry.getValue().member(), id, request.pacing().call())
-                                .thenApply(given -> true)))
-                .toList();
-        return CompletableFuture.allOf(calling.toArray(CompletableFuture<?>[]::new))
-                .handle((done, error) -> error == null);
+        return Answers.of(request.clusters(), this::unclaim)
+                .thenApply(answers -> answers.missing().isEmpty());
+    }
+
+    private CompletionStage<Boolean> unclaim(Cluster cluster) {
+        return calls.write(
+                "giving back the claim on " + cluster.name(),
+                request.pacing().call(),
+                () -> cluster.plane()
+                        .unclaim(
+                                request.member(cluster).member(),
+                                id,
+                                request.pacing().call())
+                        .thenApply(given -> true));
     }
 
     private CompletionStage<Map<Cluster, Exclusion>> all(List<Cluster> left, Map<Cluster, Exclusion> answers) {
@@ -78,7 +81,10 @@ final class Exclusions {
                         "claiming " + cluster.name(),
                         request.pacing().call(),
                         () -> cluster.plane()
-                                .claim(request.member(cluster), id, request.pacing().call()))
+                                .claim(
+                                        request.member(cluster),
+                                        id,
+                                        request.pacing().call()))
                 .exceptionally(Exclusions::unchecked)
                 .thenCompose(exclusion -> {
                     answers.put(cluster, exclusion);

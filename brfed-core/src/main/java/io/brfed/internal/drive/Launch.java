@@ -129,15 +129,14 @@ public final class Launch {
         return scheduler instanceof SystemScheduler ? SystemScheduler::listenerThread : () -> scheduler::execute;
     }
 
-    private Request request(
-            List<Cluster> clusters, ClusterName initializer, Map<ClusterName, BackupLocation> sources) {
+    private Request request(List<Cluster> clusters, ClusterName initializer, Map<ClusterName, BackupLocation> sources) {
         OperationName chosen = name == null ? generated() : name;
         return new Request(kind, chosen, clusters, initializer, sources, deadlines, pacing, exclusiveness);
     }
 
     private OperationName generated() {
         String suffix = Long.toString(SUFFIX + Math.floorMod(scheduler.nextRandom(), SUFFIX), Character.MAX_RADIX);
-        return new OperationName(kind.name().toLowerCase(Locale.ROOT) + "-" + GENERATED.format(scheduler.now()) + "-"
-                + suffix);
+        return new OperationName(
+                kind.name().toLowerCase(Locale.ROOT) + "-" + GENERATED.format(scheduler.now()) + "-" + suffix);
     }
 }

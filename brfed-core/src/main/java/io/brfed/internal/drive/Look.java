@@ -45,12 +45,11 @@ record Look(Map<Cluster, MemberState> states, Map<Cluster, String> silent) {
         if (ids > 1 && kept.isEmpty()) {
             throw new OperationRefusedException(
                     request.name(),
-                    "members of " + ids + " different operations named '" + request.name() + "' exist: "
-                            + describe() + ". Nothing was changed. Delete the left-over ones, or choose another name");
+                    "members of " + ids + " different operations named '" + request.name() + "' exist: " + describe()
+                            + ". Nothing was changed. Delete the left-over ones, or choose another name");
         }
         // Wherever a copy of the stamp is found, the keeper had been created before it.
-        return kept.or(() -> stamps.stream().findFirst())
-                .map(stamp -> stamp.withRecorded(Set.of(stamp.keeper())));
+        return kept.or(() -> stamps.stream().findFirst()).map(stamp -> stamp.withRecorded(Set.of(stamp.keeper())));
     }
 
     /** Refuses to begin where something stands in the way. */

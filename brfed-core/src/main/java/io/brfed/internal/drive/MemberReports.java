@@ -29,7 +29,9 @@ final class MemberReports {
         Outcome outcome = done.outcome();
         Situation situation = outcome.situation();
         OperationReport.Builder report = OperationReport.builder(
-                        situation.stamp().kind(), situation.stamp().name(), situation.stamp().id())
+                        situation.stamp().kind(),
+                        situation.stamp().name(),
+                        situation.stamp().id())
                 .ran(situation.stamp().startedAt(), end(outcome))
                 .assurance(assurance)
                 .members(situation.all().stream()
@@ -90,7 +92,8 @@ final class MemberReports {
         if (member.absent() && !member.created()) {
             return new MemberOutcome.NotStarted();
         }
-        return new MemberOutcome.Stopped(member.state().map(MemberState::toString).orElse("never seen"));
+        return new MemberOutcome.Stopped(
+                member.state().map(MemberState::toString).orElse("never seen"));
     }
 
     /** The operation's cause if it is this member's, else the first failure that the member reports itself. */
@@ -102,7 +105,8 @@ final class MemberReports {
         return member.state().stream()
                 .flatMap(state -> state.conditions().stream())
                 .filter(reached -> reached.condition().failure())
-                .filter(reached -> reached.condition() != Condition.FAILED || !reached.reason().isEmpty())
+                .filter(reached -> reached.condition() != Condition.FAILED
+                        || !reached.reason().isEmpty())
                 .findFirst()
                 .map(reached -> reported(member.name(), reached));
     }
@@ -129,7 +133,9 @@ final class MemberReports {
         String name = situation.stamp().name().value();
         String which = situation.stamp().kind() == OperationKind.BACKUP ? "backup" : "restore";
         String cure = "delete it with Federation.delete(clusters)." + which + "(\"" + name + "\").execute()";
-        if (member.outage().isPresent() || member.unsure().isPresent() || member.state().isEmpty()) {
+        if (member.outage().isPresent()
+                || member.unsure().isPresent()
+                || member.state().isEmpty()) {
             return Optional.of(LeftBehind.in(
                     member.name(), "its part of '" + name + "' is in an unknown state", "once it answers, " + cure));
         }

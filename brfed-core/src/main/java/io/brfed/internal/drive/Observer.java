@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
@@ -36,39 +37,26 @@ final class Observer {
         return round(members, new Look(Map.of(), Map.of()), clock.now().plus(limit));
     }
 
-    private CompletionStage<Look> round(Map<Cluster, MemberRequest> missing, Look before, Instant until) {
-        Map<Cluster, CompletableFuture<MemberState>> answers = new LinkedHashMap<>();
-        missing.forEach((cluster, request) -> answers.put(
-                cluster,
-                calls.read(
-                        "reading member " + cluster.name(),
-                        pacing.callInPause(),
-                        () -> cluster.plane().observe(request.member(), Freshness.LIVE, pacing.callInPause()))));
-        CompletableFuture<?>[] all = answers.values().toArray(CompletableFuture<?>[]::new);
-        return CompletableFuture.allOf(all)
-                .handle((done, error) -> collect(before, answers))
-                .thenCompose(look -> {
-                    if (look.silent().isEmpty() || !clock.now().isBefore(until)) {
-                        return CompletableFuture.completedFuture(look);
-                    }
-                    Map<Cluster, MemberRequest> again = new LinkedHashMap<>(missing);
-                    again.keySet().retainAll(look.silent().keySet());
-                    return pause().thenCompose(waited -> round(again, look, until));
-                });
+    private CompletionStage<Look> round(Map<Cluster, MemberRequest> asked, Look before, Instant until) {
+        return Answers.of(asked.keySet(), cluster -> read(cluster, asked)).thenCompose(answers -> {
+            Map<Cluster, MemberState> states = new LinkedHashMap<>(before.states());
+            states.putAll(answers.given());
+            Look look = new Look(states, answers.missing());
+            if (look.silent().isEmpty() || !clock.now().isBefore(until)) {
+                return CompletableFuture.completedFuture(look);
+            }
+            Map<Cluster, MemberRequest> again = new LinkedHashMap<>(asked);
+            again.keySet().retainAll(look.silent().keySet());
+            return pause().thenCompose(waited -> round(again, look, until));
+        });
     }
 
-    private static Look collect(Look before, Map<Cluster, CompletableFuture<MemberState>> answers) {
-        Map<Cluster, MemberState> states = new LinkedHashMap<>(before.states());
-        Map<Cluster, String> silent = new LinkedHashMap<>();
-        answers.forEach((cluster, answer) -> answer.handle((state, error) -> {
-            if (state != null) {
-                states.put(cluster, state);
-            } else {
-                silent.put(cluster, String.valueOf(error == null ? "no answer" : error.getMessage()));
-            }
-            return cluster;
-        }));
-        return new Look(states, silent);
+    private CompletionStage<MemberState> read(Cluster cluster, Map<Cluster, MemberRequest> asked) {
+        MemberRequest request = Objects.requireNonNull(asked.get(cluster));
+        return calls.read(
+                "reading member " + cluster.name(),
+                pacing.callInPause(),
+                () -> cluster.plane().observe(request.member(), Freshness.LIVE, pacing.callInPause()));
     }
 
     private CompletionStage<Boolean> pause() {

@@ -13,7 +13,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
 /** The checks of all members, and of what their answers say together, before anything is changed. */
@@ -45,33 +44,31 @@ final class Preflight {
     }
 
     CompletionStage<Result> run(Request request) {
-        Map<Cluster, CompletableFuture<Readiness>> answers = new LinkedHashMap<>();
-        request.members().forEach((cluster, member) -> answers.put(
-                cluster,
-                calls.read(
-                        "checking member " + cluster.name(),
-                        request.pacing().check(),
-                        () -> cluster.plane().check(member, request.pacing().check()))));
-        CompletableFuture<?>[] all = answers.values().toArray(CompletableFuture<?>[]::new);
-        return CompletableFuture.allOf(all).handle((done, error) -> result(request, answers));
+        return Answers.of(request.clusters(), cluster -> check(request, cluster))
+                .thenApply(answers -> result(request, answers));
     }
 
-    private static Result result(Request request, Map<Cluster, CompletableFuture<Readiness>> answers) {
+    private CompletionStage<Readiness> check(Request request, Cluster cluster) {
+        return calls.read(
+                "checking member " + cluster.name(),
+                request.pacing().check(),
+                () -> cluster.plane()
+                        .check(request.member(cluster), request.pacing().check()));
+    }
+
+    private static Result result(Request request, Answers<Readiness> answers) {
         List<Finding> findings = new ArrayList<>();
         Map<Cluster, Topology> topologies = new LinkedHashMap<>();
-        answers.forEach((cluster, answer) -> answer.handle((readiness, error) -> {
-            if (readiness == null) {
-                findings.add(Finding.fault(
+        answers.missing()
+                .forEach((cluster, error) -> findings.add(Finding.fault(
                         "clusters",
                         cluster.name().value(),
-                        "could not be checked: " + (error == null ? "no answer" : error.getMessage()),
-                        "make it reachable and try again"));
-            } else {
-                readiness.findings().forEach(finding -> findings.add(at(cluster, finding)));
-                readiness.topology().ifPresent(topology -> topologies.put(cluster, topology));
-            }
-            return cluster;
-        }));
+                        "could not be checked: " + error,
+                        "make it reachable and try again")));
+        answers.given().forEach((cluster, readiness) -> {
+            readiness.findings().forEach(finding -> findings.add(at(cluster, finding)));
+            readiness.topology().ifPresent(topology -> topologies.put(cluster, topology));
+        });
         if (request.kind() == OperationKind.BACKUP) {
             stores(request, topologies, findings);
         }

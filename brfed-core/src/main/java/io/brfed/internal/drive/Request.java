@@ -68,10 +68,11 @@ public record Request(
     public ClusterName keeper() {
         return switch (kind) {
             case BACKUP -> initializer;
-            case RESTORE -> clusters.stream()
-                    .map(Cluster::name)
-                    .min(Comparator.naturalOrder())
-                    .orElseThrow();
+            case RESTORE ->
+                clusters.stream()
+                        .map(Cluster::name)
+                        .min(Comparator.naturalOrder())
+                        .orElseThrow();
         };
     }
 }

@@ -22,13 +22,19 @@ public final class RequestFaults {
 
     /** Every fault. */
     public static List<Finding> of(Request request) {
-        List<Finding> faults = new ArrayList<>();
-        name(request, faults);
-        clusters(request, faults);
+        List<Finding> faults = new ArrayList<>(ofAny(request));
         initializer(request, faults);
         if (request.kind() == OperationKind.RESTORE) {
             sources(request, faults);
         }
+        return faults;
+    }
+
+    /** Faults of the name and the members, whatever is to be done with them. */
+    static List<Finding> ofAny(Request request) {
+        List<Finding> faults = new ArrayList<>();
+        name(request, faults);
+        clusters(request, faults);
         return faults;
     }
 
@@ -46,8 +52,7 @@ public final class RequestFaults {
                     "is not a DNS-1123 label",
                     "use lower-case letters, digits and '-', beginning and ending with a letter or digit"));
         } else if (name.length() > MAX_NAME) {
-            faults.add(Finding.fault(
-                    "name", name, "has " + name.length() + " characters", "use at most " + MAX_NAME));
+            faults.add(Finding.fault("name", name, "has " + name.length() + " characters", "use at most " + MAX_NAME));
         }
     }
 
@@ -62,14 +67,14 @@ public final class RequestFaults {
                         "a member cluster carries one part of the TiDB cluster; name it once"));
             }
             if (cluster.name().value().contains(",")) {
-                faults.add(Finding.fault(
-                        "clusters", cluster.name().value(), "contains a comma", "rename the context"));
+                faults.add(Finding.fault("clusters", cluster.name().value(), "contains a comma", "rename the context"));
             }
         }
     }
 
     private static void initializer(Request request, List<Finding> faults) {
-        boolean member = request.clusters().stream().anyMatch(cluster -> cluster.name().equals(request.initializer()));
+        boolean member =
+                request.clusters().stream().anyMatch(cluster -> cluster.name().equals(request.initializer()));
         if (!member) {
             faults.add(Finding.fault(
                     "initializer",
@@ -133,7 +138,8 @@ public final class RequestFaults {
     }
 
     private static String root(ClusterName name, BackupLocation location) {
-        return location.url().substring(0, location.url().length() - name.value().length() - 1);
+        return location.url()
+                .substring(0, location.url().length() - name.value().length() - 1);
     }
 
     private static String names(Request request) {

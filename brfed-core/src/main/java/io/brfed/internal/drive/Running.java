@@ -90,7 +90,8 @@ public final class Running<R> implements Operation<R> {
         Thread.currentThread().interrupt();
         return new FederationCancelledException(
                 name,
-                "the thread that waited for '" + name + "' was interrupted; the operation was cancelled and its clean-up"
+                "the thread that waited for '" + name
+                        + "' was interrupted; the operation was cancelled and its clean-up"
                         + " goes on. Call again with the same name to see how it ended");
     }
 

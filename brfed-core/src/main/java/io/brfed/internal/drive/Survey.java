@@ -17,7 +17,6 @@ import io.brfed.internal.loop.Charge;
 import io.brfed.internal.loop.ControlLoop;
 import io.brfed.internal.loop.Listeners;
 import io.brfed.internal.loop.LoopClock;
-import io.brfed.internal.loop.Outcome;
 import io.brfed.internal.protocol.Decision.Ending;
 import io.brfed.internal.protocol.ReleaseProtocol;
 import io.brfed.plane.Cluster;
@@ -31,6 +30,7 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -58,12 +58,16 @@ public final class Survey {
 
     /** What was found. */
     public FoundOperations operations() {
-        return Waiting.on(scheduler, ANY, find().thenApply(found -> new FoundOperations(
-                found.operations().values().stream()
-                        .map(this::summary)
-                        .sorted(Comparator.comparing(OperationSummary::startedAt).reversed())
-                        .toList(),
-                found.unanswered())));
+        return Waiting.on(
+                scheduler,
+                ANY,
+                find().thenApply(found -> new FoundOperations(
+                        found.operations().values().stream()
+                                .map(this::summary)
+                                .sorted(Comparator.comparing(OperationSummary::startedAt)
+                                        .reversed())
+                                .toList(),
+                        found.unanswered())));
     }
 
     /** Ends every pause of ours that may still be held. */
@@ -72,34 +76,29 @@ public final class Survey {
     }
 
     private CompletionStage<Found> find() {
-        Map<Cluster, CompletableFuture<List<MemberState>>> answers = new LinkedHashMap<>();
-        clusters.forEach(cluster -> answers.put(
-                cluster,
-                calls.read(
-                        "listing the operations of " + cluster,
-                        pacing.call(),
-                        () -> cluster.plane().list(cluster.tidbCluster(), pacing.call()))));
-        return CompletableFuture.allOf(answers.values().toArray(CompletableFuture<?>[]::new))
-                .handle((done, error) -> collect(answers));
+        return Answers.of(clusters, this::list).thenApply(Survey::collect);
     }
 
-    private static Found collect(Map<Cluster, CompletableFuture<List<MemberState>>> answers) {
+    private CompletionStage<List<MemberState>> list(Cluster cluster) {
+        return calls.read(
+                "listing the operations of " + cluster,
+                pacing.call(),
+                () -> cluster.plane().list(cluster.tidbCluster(), pacing.call()));
+    }
+
+    private static Found collect(Answers<List<MemberState>> answers) {
         Map<OperationId, Map<Cluster, MemberState>> operations = new LinkedHashMap<>();
-        List<LeftBehind> unanswered = new ArrayList<>();
-        answers.forEach((cluster, answer) -> answer.handle((states, error) -> {
-            if (states == null) {
-                unanswered.add(LeftBehind.in(
-                        cluster.name(),
-                        "whatever is there, because it could not be asked: "
-                                + (error == null ? "no answer" : error.getMessage()),
-                        "ask again when it answers"));
-            } else {
-                states.forEach(state -> state.stamp().ifPresent(stamp -> operations
-                        .computeIfAbsent(stamp.id(), id -> new LinkedHashMap<>())
-                        .put(cluster, state)));
-            }
-            return cluster;
-        }));
+        answers.given()
+                .forEach((cluster, states) -> states.forEach(state -> state.stamp()
+                        .ifPresent(stamp -> operations
+                                .computeIfAbsent(stamp.id(), id -> new LinkedHashMap<>())
+                                .put(cluster, state))));
+        List<LeftBehind> unanswered = answers.missing().entrySet().stream()
+                .map(entry -> LeftBehind.in(
+                        entry.getKey().name(),
+                        "whatever is there, because it could not be asked: " + entry.getValue(),
+                        "ask again when it answers"))
+                .toList();
         return new Found(operations, unanswered);
     }
 
@@ -137,7 +136,8 @@ public final class Survey {
 
     private static boolean mayHold(ClusterName name, MemberState state) {
         boolean initializer = state.stamp()
-                .filter(stamp -> stamp.kind() == OperationKind.BACKUP && stamp.initializer().equals(name))
+                .filter(stamp -> stamp.kind() == OperationKind.BACKUP
+                        && stamp.initializer().equals(name))
                 .isPresent();
         return initializer
                 && !state.has(Condition.PAUSE_ENDED)
@@ -146,18 +146,27 @@ public final class Survey {
     }
 
     private CompletionStage<ReleaseReport> release(Found found) {
-        Map<OperationName, CompletableFuture<Outcome>> releases = new LinkedHashMap<>();
-        found.operations().values().forEach(members -> holder(members).ifPresent(holder -> {
-            MemberState state = members.get(holder);
-            if (state != null) {
-                releases.put(state.member().operation(), release(holder, state));
+        Map<Cluster, List<MemberState>> holders = new LinkedHashMap<>();
+        found.operations()
+                .values()
+                .forEach(members -> holder(members)
+                        .ifPresent(holder -> holders.computeIfAbsent(holder, cluster -> new ArrayList<>())
+                                .add(Objects.requireNonNull(members.get(holder)))));
+        List<OperationName> released = new ArrayList<>();
+        List<OperationName> pending = new ArrayList<>();
+        CompletionStage<Boolean> all = CompletableFuture.completedFuture(true);
+        for (Map.Entry<Cluster, List<MemberState>> holder : holders.entrySet()) {
+            for (MemberState state : holder.getValue()) {
+                OperationName name = state.member().operation();
+                all = all.thenCombine(
+                        release(holder.getKey(), state),
+                        (before, ended) -> ended ? released.add(name) : pending.add(name));
             }
-        }));
-        return CompletableFuture.allOf(releases.values().toArray(CompletableFuture<?>[]::new))
-                .handle((done, error) -> report(releases, found.unanswered()));
+        }
+        return all.thenApply(done -> new ReleaseReport(released, pending, found.unanswered()));
     }
 
-    private CompletableFuture<Outcome> release(Cluster holder, MemberState state) {
+    private CompletionStage<Boolean> release(Cluster holder, MemberState state) {
         Charge charge = new Charge(
                 new ReleaseProtocol(clock.now(), RELEASE_LIMIT),
                 List.of(holder),
@@ -168,17 +177,7 @@ public final class Survey {
                 pacing);
         return new ControlLoop(charge, scheduler, clock, Listeners.of(List.of(), () -> Runnable::run))
                 .start()
-                .toCompletableFuture();
-    }
-
-    private static ReleaseReport report(
-            Map<OperationName, CompletableFuture<Outcome>> releases, List<LeftBehind> unanswered) {
-        List<OperationName> released = new ArrayList<>();
-        List<OperationName> pending = new ArrayList<>();
-        releases.forEach((name, release) -> release.handle((outcome, error) -> {
-            boolean ended = outcome != null && outcome.decision().ending() == Ending.SUCCEEDED;
-            return ended ? released.add(name) : pending.add(name);
-        }));
-        return new ReleaseReport(released, pending, unanswered);
+                .handle((outcome, error) ->
+                        outcome != null && outcome.decision().ending() == Ending.SUCCEEDED);
     }
 }

@@ -23,16 +23,16 @@ public final class Calls {
     }
 
     /** A call that changes nothing: without an answer the other side counts as unreachable. */
-    public <T> CompletableFuture<T> read(String what, Duration limit, Supplier<CompletionStage<T>> call) {
+    public <T> CompletionStage<T> read(String what, Duration limit, Supplier<CompletionStage<T>> call) {
         return call(what, limit, Fault.UNREACHABLE, call);
     }
 
     /** A call that changes something: without an answer its outcome is unknown. */
-    public <T> CompletableFuture<T> write(String what, Duration limit, Supplier<CompletionStage<T>> call) {
+    public <T> CompletionStage<T> write(String what, Duration limit, Supplier<CompletionStage<T>> call) {
         return call(what, limit, Fault.OUTCOME_UNKNOWN, call);
     }
 
-    private <T> CompletableFuture<T> call(
+    private <T> CompletionStage<T> call(
             String what, Duration limit, Fault unanswered, Supplier<CompletionStage<T>> call) {
         CompletableFuture<T> answer = new CompletableFuture<>();
         Scheduler.Timer timer = scheduler.schedule(
@@ -47,19 +47,19 @@ public final class Calls {
         }
         stage.whenComplete((value, error) -> scheduler.execute(() -> {
             timer.cancel();
-            settle(answer, what, unanswered, value, error);
+            settle(answer, value, error == null ? null : provider(what, unanswered, error));
         }));
         return answer;
     }
 
-    private static <T> void settle(
-            CompletableFuture<T> answer, String what, Fault unanswered, @Nullable T value, @Nullable Throwable error) {
-        if (error == null && value != null) {
-            answer.complete(value);
-        } else if (error == null) {
-            answer.completeExceptionally(new ProviderException(unanswered, what + " answered with nothing"));
+    private static <T> void settle(CompletableFuture<T> answer, @Nullable T value, @Nullable ProviderException error) {
+        if (error != null) {
+            answer.completeExceptionally(error);
+        } else if (value == null) {
+            answer.completeExceptionally(
+                    new ProviderException(Fault.OUTCOME_UNKNOWN, "a data plane answered with nothing"));
         } else {
-            answer.completeExceptionally(provider(what, unanswered, error));
+            answer.complete(value);
         }
     }
 

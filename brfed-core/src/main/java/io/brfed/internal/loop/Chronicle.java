@@ -72,8 +72,7 @@ public final class Chronicle {
                         entry.getKey().member(),
                         entry.getKey().phase(),
                         entry.getValue(),
-                        Optional.ofNullable(ends.get(entry.getKey()))
-                                .filter(end -> !end.isBefore(entry.getValue()))))
+                        Optional.ofNullable(ends.get(entry.getKey())).filter(end -> !end.isBefore(entry.getValue()))))
                 .sorted(Comparator.comparing(PhaseTiming::start))
                 .toList();
     }

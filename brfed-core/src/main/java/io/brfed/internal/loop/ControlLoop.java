@@ -86,10 +86,9 @@ public final class ControlLoop {
 
     private void begin() {
         for (Cluster cluster : charge.clusters()) {
-            Observations observations =
-                    new Observations(cluster.name().value(), scheduler, charge.pacing());
-            MemberHandle handle =
-                    new MemberHandle(cluster, java.util.Objects.requireNonNull(charge.requests().get(cluster)), observations);
+            Observations observations = new Observations(cluster.name().value(), scheduler, charge.pacing());
+            MemberHandle handle = new MemberHandle(
+                    cluster, java.util.Objects.requireNonNull(charge.requests().get(cluster)), observations);
             members.put(cluster.name(), handle);
             MemberState known = charge.known().get(cluster);
             if (known != null) {
@@ -124,6 +123,7 @@ public final class ControlLoop {
         if (end.isDone()) {
             return;
         }
+        members.values().forEach(writes::expireUnknown);
         Decision decision = charge.protocol().decide(situation());
         note(decision);
         if (decision.ending() != Ending.NONE && members.values().stream().noneMatch(handle -> handle.writing)) {
@@ -183,7 +183,10 @@ public final class ControlLoop {
     }
 
     private void warn(Decision decision) {
-        if (warned || decision.tempo() != Tempo.IN_PAUSE || stop != null || situation().verdictOk()) {
+        if (warned
+                || decision.tempo() != Tempo.IN_PAUSE
+                || stop != null
+                || situation().verdictOk()) {
             return;
         }
         Pauses.limit(situation())
@@ -198,7 +201,8 @@ public final class ControlLoop {
         if (wake != null) {
             wake.cancel();
         }
-        Duration next = decision.wakeAt().map(clock::until).orElse(charge.pacing().poll());
+        Duration next =
+                decision.wakeAt().map(clock::until).orElse(charge.pacing().poll());
         for (MemberHandle handle : members.values()) {
             next = shorter(next, reads.nextLook(handle));
             if (!handle.writing && handle.writeAttempts > 0) {
@@ -221,12 +225,7 @@ public final class ControlLoop {
         Map<ClusterName, MemberView> views = new LinkedHashMap<>();
         members.forEach((name, handle) -> views.put(name, handle.view()));
         return new Situation(
-                clock.now(),
-                stamp,
-                views,
-                Optional.ofNullable(stop),
-                Optional.ofNullable(pauseAsked),
-                exclusive);
+                clock.now(), stamp, views, Optional.ofNullable(stop), Optional.ofNullable(pauseAsked), exclusive);
     }
 
     private MemberHandle handle(ClusterName name) {
@@ -253,8 +252,10 @@ public final class ControlLoop {
         if (handle.cluster.name().equals(stamp.keeper())) {
             stamp = stamp.withRecorded(theirs.recorded());
         }
-        boolean worse = theirs.verdict().filter(Verdict.Failed.class::isInstance).isPresent();
-        boolean failed = stamp.verdict().filter(Verdict.Failed.class::isInstance).isPresent();
+        boolean worse =
+                theirs.verdict().filter(Verdict.Failed.class::isInstance).isPresent();
+        boolean failed =
+                stamp.verdict().filter(Verdict.Failed.class::isInstance).isPresent();
         if (!failed && (worse || stamp.verdict().isEmpty())) {
             theirs.verdict().ifPresent(verdict -> stamp = stamp.withVerdict(verdict));
         }

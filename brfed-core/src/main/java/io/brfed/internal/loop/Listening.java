@@ -47,7 +47,9 @@ final class Listening {
                     draining = false;
                     return;
                 }
-                next = dropped > 0 ? new FederationEvent.EventsDropped(queue.getFirst().at(), dropped) : queue.removeFirst();
+                next = dropped > 0
+                        ? new FederationEvent.EventsDropped(queue.getFirst().at(), dropped)
+                        : queue.removeFirst();
                 dropped = 0;
             }
             tell(next);

@@ -45,7 +45,10 @@ final class MemberHandle {
     int writes;
     int writeAttempts;
     Duration writeNotBefore = Duration.ZERO;
-    @Nullable Subscription subscription;
+
+    @Nullable
+    Subscription subscription;
+
     final Set<Condition> told = EnumSet.noneOf(Condition.class);
     final Set<Phase> declared = EnumSet.noneOf(Phase.class);
 
@@ -143,21 +146,27 @@ final class MemberHandle {
     }
 
     private boolean knowsLess(MemberState answer) {
-        if (state == null || state.stamp().isEmpty() || answer.stamp().isEmpty()) {
+        MemberState before = state;
+        if (before == null || before.stamp().isEmpty() || answer.stamp().isEmpty()) {
             return false;
         }
-        if (!state.stamp().get().id().equals(answer.stamp().get().id())) {
-            return false;
-        }
-        boolean fewer = state.conditions().stream()
+        Stamp known = before.stamp().get();
+        Stamp now = answer.stamp().get();
+        return known.id().equals(now.id())
+                && (now.epoch() < known.epoch() || lacksCondition(before, answer) || isBehind(before, answer));
+    }
+
+    private static boolean lacksCondition(MemberState before, MemberState answer) {
+        return before.conditions().stream()
                 .map(Reached::condition)
                 .anyMatch(condition -> condition != Condition.RETRYING && !answer.has(condition));
-        return fewer
-                || answer.stamp().get().epoch() < state.stamp().get().epoch()
-                || state.desired().isPresent()
-                        && answer.desired()
-                                .map(desired -> !desired.reached(state.desired().get()))
-                                .orElse(true);
+    }
+
+    private static boolean isBehind(MemberState before, MemberState answer) {
+        return before.desired()
+                .filter(known ->
+                        answer.desired().map(desired -> !desired.reached(known)).orElse(true))
+                .isPresent();
     }
 
     private static boolean isOurs(MemberState answer, Stamp ours) {

@@ -49,18 +49,16 @@ final class Observations {
                         .failureRateThreshold(100)
                         .permittedNumberOfCallsInHalfOpenState(1)
                         .waitDurationInOpenState(LONGEST_BACKOFF)
-                        .currentTimestampFunction(
-                                clock -> scheduler.elapsed().toNanos(), TimeUnit.NANOSECONDS)
+                        .currentTimestampFunction(clock -> scheduler.elapsed().toNanos(), TimeUnit.NANOSECONDS)
                         .build());
     }
 
     /** Time until the next attempt after so many failures. */
     static Duration backoff(int attempts, Tempo tempo) {
-        IntervalFunction function =
-                switch (tempo) {
-                    case IN_PAUSE -> IN_PAUSE;
-                    case CALM -> CALM;
-                };
+        IntervalFunction function = switch (tempo) {
+            case IN_PAUSE -> IN_PAUSE;
+            case CALM -> CALM;
+        };
         return Duration.ofMillis(function.apply(Math.max(1, Math.min(attempts, 20))));
     }
 
@@ -70,7 +68,8 @@ final class Observations {
     }
 
     /** The read to be made now, if one is due and none is under way. */
-    @Nullable Freshness due(Tempo tempo, Duration interval) {
+    @Nullable
+    Freshness due(Tempo tempo, Duration interval) {
         Duration now = scheduler.elapsed();
         if (reading) {
             return null;

@@ -100,9 +100,7 @@ final class Reads {
     private Duration interval(MemberHandle handle) {
         Subscription subscription = handle.subscription;
         boolean pushed = subscription != null && subscription.delivery() == Subscription.Delivery.PUSHED;
-        return handle.unsure().isPresent()
-                ? pacing.pollInPause()
-                : handle.observations.interval(loop.tempo(), pushed);
+        return handle.unsure().isPresent() ? pacing.pollInPause() : handle.observations.interval(loop.tempo(), pushed);
     }
 
     private Duration limit() {

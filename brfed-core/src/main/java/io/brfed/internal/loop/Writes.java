@@ -5,7 +5,6 @@ import io.brfed.api.FederationEvent;
 import io.brfed.api.LeftBehind;
 import io.brfed.api.Phase;
 import io.brfed.api.ProviderException;
-import io.brfed.api.ProviderException.Fault;
 import io.brfed.api.Verdict;
 import io.brfed.internal.protocol.Decision.Tempo;
 import io.brfed.plane.Declaration;
@@ -20,6 +19,8 @@ import java.util.function.Supplier;
 
 /** Writes to members for the loop: one at a time to each, tried again as its failure allows. */
 final class Writes {
+    private record Attempt(String what, Phase phase) {}
+
     private final ControlLoop loop;
     private final Calls calls;
     private final Pacing pacing;
@@ -40,8 +41,7 @@ final class Writes {
         String what = "declaring " + declaration.phase() + " to member " + handle.cluster.name();
         write(
                 handle,
-                what,
-                declaration.phase(),
+                new Attempt(what, declaration.phase()),
                 () -> handle.cluster.plane().declare(declaration, limit()),
                 answer -> declared(handle, declaration, answer, what));
     }
@@ -52,8 +52,7 @@ final class Writes {
         }
         write(
                 handle,
-                "deleting member " + handle.cluster.name(),
-                Phase.TEARDOWN,
+                new Attempt("deleting member " + handle.cluster.name(), Phase.TEARDOWN),
                 () -> handle.cluster.plane().delete(deletion, limit()),
                 answer -> {
                     handle.written(answer, loop.stamp());
@@ -67,12 +66,11 @@ final class Writes {
 
     private void write(
             MemberHandle handle,
-            String what,
-            Phase phase,
+            Attempt attempt,
             Supplier<CompletionStage<MemberState>> call,
             Consumer<MemberState> answered) {
         handle.writing = true;
-        calls.write(what, limit(), call).whenComplete((answer, error) -> {
+        calls.write(attempt.what(), limit(), call).whenComplete((answer, error) -> {
             handle.writing = false;
             handle.writes++;
             if (loop.ended()) {
@@ -81,9 +79,8 @@ final class Writes {
             if (answer != null) {
                 answered.accept(answer);
             } else if (error instanceof ProviderException failure) {
-                failed(handle, phase, what, failure);
+                failed(handle, attempt, failure);
             }
-            expireUnknown(handle);
             loop.turnSoon();
         });
     }
@@ -103,14 +100,18 @@ final class Writes {
         boolean told = answer.desired()
                 .map(desired -> desired.reached(declaration.phase()))
                 .orElse(false);
-        boolean failedWanted =
-                declaration.stamp().verdict().filter(Verdict.Failed.class::isInstance).isPresent();
+        boolean failedWanted = declaration
+                .stamp()
+                .verdict()
+                .filter(Verdict.Failed.class::isInstance)
+                .isPresent();
         boolean failedKept = stamp != null
                 && stamp.verdict().filter(Verdict.Failed.class::isInstance).isPresent();
         return told && stamp != null && (!failedWanted || failedKept);
     }
 
-    private void failed(MemberHandle handle, Phase phase, String what, ProviderException failure) {
+    private void failed(MemberHandle handle, Attempt attempt, ProviderException failure) {
+        String what = attempt.what();
         String error = failure.getMessage() == null ? failure.fault().name() : failure.getMessage();
         switch (failure.fault()) {
             case RETRY -> again(handle, what, error);
@@ -120,7 +121,7 @@ final class Writes {
             }
             case GONE -> handle.observations.want(Freshness.LIVE);
             case REFUSED -> {
-                handle.refused(phase, error);
+                handle.refused(attempt.phase(), error);
                 again(handle, what, error);
             }
             case UNREACHABLE -> {
@@ -155,7 +156,7 @@ final class Writes {
     }
 
     /** A write that was not seen to take effect for so long is reported rather than waited for. */
-    private void expireUnknown(MemberHandle handle) {
+    void expireUnknown(MemberHandle handle) {
         handle.unsure()
                 .filter(since -> !loop.clock().now().isBefore(since.plus(pacing.unknownOutcome())))
                 .ifPresent(since -> {

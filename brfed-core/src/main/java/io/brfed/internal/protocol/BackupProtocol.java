@@ -25,6 +25,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * One backup: pause in one member, snapshots in all, resume, finish. A failure anywhere leads through the release of the
@@ -58,7 +59,7 @@ public final class BackupProtocol implements Protocol {
     }
 
     /** The whole protocol. */
-    public static final Table<Stage> TABLE = Table.from(STARTING, COMPLETE, FAILED)
+    public static final Table<Stage> TABLE = Table.from(STARTING, Set.of(COMPLETE, FAILED))
             .row(STARTING, "no hope, nothing exists", s -> hopeless(s) && s.untouched(), FAILED)
             .row(STARTING, "no hope", BackupProtocol::hopeless, RELEASING)
             .row(STARTING, "initializer exists", s -> s.initializer().live(), INITIALIZING)
@@ -134,8 +135,8 @@ public final class BackupProtocol implements Protocol {
         if (situation.verdictOk() && initializer.told(Phase.RESUME)) {
             return List.of();
         }
-        Verdict ok = new Verdict.Ok(
-                situation.all().stream().map(MemberView::name).toList());
+        Verdict ok =
+                new Verdict.Ok(situation.all().stream().map(MemberView::name).toList());
         return List.of(Declarations.telling(situation, initializer, Phase.RESUME, ok));
     }
 
@@ -183,9 +184,8 @@ public final class BackupProtocol implements Protocol {
     }
 
     private static boolean snapshotsCreated(Situation situation) {
-        return situation.every(member -> member.live()
-                && member.told(Phase.EXECUTE)
-                && member.has(Condition.SNAPSHOTS_CREATED));
+        return situation.every(
+                member -> member.live() && member.told(Phase.EXECUTE) && member.has(Condition.SNAPSHOTS_CREATED));
     }
 
     private static boolean confirmed(Situation situation) {
@@ -243,7 +243,8 @@ public final class BackupProtocol implements Protocol {
         return FailureCause.of(
                 Kind.TIMED_OUT,
                 "PauseLimit",
-                "not all snapshots were created by " + at + ", " + situation.stamp().deadlines().pauseMargin()
+                "not all snapshots were created by " + at + ", "
+                        + situation.stamp().deadlines().pauseMargin()
                         + " before the pause ends by itself"
                         + Limits.waitingFor(situation, member -> member.has(Condition.SNAPSHOTS_CREATED))
                         + ". Give the pause more time or find out what holds the member up");

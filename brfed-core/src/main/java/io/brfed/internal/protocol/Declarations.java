@@ -15,22 +15,30 @@ final class Declarations {
 
     /** A phase for a member that may be created, because it never existed. */
     static Step creating(Situation situation, MemberView member, Phase phase) {
-        return declare(situation, member, phase, situation.stamp(), Creation.PERMITTED);
+        Declaration told = declaration(situation, member, phase, situation.stamp());
+        return new Step.Declare(new Declaration(
+                told.request(),
+                told.phase(),
+                told.stamp(),
+                Creation.PERMITTED,
+                told.pauseIdentity(),
+                told.commitTs(),
+                told.closing()));
     }
 
     /** A phase for a member that exists. */
     static Step telling(Situation situation, MemberView member, Phase phase) {
-        return declare(situation, member, phase, situation.stamp(), Creation.FORBIDDEN);
+        return stamping(situation, member, phase, situation.stamp());
     }
 
     /** A phase, or the phase it is in, together with a verdict. */
     static Step telling(Situation situation, MemberView member, Phase phase, Verdict verdict) {
-        return declare(situation, member, phase, situation.stamp().withVerdict(verdict), Creation.FORBIDDEN);
+        return stamping(situation, member, phase, situation.stamp().withVerdict(verdict));
     }
 
     /** The same phase with a changed stamp. */
     static Step stamping(Situation situation, MemberView member, Phase phase, Stamp stamp) {
-        return declare(situation, member, phase, stamp, Creation.FORBIDDEN);
+        return new Step.Declare(declaration(situation, member, phase, stamp));
     }
 
     /** Whether the member carries a verdict of failed. */
@@ -42,16 +50,15 @@ final class Declarations {
                 .isPresent();
     }
 
-    private static Step declare(
-            Situation situation, MemberView member, Phase phase, Stamp stamp, Creation creation) {
+    private static Declaration declaration(Situation situation, MemberView member, Phase phase, Stamp stamp) {
         Optional<MemberState> initializer = situation.initializer().state();
-        return new Step.Declare(new Declaration(
+        return new Declaration(
                 member.request(),
                 phase,
                 stamp,
-                creation,
+                Creation.FORBIDDEN,
                 initializer.flatMap(MemberState::pause).flatMap(PauseState::identity),
                 initializer.flatMap(MemberState::commitTs),
-                initializer.flatMap(MemberState::closing)));
+                initializer.flatMap(MemberState::closing));
     }
 }

@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /** The end of an operation's members: each is deleted, and gone only when its own system says so. */
 public final class DeletionProtocol implements Protocol {
@@ -35,7 +36,7 @@ public final class DeletionProtocol implements Protocol {
     public DeletionProtocol(Contents contents, Duration limit) {
         this.contents = contents;
         this.limit = limit;
-        this.table = Table.from(Stage.DELETING, Stage.GONE, Stage.LEFT)
+        this.table = Table.from(Stage.DELETING, Set.of(Stage.GONE, Stage.LEFT))
                 .row(Stage.DELETING, "all members gone", s -> s.every(DeletionProtocol::gone), Stage.GONE)
                 .row(Stage.DELETING, "time is up or nothing more can be done", this::over, Stage.LEFT)
                 .build();
@@ -75,8 +76,10 @@ public final class DeletionProtocol implements Protocol {
 
     private static boolean settled(Situation situation, MemberView member) {
         boolean givenUp = member.outage()
-                .map(outage -> !situation.now().isBefore(outage.since().plus(
-                        situation.stamp().deadlines().unreachable())))
+                .map(outage -> !situation
+                        .now()
+                        .isBefore(outage.since()
+                                .plus(situation.stamp().deadlines().unreachable())))
                 .orElse(false);
         return gone(member)
                 || givenUp

@@ -99,22 +99,26 @@ final class Failures {
             return Optional.empty();
         }
         return switch (state.presence()) {
-            case FOREIGN -> Optional.of(FailureCause.on(
-                    member.name(),
-                    Kind.MEMBER_FOREIGN,
-                    "NotOurs",
-                    state.detail() + " exists and carries no stamp of this operation; it was left untouched. Remove it, or"
-                            + " choose another name"));
-            case DELETING -> Optional.of(FailureCause.on(
-                    member.name(), Kind.MEMBER_LOST, "BeingDeleted", "somebody is deleting the member"));
-            case ABSENT -> member.created() || situation.stamp().recorded().contains(member.name())
-                    ? Optional.of(FailureCause.on(
-                            member.name(),
-                            Kind.MEMBER_LOST,
-                            "Gone",
-                            "the member had been created and is gone; it is not created again, because what it stood for"
-                                    + " cannot be taken at the same point in time"))
-                    : Optional.empty();
+            case FOREIGN ->
+                Optional.of(FailureCause.on(
+                        member.name(),
+                        Kind.MEMBER_FOREIGN,
+                        "NotOurs",
+                        state.detail()
+                                + " exists and carries no stamp of this operation; it was left untouched. Remove it, or"
+                                + " choose another name"));
+            case DELETING ->
+                Optional.of(FailureCause.on(
+                        member.name(), Kind.MEMBER_LOST, "BeingDeleted", "somebody is deleting the member"));
+            case ABSENT ->
+                member.created() || situation.stamp().recorded().contains(member.name())
+                        ? Optional.of(FailureCause.on(
+                                member.name(),
+                                Kind.MEMBER_LOST,
+                                "Gone",
+                                "the member had been created and is gone; it is not created again, because what it stood for"
+                                        + " cannot be taken at the same point in time"))
+                        : Optional.empty();
             case LIVE -> ofOther(situation, member, state);
         };
     }
@@ -142,10 +146,7 @@ final class Failures {
     private static Optional<FailureCause> refused(MemberView member) {
         return member.refusal()
                 .map(refusal -> FailureCause.on(
-                        member.name(),
-                        Kind.MEMBER_REFUSED,
-                        "Refused" + camel(refusal.phase()),
-                        refusal.error()));
+                        member.name(), Kind.MEMBER_REFUSED, "Refused:" + refusal.phase(), refusal.error()));
     }
 
     private static Optional<FailureCause> unreachable(Situation situation, MemberView member) {
@@ -158,13 +159,5 @@ final class Failures {
                         "NoAnswer",
                         "no answer since " + outage.since() + ", longer than the limit of " + limit + ": "
                                 + outage.error()));
-    }
-
-    private static String camel(Phase phase) {
-        StringBuilder text = new StringBuilder();
-        for (String word : phase.name().split("_")) {
-            text.append(word.charAt(0)).append(word.substring(1).toLowerCase(java.util.Locale.ROOT));
-        }
-        return text.toString();
     }
 }

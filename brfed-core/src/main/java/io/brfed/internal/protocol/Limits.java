@@ -44,9 +44,7 @@ final class Limits {
             member.outage()
                     .ifPresent(outage -> all.add(outage.since().plus(Pauses.unreachableLimit(situation, member))));
         }
-        return all.stream()
-                .filter(moment -> moment.isAfter(situation.now()))
-                .min(java.util.Comparator.naturalOrder());
+        return all.stream().filter(moment -> moment.isAfter(situation.now())).min(java.util.Comparator.naturalOrder());
     }
 
     /** Since when a failing operation has been winding down, plus the time it may take. */
@@ -59,9 +57,10 @@ final class Limits {
     static String waitingFor(Situation situation, java.util.function.Predicate<MemberView> done) {
         List<String> names = situation.all().stream()
                 .filter(done.negate())
-                .map(member -> member.name() + member.state()
-                        .map(state -> " (" + state.detail() + ")")
-                        .orElse(" (no answer yet)"))
+                .map(member -> member.name()
+                        + member.state()
+                                .map(state -> " (" + state.detail() + ")")
+                                .orElse(" (no answer yet)"))
                 .toList();
         return names.isEmpty() ? "" : "; held up by " + String.join(", ", names);
     }

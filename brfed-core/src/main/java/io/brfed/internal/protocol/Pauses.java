@@ -76,7 +76,8 @@ public final class Pauses {
     private static Instant endsBy(Situation situation, MemberState state, PauseState pause) {
         Optional<Instant> own = situation
                 .pauseAsked()
-                .flatMap(asked -> state.createdAt().map(created -> asked.plus(Duration.between(created, pause.endsBy()))));
+                .flatMap(asked ->
+                        state.createdAt().map(created -> asked.plus(Duration.between(created, pause.endsBy()))));
         return own.filter(end -> end.isBefore(pause.endsBy())).orElse(pause.endsBy());
     }
 

@@ -9,11 +9,12 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /** An emergency: the pause of one backup is given back and nothing else is touched. */
 public final class ReleaseProtocol implements Protocol {
-    private static final FailureCause CAUSE = FailureCause.of(
-            Kind.CANCELLED, "Released", "an emergency release of the pause was asked for");
+    private static final FailureCause CAUSE =
+            FailureCause.of(Kind.CANCELLED, "Released", "an emergency release of the pause was asked for");
 
     /** How far a release is. */
     public enum Stage {
@@ -36,7 +37,7 @@ public final class ReleaseProtocol implements Protocol {
      */
     public ReleaseProtocol(Instant from, Duration limit) {
         this.end = from.plus(limit);
-        this.table = Table.from(Stage.RELEASING, Stage.RELEASED, Stage.UNCONFIRMED)
+        this.table = Table.from(Stage.RELEASING, Set.of(Stage.RELEASED, Stage.UNCONFIRMED))
                 .row(Stage.RELEASING, "pause over", Pauses::over, Stage.RELEASED)
                 .row(Stage.RELEASING, "time is up", s -> !s.now().isBefore(end), Stage.UNCONFIRMED)
                 .build();

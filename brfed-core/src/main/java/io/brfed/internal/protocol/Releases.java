@@ -49,15 +49,15 @@ final class Releases {
         return presence != Presence.LIVE
                 || !ours(situation, member)
                 || member.has(Condition.INVALID)
-                || (member.told(Phase.TEARDOWN)
-                        && (member.has(Condition.COMPLETE) || member.has(Condition.FAILED)));
+                || (member.told(Phase.TEARDOWN) && (member.has(Condition.COMPLETE) || member.has(Condition.FAILED)));
     }
 
     private static boolean givenUp(Situation situation, MemberView member) {
         return member.outage()
                 .map(outage -> !situation
                         .now()
-                        .isBefore(outage.since().plus(situation.stamp().deadlines().unreachable())))
+                        .isBefore(outage.since()
+                                .plus(situation.stamp().deadlines().unreachable())))
                 .orElse(false);
     }
 

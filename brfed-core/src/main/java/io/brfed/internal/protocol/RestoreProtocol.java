@@ -27,6 +27,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /** One restore: volumes in all members, consistent data in one, normal service in all. */
@@ -60,7 +61,7 @@ public final class RestoreProtocol implements Protocol {
     }
 
     /** The whole protocol. */
-    public static final Table<Stage> TABLE = Table.from(STARTING, COMPLETE, FAILED)
+    public static final Table<Stage> TABLE = Table.from(STARTING, Set.of(COMPLETE, FAILED))
             .row(STARTING, "no hope, nothing exists", s -> hopeless(s) && s.untouched(), FAILED)
             .row(STARTING, "no hope", RestoreProtocol::hopeless, CONCLUDING)
             .row(STARTING, "keeper exists, nobody else at work", s -> s.keeper().live() && s.exclusive(), CREATING)
@@ -109,8 +110,8 @@ public final class RestoreProtocol implements Protocol {
         return switch (stage) {
             case STARTING -> create(situation, Stream.of(situation.keeper()));
             case CREATING -> create(situation, situation.all().stream());
-            case RESTORING_VOLUMES, STARTING_TIKV -> Recording.step(situation, Phase.RESTORE_VOLUME).stream()
-                    .toList();
+            case RESTORING_VOLUMES, STARTING_TIKV ->
+                Recording.step(situation, Phase.RESTORE_VOLUME).stream().toList();
             case RESTORING_DATA -> restoreData(situation);
             case FINISHING -> finish(situation);
             case CONCLUDING -> conclude(situation);
@@ -147,8 +148,7 @@ public final class RestoreProtocol implements Protocol {
         }
         Verdict failed = new Verdict.Failed(failure(situation)
                 .orElseThrow(() -> new IllegalStateException("a restore without a failure is not concluded")));
-        return List.of(Declarations.telling(
-                situation, keeper, keeper.desired().orElse(Phase.RESTORE_VOLUME), failed));
+        return List.of(Declarations.telling(situation, keeper, keeper.desired().orElse(Phase.RESTORE_VOLUME), failed));
     }
 
     private static boolean hopeless(Situation situation) {
@@ -180,7 +180,9 @@ public final class RestoreProtocol implements Protocol {
 
     private static boolean concluded(Situation situation) {
         MemberView keeper = situation.keeper();
-        boolean known = keeper.state().isPresent() && !keeper.writing() && keeper.unsure().isEmpty();
+        boolean known = keeper.state().isPresent()
+                && !keeper.writing()
+                && keeper.unsure().isEmpty();
         return Declarations.knowsFailure(keeper)
                 || (known && !keeper.live())
                 || !situation.now().isBefore(Limits.settled(situation));
@@ -188,8 +190,8 @@ public final class RestoreProtocol implements Protocol {
 
     /** Before the data phase all members have to say what they restore to, and it has to be the same backup. */
     private static Optional<FailureCause> timestampsOf(Situation situation) {
-        boolean due = situation.every(member -> member.has(Condition.TIKV_READY)) && !situation.some(
-                RestoreProtocol::toldData);
+        boolean due = situation.every(member -> member.has(Condition.TIKV_READY))
+                && !situation.some(RestoreProtocol::toldData);
         return due ? missingTimestamp(situation).or(() -> spread(situation)) : Optional.empty();
     }
 
@@ -197,11 +199,12 @@ public final class RestoreProtocol implements Protocol {
         return situation.all().stream()
                 .filter(member -> commitTs(member).isEmpty())
                 .findFirst()
-                .map(member -> FailureCause.on(
-                        member.name(),
-                        Kind.INCONSISTENT,
-                        "NoCommitTs",
-                        "TiKV is ready but the member reports no commitTs, so the timestamp to restore to is not known"));
+                .map(
+                        member -> FailureCause.on(
+                                member.name(),
+                                Kind.INCONSISTENT,
+                                "NoCommitTs",
+                                "TiKV is ready but the member reports no commitTs, so the timestamp to restore to is not known"));
     }
 
     private static Optional<FailureCause> spread(Situation situation) {
@@ -235,9 +238,11 @@ public final class RestoreProtocol implements Protocol {
                 .flatMap(member -> since(member, Condition.DATA_RESTORED).stream())
                 .findFirst();
         if (restored.isPresent()) {
-            limits.add(limit(situation, restored.get(), situation.stamp().deadlines().restoreFinish(), Phase.RESTORE_FINISH));
+            limits.add(limit(
+                    situation, restored.get(), situation.stamp().deadlines().restoreFinish(), Phase.RESTORE_FINISH));
         } else if (ready.isPresent()) {
-            limits.add(limit(situation, ready.get(), situation.stamp().deadlines().restoreData(), Phase.RESTORE_DATA));
+            limits.add(
+                    limit(situation, ready.get(), situation.stamp().deadlines().restoreData(), Phase.RESTORE_DATA));
         } else {
             Instant start = situation.stamp().startedAt();
             limits.add(limit(situation, start, situation.stamp().deadlines().restoreVolumes(), Phase.RESTORE_VOLUME));

@@ -77,6 +77,9 @@ public record Situation(
 
     /** Whether nothing of the operation exists or can still come into being. */
     public boolean untouched() {
-        return every(member -> member.absent() && !member.created() && !member.writing() && member.unsure().isEmpty());
+        return every(member -> member.absent()
+                && !member.created()
+                && !member.writing()
+                && member.unsure().isEmpty());
     }
 }

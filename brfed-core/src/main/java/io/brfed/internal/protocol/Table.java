@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A protocol's states and the facts that lead from one to the next. Because conditions never become untrue, a walk from
@@ -26,9 +27,8 @@ public final class Table<S extends Enum<S>> {
     }
 
     /** Begins a table; a state that is final has no row leading out of it. */
-    @SafeVarargs
-    public static <S extends Enum<S>> Builder<S> from(S first, S... last) {
-        return new Builder<>(first, List.of(last));
+    public static <S extends Enum<S>> Builder<S> from(S first, Set<S> last) {
+        return new Builder<>(first, last);
     }
 
     /** Every row, in the order in which they are tried. */
@@ -71,7 +71,7 @@ public final class Table<S extends Enum<S>> {
         return text.toString();
     }
 
-    private @org.jspecify.annotations.Nullable Row<S> next(S state, Situation situation) {
+    private @Nullable Row<S> next(S state, Situation situation) {
         for (Row<S> row : rows) {
             if (row.from == state && row.fact.test(situation)) {
                 return row;
@@ -99,12 +99,12 @@ public final class Table<S extends Enum<S>> {
     /** Collects rows. */
     public static final class Builder<S extends Enum<S>> {
         private final S first;
-        private final List<S> last;
+        private final Set<S> last;
         private final List<Row<S>> rows = new ArrayList<>();
 
-        private Builder(S first, List<S> last) {
+        private Builder(S first, Set<S> last) {
             this.first = first;
-            this.last = last;
+            this.last = EnumSet.copyOf(last);
         }
 
         /** Adds a row; earlier rows out of the same state are tried first. */
