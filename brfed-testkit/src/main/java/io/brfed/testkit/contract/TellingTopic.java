@@ -1,0 +1,52 @@
+package io.brfed.testkit.contract;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.brfed.api.Condition;
+import io.brfed.api.Phase;
+import io.brfed.plane.Freshness;
+import io.brfed.plane.MemberState.Presence;
+import io.brfed.plane.Subscription;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+
+/** Notifications. */
+interface TellingTopic extends Topic {
+    @Test
+    @DisplayName("a change after the subscription is told, or the subscription says that it is not")
+    default void tells() {
+        backup().declare(Phase.INITIALIZE, backup().stamp(1));
+        fixture().settle();
+        CompletableFuture<String> told = new CompletableFuture<>();
+        try (Subscription subscription =
+                fixture().plane().subscribe(backup().member(), () -> completeWhenInitialized(told))) {
+            fixture().report(backup().member(), Condition.INITIALIZED);
+            if (subscription.delivery() == Subscription.Delivery.PUSHED) {
+                assertThat(fixture().await(told)).isEqualTo("told");
+            }
+        }
+    }
+
+    @Test
+    @DisplayName("a closed subscription is closed once more without harm")
+    default void closesTwice() {
+        Subscription subscription = fixture().plane().subscribe(backup().member(), () -> {});
+
+        subscription.close();
+        subscription.close();
+
+        assertThat(backup().observe().presence()).isEqualTo(Presence.ABSENT);
+    }
+
+    private void completeWhenInitialized(CompletableFuture<String> told) {
+        fixture()
+                .plane()
+                .observe(backup().member(), Freshness.KNOWN, ContractCalls.LIMIT)
+                .thenAccept(state -> {
+                    if (state.has(Condition.INITIALIZED)) {
+                        told.complete("told");
+                    }
+                });
+    }
+}
