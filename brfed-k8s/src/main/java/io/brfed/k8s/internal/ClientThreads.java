@@ -1,0 +1,105 @@
+package io.brfed.k8s.internal;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.SynchronousQueue;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * The threads and the clock of one cluster, the only place of this module that has any. All threads are daemons and end
+ * when they have had nothing to do for a while; at most 32 requests run at a time, and at most 64 watches.
+ */
+public final class ClientThreads implements AutoCloseable {
+    private static final int MAX_REQUESTS = 32;
+    private static final int MAX_WATCHES = 64;
+    private static final Duration IDLE = Duration.ofSeconds(20);
+
+    private final ThreadPoolExecutor requests;
+    private final ThreadPoolExecutor watches;
+    private final ScheduledThreadPoolExecutor timer;
+
+    /** Threads named after the cluster. */
+    public ClientThreads(String cluster) {
+        requests = pool(MAX_REQUESTS, new LinkedBlockingQueue<>(), cluster + "-request-");
+        watches = pool(MAX_WATCHES, new SynchronousQueue<>(), cluster + "-watch-");
+        timer = new ScheduledThreadPoolExecutor(1, daemons(cluster + "-timer-"));
+        timer.setRemoveOnCancelPolicy(true);
+        timer.setKeepAliveTime(IDLE.toMillis(), TimeUnit.MILLISECONDS);
+        timer.allowCoreThreadTimeOut(true);
+    }
+
+    private static ThreadPoolExecutor pool(
+            int size, java.util.concurrent.BlockingQueue<Runnable> queue, String prefix) {
+        int core = queue instanceof SynchronousQueue ? 0 : size;
+        ThreadPoolExecutor pool =
+                new ThreadPoolExecutor(core, size, IDLE.toMillis(), TimeUnit.MILLISECONDS, queue, daemons(prefix));
+        if (core > 0) {
+            pool.allowCoreThreadTimeOut(true);
+        }
+        return pool;
+    }
+
+    private static ThreadFactory daemons(String prefix) {
+        AtomicInteger count = new AtomicInteger();
+        return task -> {
+            Thread thread = new Thread(task, "brfed-" + prefix + count.incrementAndGet());
+            thread.setDaemon(true);
+            return thread;
+        };
+    }
+
+    /** Runs a request, which may block. */
+    public ExecutorService requests() {
+        return requests;
+    }
+
+    /**
+     * Runs a watch until it ends.
+     *
+     * @throws RejectedExecutionException if there are too many, or after close
+     */
+    public void watch(Runnable watch) {
+        watches.execute(watch);
+    }
+
+    /** Runs something short later. After close nothing is run any more. */
+    public Timer after(Duration delay, Runnable task) {
+        try {
+            var future = timer.schedule(task, delay.toNanos(), TimeUnit.NANOSECONDS);
+            return () -> future.cancel(false);
+        } catch (RejectedExecutionException closed) {
+            return () -> {};
+        }
+    }
+
+    /** The time of day, for timestamps. */
+    public Instant now() {
+        return Instant.now();
+    }
+
+    /** A clock that only moves forward, in nanoseconds, for time limits. */
+    public long nanos() {
+        return System.nanoTime();
+    }
+
+    @Override
+    public void close() {
+        timer.shutdownNow();
+        requests.shutdownNow();
+        watches.shutdownNow();
+    }
+
+    /** Something that will run later. */
+    @FunctionalInterface
+    public interface Timer {
+        /** Makes it not run. */
+        void cancel();
+    }
+}

@@ -1,0 +1,25 @@
+package io.brfed.k8s.internal;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+
+/** What is sent with a deletion. */
+final class Deletions {
+    private Deletions() {}
+
+    /** Deletes only the object that was read, not one that took its place; what it owns follows in the background. */
+    static ObjectNode ofExactly(String uid) {
+        ObjectNode options = Json.object();
+        options.put("apiVersion", "v1");
+        options.put("kind", "DeleteOptions");
+        options.put("propagationPolicy", "Background");
+        options.putObject("preconditions").put("uid", uid);
+        return options;
+    }
+
+    /** Deletes only the very state that was read. */
+    static ObjectNode ofExactly(String uid, String version) {
+        ObjectNode options = ofExactly(uid);
+        options.withObjectProperty("preconditions").put("resourceVersion", version);
+        return options;
+    }
+}
