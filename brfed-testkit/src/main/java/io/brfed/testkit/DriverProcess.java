@@ -2,11 +2,14 @@ package io.brfed.testkit;
 
 import io.brfed.plane.Subscription;
 import io.brfed.spi.Scheduler;
+import java.io.Serial;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Objects;
 import java.util.Queue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  * <pre>{@code
  * DriverProcess first = DriverProcess.on(federation.time());
  * federation.onEffect(effect -> { if (effect.number() == 3) first.kill(); });
+ * // a call that waits in the process ends with DriverProcess.Killed
  * }</pre>
  *
  * As safe for use by several threads as the scheduler it runs on.
@@ -28,6 +32,7 @@ public final class DriverProcess {
     private final Scheduler world;
     private final Scheduler own = new OwnScheduler();
     private final Queue<Runnable> held = new ArrayDeque<>();
+    private final CompletableFuture<String> death = new CompletableFuture<>();
     private boolean alive = true;
     private boolean frozen;
 
@@ -51,9 +56,12 @@ public final class DriverProcess {
     }
 
     /** Ends the process at once and for good. Idempotent. */
-    public synchronized void kill() {
-        alive = false;
-        held.clear();
+    public void kill() {
+        synchronized (this) {
+            alive = false;
+            held.clear();
+        }
+        death.complete("killed");
     }
 
     /** Stops the process, as a long garbage collection or a suspended machine does; time and the world go on. */
@@ -130,6 +138,34 @@ public final class DriverProcess {
         @Override
         public Timer schedule(Duration delay, Runnable task) {
             return alive() ? world.schedule(delay, guarded(task)) : () -> {};
+        }
+
+        @Override
+        public long nextRandom() {
+            return world.nextRandom();
+        }
+
+        @Override
+        public void await(CompletionStage<?> stage) throws InterruptedException {
+            world.await(CompletableFuture.anyOf(stage.toCompletableFuture(), death));
+            if (!alive()) {
+                throw new Killed();
+            }
+        }
+    }
+
+    /**
+     * Ends a call that waits, on the test's thread, for something in a process that was killed. No code of the driver
+     * sees it.
+     *
+     * @since 0.1.0
+     */
+    public static final class Killed extends RuntimeException {
+        @Serial
+        private static final long serialVersionUID = 1;
+
+        private Killed() {
+            super("the driver's process was killed");
         }
     }
 }

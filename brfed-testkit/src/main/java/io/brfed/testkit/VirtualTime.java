@@ -37,37 +37,43 @@ public final class VirtualTime implements Scheduler {
     /** When virtual time begins unless told otherwise. */
     public static final Instant DEFAULT_START = Instant.parse("2026-01-01T00:00:00Z");
 
+    private static final Duration DEFAULT_AWAIT_LIMIT = Duration.ofDays(30);
+    private static final long DEFAULT_SEED = 0;
     private static final int DEFAULT_MAX_EVENTS = 1_000_000;
     private static final int SHOWN_PENDING = 10;
     private static final long LAST = Long.MAX_VALUE;
 
     private final Thread owner = Thread.currentThread();
     private final PriorityQueue<Task> queue = new PriorityQueue<>();
-    private final @Nullable SplittableRandom random;
+    private final SplittableRandom chance;
+    private final @Nullable SplittableRandom ties;
     private Instant origin;
     private long elapsedNanos;
     private long scheduled;
     private long events;
     private int maxEvents = DEFAULT_MAX_EVENTS;
+    private Duration awaitLimit = DEFAULT_AWAIT_LIMIT;
 
-    private VirtualTime(Instant start, @Nullable SplittableRandom random) {
+    private VirtualTime(Instant start, SplittableRandom chance, @Nullable SplittableRandom ties) {
         this.origin = Objects.requireNonNull(start, "start");
-        this.random = random;
+        this.chance = chance;
+        this.ties = ties;
     }
 
     /** Virtual time that begins at {@link #DEFAULT_START}. */
     public static VirtualTime create() {
-        return new VirtualTime(DEFAULT_START, null);
+        return startingAt(DEFAULT_START);
     }
 
     /** Virtual time that begins at the given moment. */
     public static VirtualTime startingAt(Instant start) {
-        return new VirtualTime(start, null);
+        return new VirtualTime(start, new SplittableRandom(DEFAULT_SEED), null);
     }
 
-    /** Virtual time in which the seed decides the order of timers that are due at the same instant. */
+    /** Virtual time in which the seed decides random numbers and the order of timers due at the same instant. */
     public static VirtualTime seeded(long seed) {
-        return new VirtualTime(DEFAULT_START, new SplittableRandom(seed));
+        SplittableRandom source = new SplittableRandom(seed);
+        return new VirtualTime(DEFAULT_START, source.split(), source);
     }
 
     /**
@@ -81,6 +87,12 @@ public final class VirtualTime implements Scheduler {
             throw new IllegalArgumentException("maxEvents is " + limit + "; it must be positive");
         }
         maxEvents = limit;
+        return this;
+    }
+
+    /** Sets how much time may pass in {@link #await(CompletionStage)}. Default: 30 days. */
+    public VirtualTime awaitLimit(Duration limit) {
+        awaitLimit = Objects.requireNonNull(limit, "limit");
         return this;
     }
 
@@ -111,6 +123,29 @@ public final class VirtualTime implements Scheduler {
         }
         long nanos = delay.toNanos();
         return add(nanos, nanos == 0 ? LAST : tieBreak(), task);
+    }
+
+    /** The next random number; the same in every run with the same seed. */
+    @Override
+    public long nextRandom() {
+        checkThread();
+        return chance.nextLong();
+    }
+
+    /**
+     * Runs until the stage has completed, either way.
+     *
+     * @throws IllegalStateException if it has not when the {@linkplain #awaitLimit limit} is reached
+     */
+    @Override
+    public void await(CompletionStage<?> stage) throws InterruptedException {
+        CompletableFuture<?> future = stage.toCompletableFuture();
+        if (!run(() -> future.isDone() || Thread.currentThread().isInterrupted(), awaitLimit)) {
+            throw incomplete(awaitLimit);
+        }
+        if (!future.isDone() && Thread.interrupted()) {
+            throw new InterruptedException("interrupted at " + elapsed() + " of virtual time");
+        }
     }
 
     /** Lets an amount of time pass and runs everything that becomes due in it. */
@@ -167,7 +202,7 @@ public final class VirtualTime implements Scheduler {
     public <T extends @Nullable Object> T await(CompletionStage<T> stage, Duration limit) {
         CompletableFuture<T> future = stage.toCompletableFuture();
         if (!run(future::isDone, limit)) {
-            throw new IllegalStateException("not complete after " + limit + " of virtual time\n  " + describe());
+            throw incomplete(limit);
         }
         try {
             return future.join();
@@ -232,8 +267,12 @@ public final class VirtualTime implements Scheduler {
         return task;
     }
 
+    private IllegalStateException incomplete(Duration limit) {
+        return new IllegalStateException("not complete after " + limit + " of virtual time\n  " + describe());
+    }
+
     private long tieBreak() {
-        return random == null ? LAST : random.nextLong(LAST);
+        return ties == null ? LAST : ties.nextLong(LAST);
     }
 
     private void checkThread() {

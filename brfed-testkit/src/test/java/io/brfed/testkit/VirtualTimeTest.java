@@ -187,6 +187,42 @@ class VirtualTimeTest {
     }
 
     @Test
+    void waitsInPlaceOfTheProductsScheduler() throws InterruptedException {
+        CompletableFuture<String> stage = new CompletableFuture<>();
+        time.schedule(HOUR, () -> stage.complete("done"));
+
+        time.await(stage);
+
+        assertThat(time.elapsed()).isEqualTo(HOUR);
+    }
+
+    @Test
+    void doesNotWaitInPlaceOfTheProductsSchedulerForEver() {
+        assertThatThrownBy(() -> time.awaitLimit(HOUR).await(new CompletableFuture<>()))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageStartingWith("not complete after PT1H of virtual time");
+    }
+
+    @Test
+    void waitingEndsWhenTheThreadIsInterrupted() {
+        time.schedule(SECOND, () -> Thread.currentThread().interrupt());
+
+        assertThatThrownBy(() -> time.await(new CompletableFuture<>())).isInstanceOf(InterruptedException.class);
+        assertThat(Thread.interrupted()).isFalse();
+        assertThat(time.elapsed()).isEqualTo(SECOND);
+    }
+
+    @Test
+    void aSeedDecidesRandomNumbers() {
+        assertThat(VirtualTime.seeded(5).nextRandom())
+                .isEqualTo(VirtualTime.seeded(5).nextRandom());
+        assertThat(VirtualTime.seeded(5).nextRandom())
+                .isNotEqualTo(VirtualTime.seeded(6).nextRandom());
+        assertThat(VirtualTime.create().nextRandom())
+                .isEqualTo(VirtualTime.create().nextRandom());
+    }
+
+    @Test
     void whatATaskThrowsComesOut() {
         time.execute(() -> {
             throw new IllegalArgumentException("from the task");
