@@ -25,29 +25,30 @@ class BackupTest {
                 .scheduler(federation.time())
                 .execute();
 
-        System.out.println(report);
-        events.forEach(System.out::println);
-        System.out.println(federation.journal());
         assertThat(report.complete()).isTrue();
         assertThat(report.pause()).map(PauseWindow::ending).contains(PauseWindow.Ending.CONFIRMED);
         assertThat(federation.snapshotsOutsidePause()).isEmpty();
-        RestoreReport restored = Federation.restore(report).into(FakeFederation.of(3, federation.time()).clusters()).scheduler(federation.time()).execute();
-        System.out.println(restored);
+        RestoreReport restored = Federation.restore(report)
+                .into(FakeFederation.of(3, federation.time()).clusters())
+                .scheduler(federation.time())
+                .execute();
         assertThat(restored.complete()).isTrue();
     }
 
     @Test
     void aFailingMemberEndsThePauseAndTheBackup() {
         FakeFederation federation = FakeFederation.of(3);
-        federation.plane(federation.clusters().get(1).name().value()).script().failsWith(Condition.VOLUMES_FAILED, "BackupDataToRemoteFailed", "no quota").after(Duration.ofSeconds(3));
+        federation
+                .plane(federation.clusters().get(1).name().value())
+                .script()
+                .failsWith(Condition.VOLUMES_FAILED, "BackupDataToRemoteFailed", "no quota")
+                .after(Duration.ofSeconds(3));
 
         BackupReport report = Federation.backup(federation.clusters())
                 .named("nightly")
                 .scheduler(federation.time())
                 .execute();
 
-        System.out.println(report);
-        System.out.println(federation.journal());
         assertThat(report.complete()).isFalse();
         assertThat(federation.pauseHeldAnywhere()).isFalse();
     }
