@@ -1,0 +1,13 @@
+package io.brfed.testkit.kubernetes;
+
+import java.io.Serial;
+
+/** The API server refuses a job for good, for example because its name is too long. */
+final class JobRefused extends RuntimeException {
+    @Serial
+    private static final long serialVersionUID = 1L;
+
+    JobRefused(String message) {
+        super(message);
+    }
+}

@@ -1,0 +1,117 @@
+package io.brfed.testkit.kubernetes;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.net.http.HttpResponse.BodySubscribers;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Flow;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/** Requests to one API server over plain HTTP. */
+final class KubernetesHttp {
+
+    static final String JSON = "application/json";
+    static final String MERGE_PATCH = "application/merge-patch+json";
+
+    private static final int CALLBACK_THREADS = 4;
+
+    /** One client for all operators of the JVM: an own one each would keep its thread until it is garbage. */
+    private static final HttpClient CLIENT = HttpClient.newBuilder()
+            .version(HttpClient.Version.HTTP_1_1)
+            .connectTimeout(Duration.ofSeconds(2))
+            .executor(OperatorRuntime.pool("simulated-operator-http", CALLBACK_THREADS))
+            .build();
+
+    private final String server;
+    private final String bearerToken;
+    private final Duration timeout;
+
+    KubernetesHttp(URI server, String bearerToken, Duration timeout) {
+        String text = server.toString();
+        this.server = text.endsWith("/") ? text.substring(0, text.length() - 1) : text;
+        this.bearerToken = bearerToken;
+        this.timeout = timeout;
+    }
+
+    HttpReply get(String path) {
+        return await(getAsync(path), "GET " + path);
+    }
+
+    CompletableFuture<HttpReply> getAsync(String path) {
+        return send(request(path).GET().build());
+    }
+
+    HttpReply post(String path, JsonNode body) {
+        HttpRequest request = request(path)
+                .header("Content-Type", JSON)
+                .POST(BodyPublishers.ofByteArray(Json.bytes(body)))
+                .build();
+        return await(send(request), "POST " + path);
+    }
+
+    HttpReply mergePatch(String path, JsonNode body) {
+        HttpRequest request = request(path)
+                .header("Content-Type", MERGE_PATCH)
+                .method("PATCH", BodyPublishers.ofByteArray(Json.bytes(body)))
+                .build();
+        return await(send(request), "PATCH " + path);
+    }
+
+    HttpReply delete(String path, JsonNode options) {
+        HttpRequest request = request(path)
+                .header("Content-Type", JSON)
+                .method("DELETE", BodyPublishers.ofByteArray(Json.bytes(options)))
+                .build();
+        return await(send(request), "DELETE " + path);
+    }
+
+    /** Opens a stream of lines; completes with the HTTP status when it has ended. */
+    CompletableFuture<Integer> stream(String path, Flow.Subscriber<String> lines) {
+        return CLIENT.sendAsync(
+                        request(path).GET().build(),
+                        head -> head.statusCode() == 200
+                                ? BodySubscribers.fromLineSubscriber(
+                                        lines, done -> head.statusCode(), StandardCharsets.UTF_8, "\n")
+                                : BodySubscribers.replacing(head.statusCode()))
+                .thenApply(response -> response.statusCode());
+    }
+
+    private HttpRequest.Builder request(String path) {
+        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(server + path))
+                .header("Accept", JSON)
+                .header("User-Agent", "brfed-simulated-tidb-operator");
+        return bearerToken.isEmpty() ? request : request.header("Authorization", "Bearer " + bearerToken);
+    }
+
+    private CompletableFuture<HttpReply> send(HttpRequest request) {
+        return CLIENT.sendAsync(request, BodyHandlers.ofByteArray())
+                .thenApply(response -> HttpReply.of(response.statusCode(), response.body()));
+    }
+
+    private HttpReply await(CompletableFuture<HttpReply> pending, String what) {
+        try {
+            HttpReply reply = pending.get(timeout.toNanos(), TimeUnit.NANOSECONDS);
+            if (reply.transientFault()) {
+                throw new ServerUnavailable(what + " at " + server + " was refused: " + reply.message());
+            }
+            return reply;
+        } catch (InterruptedException e) {
+            pending.cancel(true);
+            Thread.currentThread().interrupt();
+            throw new ServerUnavailable(what + " at " + server + " was interrupted", e);
+        } catch (TimeoutException e) {
+            pending.cancel(true);
+            throw new ServerUnavailable(what + " at " + server + " got no answer within " + timeout, e);
+        } catch (ExecutionException e) {
+            throw new ServerUnavailable(what + " at " + server + " failed: " + e.getCause(), e);
+        }
+    }
+}

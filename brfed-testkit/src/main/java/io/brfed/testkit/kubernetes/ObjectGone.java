@@ -1,0 +1,13 @@
+package io.brfed.testkit.kubernetes;
+
+import java.io.Serial;
+
+/** The object that somebody works on does not exist any more, or another one has its name. */
+final class ObjectGone extends RuntimeException {
+    @Serial
+    private static final long serialVersionUID = 1L;
+
+    ObjectGone(String message) {
+        super(message);
+    }
+}
