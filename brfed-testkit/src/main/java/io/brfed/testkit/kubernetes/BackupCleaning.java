@@ -16,15 +16,12 @@ final class BackupCleaning {
     private final SimulatedJob job;
 
     BackupCleaning(
-            OperatorEnvironment environment,
-            ManagedObject backup,
-            StageGates<BackupStage> gates,
-            ExecutePod execute,
-            JobWrites writes) {
+            OperatorEnvironment environment, ManagedObject backup, StageGates<BackupStage> gates, ExecutePod execute) {
         this.environment = environment;
         this.backup = backup;
         this.gates = gates;
         this.execute = execute;
+        JobWrites writes = new JobWrites(environment, backup);
         this.job = new SimulatedJob(writes, new JobWrites.Plan("clean-" + backup.name(), "clean", BACKOFF_LIMIT, 0));
     }
 

@@ -27,7 +27,7 @@ final class BackupPlay implements Play {
         JobWrites writes = new JobWrites(environment, backup);
         this.init = new InitPod(environment, backup, gates, writes);
         this.execute = new ExecutePod(environment, backup, gates, writes);
-        this.cleaning = new BackupCleaning(environment, backup, gates, execute, writes);
+        this.cleaning = new BackupCleaning(environment, backup, gates, execute);
         this.admission = new MemberAdmission(environment, backup, gates::refusal, this::fault);
     }
 

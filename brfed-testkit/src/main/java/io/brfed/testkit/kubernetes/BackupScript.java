@@ -120,13 +120,13 @@ public final class BackupScript {
 
     /** {@code VolumeBackupSnapshotsCreated} comes only after {@code VolumeBackupComplete}, as it may. */
     public BackupScript snapshotsSeenLate() {
-        plan.set(SNAPSHOTS_SEEN_LATE, Boolean.TRUE);
+        plan.set(SNAPSHOTS_SEEN_LATE, true);
         return this;
     }
 
     /** The init pod reports a failure when it is ended after {@code VolumeBackupInitializeComplete}. */
     public BackupScript complainsWhenEnded() {
-        plan.set(COMPLAINS, Boolean.TRUE);
+        plan.set(COMPLAINS, true);
         return this;
     }
 

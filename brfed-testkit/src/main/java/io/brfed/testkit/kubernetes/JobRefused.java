@@ -7,7 +7,14 @@ final class JobRefused extends RuntimeException {
     @Serial
     private static final long serialVersionUID = 1L;
 
-    JobRefused(String message) {
-        super(message);
+    private final String detail;
+
+    JobRefused(String detail) {
+        super(detail);
+        this.detail = detail;
+    }
+
+    String detail() {
+        return detail;
     }
 }

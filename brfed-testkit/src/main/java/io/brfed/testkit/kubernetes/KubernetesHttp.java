@@ -46,7 +46,7 @@ final class KubernetesHttp {
     }
 
     CompletableFuture<HttpReply> getAsync(String path) {
-        return send(request(path).GET().build());
+        return send(request(path).GET().build()).orTimeout(timeout.toNanos(), TimeUnit.NANOSECONDS);
     }
 
     HttpReply post(String path, JsonNode body) {
@@ -76,7 +76,7 @@ final class KubernetesHttp {
     /** Opens a stream of lines; completes with the HTTP status when it has ended. */
     CompletableFuture<Integer> stream(String path, Flow.Subscriber<String> lines) {
         return CLIENT.sendAsync(
-                        request(path).GET().build(),
+                        endless(path).GET().build(),
                         head -> head.statusCode() == 200
                                 ? BodySubscribers.fromLineSubscriber(
                                         lines, done -> head.statusCode(), StandardCharsets.UTF_8, "\n")
@@ -85,6 +85,10 @@ final class KubernetesHttp {
     }
 
     private HttpRequest.Builder request(String path) {
+        return endless(path).timeout(timeout);
+    }
+
+    private HttpRequest.Builder endless(String path) {
         HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(server + path))
                 .header("Accept", JSON)
                 .header("User-Agent", "brfed-simulated-tidb-operator");

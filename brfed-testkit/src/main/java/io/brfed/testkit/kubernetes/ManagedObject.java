@@ -4,7 +4,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 
 /**
@@ -20,20 +19,21 @@ final class ManagedObject {
     private final KubernetesHttp http;
     private final OperatorRuntime runtime;
     private final OperatorJournal journal;
-    private final AtomicReference<ObjectNode> newest;
+    private volatile ObjectNode newest;
 
     ManagedObject(MemberKind kind, OperatorEnvironment environment, ObjectNode first) {
         this.kind = kind;
         this.http = environment.http();
         this.runtime = environment.runtime();
         this.journal = environment.journal();
-        this.newest = new AtomicReference<>(first);
+        this.newest = first;
     }
 
     /** Takes a state that was seen, unless a newer one is known. From any thread. */
-    void offer(ObjectNode seen) {
-        newest.accumulateAndGet(
-                seen, (known, next) -> ObjectWatch.versionOf(next) >= ObjectWatch.versionOf(known) ? next : known);
+    synchronized void offer(ObjectNode seen) {
+        if (ObjectWatch.versionOf(seen) >= ObjectWatch.versionOf(newest)) {
+            newest = seen;
+        }
     }
 
     MemberKind kind() {
@@ -41,7 +41,7 @@ final class ManagedObject {
     }
 
     ObjectNode tree() {
-        return newest.get();
+        return newest;
     }
 
     String name() {

@@ -95,7 +95,7 @@ final class MemberLane {
 
     private void refused(JobRefused refusal) {
         try {
-            play.jobRefused(refusal.getMessage());
+            play.jobRefused(refusal.detail());
         } catch (ObjectGone e) {
             end();
         } catch (ServerUnavailable e) {

@@ -23,7 +23,7 @@ final class ObjectWatch implements AutoCloseable {
     private final KubernetesHttp http;
     private final OperatorRuntime runtime;
     private final Target target;
-    private final Duration relistInterval;
+    private final Intervals intervals;
     private final Map<String, ObjectNode> known = new HashMap<>();
     private long version;
     private long stream;
@@ -40,44 +40,61 @@ final class ObjectWatch implements AutoCloseable {
      */
     record Target(String path, String labelSelector, Consumer<ObjectNode> seen, Consumer<ObjectNode> removed) {}
 
-    ObjectWatch(KubernetesHttp http, OperatorRuntime runtime, Target target, Duration relistInterval) {
+    /**
+     * How long to wait.
+     *
+     * @param retry before a failed request is made again
+     * @param relist before everything is listed again
+     */
+    record Intervals(Duration retry, Duration relist) {}
+
+    ObjectWatch(KubernetesHttp http, OperatorRuntime runtime, Target target, Intervals intervals) {
         this.http = http;
         this.runtime = runtime;
         this.target = target;
-        this.relistInterval = relistInterval;
+        this.intervals = intervals;
     }
 
     /** Begins; completes when the objects that exist already were delivered. Failures are tried again for ever. */
-    CompletableFuture<Void> start(Duration retryInterval) {
+    CompletableFuture<Void> start() {
         CompletableFuture<Void> listed = new CompletableFuture<>();
-        list(listed, retryInterval);
+        begin(listed);
         return listed;
     }
 
-    private void list(CompletableFuture<Void> listed, Duration retryInterval) {
-        http.getAsync(target.path() + query("")).whenComplete((reply, error) -> {
-            if (isClosed()) {
-                listed.cancel(false);
-            } else if (error != null || !reply.ok()) {
-                runtime.later(retryInterval, () -> list(listed, retryInterval));
-            } else {
-                deliver(reply.tree());
-                watch(retryInterval);
-                runtime.later(relistInterval, () -> relist(retryInterval));
-                listed.complete(null);
-            }
-        });
+    private void begin(CompletableFuture<Void> listed) {
+        Runnable delivered = () -> {
+            listed.complete(null);
+            watch();
+            runtime.later(intervals.relist(), this::relist);
+        };
+        list(delivered, () -> runtime.later(intervals.retry(), () -> begin(listed)));
     }
 
-    private void relist(Duration retryInterval) {
-        http.getAsync(target.path() + query("")).whenComplete((reply, error) -> {
-            if (!isClosed()) {
-                if (error == null && reply.ok()) {
-                    deliver(reply.tree());
-                }
-                runtime.later(relistInterval, () -> relist(retryInterval));
-            }
-        });
+    private void relist() {
+        Runnable again = () -> runtime.later(intervals.relist(), this::relist);
+        list(again, again);
+    }
+
+    /** Whatever was missed between two watches, also by a version that the server has forgotten, is in the list. */
+    private void rewatch() {
+        list(this::watch, () -> runtime.later(intervals.retry(), this::rewatch));
+    }
+
+    private void list(Runnable whenDelivered, Runnable whenFailed) {
+        CompletableFuture<Boolean> unused = http.getAsync(target.path() + query(""))
+                .thenApply(reply -> {
+                    if (reply.ok()) {
+                        deliver(reply.tree());
+                    }
+                    return reply.ok();
+                })
+                .exceptionally(unreachable -> false)
+                .whenComplete((delivered, error) -> {
+                    if (!isClosed()) {
+                        (delivered ? whenDelivered : whenFailed).run();
+                    }
+                });
     }
 
     private synchronized boolean isClosed() {
@@ -103,7 +120,7 @@ final class ObjectWatch implements AutoCloseable {
         absent.forEach(uid -> forget(known.get(uid)));
     }
 
-    private void watch(Duration retryInterval) {
+    private void watch() {
         Lines lines;
         String path;
         synchronized (this) {
@@ -115,28 +132,16 @@ final class ObjectWatch implements AutoCloseable {
                     + query("watch=true&allowWatchBookmarks=true&timeoutSeconds=" + TIMEOUT_SECONDS
                             + "&resourceVersion=" + version);
         }
-        http.stream(path, lines).whenComplete((status, error) -> {
-            if (error != null || status != 200) {
-                runtime.later(retryInterval, () -> watchAfterList(retryInterval));
-            } else {
-                watchAfterList(retryInterval);
-            }
-        });
-    }
-
-    /** Whatever was missed between two watches, also by a version that the server has forgotten, is in the list. */
-    private void watchAfterList(Duration retryInterval) {
-        http.getAsync(target.path() + query("")).whenComplete((reply, error) -> {
-            if (isClosed()) {
-                return;
-            }
-            if (error != null || !reply.ok()) {
-                runtime.later(retryInterval, () -> watchAfterList(retryInterval));
-            } else {
-                deliver(reply.tree());
-                watch(retryInterval);
-            }
-        });
+        CompletableFuture<Boolean> unused = http.stream(path, lines)
+                .thenApply(status -> status == 200)
+                .exceptionally(cut -> false)
+                .whenComplete((ended, error) -> {
+                    if (ended) {
+                        rewatch();
+                    } else {
+                        runtime.later(intervals.retry(), this::rewatch);
+                    }
+                });
     }
 
     private String query(String parameters) {

@@ -140,10 +140,13 @@ public final class SimulatedTidbOperator implements AutoCloseable {
 
     private CompletableFuture<Void> watch(ObjectWatch.Target target) {
         OperatorSettings settings = environment.settings();
-        ObjectWatch watch =
-                new ObjectWatch(environment.http(), environment.runtime(), target, settings.relistInterval());
+        ObjectWatch watch = new ObjectWatch(
+                environment.http(),
+                environment.runtime(),
+                target,
+                new ObjectWatch.Intervals(settings.retryInterval(), settings.relistInterval()));
         watches.add(watch);
-        return watch.start(settings.retryInterval());
+        return watch.start();
     }
 
     private void await(CompletableFuture<Void> listed) {

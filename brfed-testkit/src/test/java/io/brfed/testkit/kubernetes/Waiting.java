@@ -13,7 +13,7 @@ final class Waiting {
     private Waiting() {}
 
     static JsonNode forObject(EmbeddedKubernetes server, String resource, String name, Predicate<JsonNode> wanted) {
-        return until(server, resource, name, found -> found.filter(wanted::test).isPresent())
+        return until(server, resource, name, found -> found.filter(wanted).isPresent())
                 .orElseThrow();
     }
 
