@@ -60,7 +60,7 @@ public final class FakeDataPlane implements DataPlane {
      * @param scheduler its time
      */
     public static FakeDataPlane named(String cluster, Scheduler scheduler) {
-        return in(new World(scheduler), cluster);
+        return in(World.on(scheduler), cluster);
     }
 
     static FakeDataPlane in(World world, String cluster) {

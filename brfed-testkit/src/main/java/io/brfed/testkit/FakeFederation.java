@@ -54,13 +54,22 @@ public final class FakeFederation {
      * @param scheduler the time of the clusters, usually {@link VirtualTime}
      */
     public static FakeFederation of(int clusters, Scheduler scheduler) {
+        return in(World.on(scheduler), clusters);
+    }
+
+    /** Other clusters with the same time and the same backup storage, for example to restore into. */
+    public FakeFederation another(int clusters) {
+        return in(world.another(), clusters);
+    }
+
+    private static FakeFederation in(World world, int clusters) {
         if (clusters < 1 || clusters > MAX_CLUSTERS) {
             throw new IllegalArgumentException(clusters + " clusters; it must be 1 to " + MAX_CLUSTERS);
         }
-        FakeFederation federation = new FakeFederation(new World(scheduler));
+        FakeFederation federation = new FakeFederation(world);
         for (int i = 0; i < clusters; i++) {
             String name = "k8s-" + letters(i);
-            FakeDataPlane plane = FakeDataPlane.in(federation.world, name);
+            FakeDataPlane plane = FakeDataPlane.in(world, name);
             plane.script().topology(stores(i, i + 1), peers(i, clusters));
             federation.planes.put(name, plane);
         }

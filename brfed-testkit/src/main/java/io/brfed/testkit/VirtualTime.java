@@ -278,7 +278,8 @@ public final class VirtualTime implements Scheduler {
     private void checkThread() {
         if (Thread.currentThread() != owner) {
             throw new IllegalStateException("virtual time belongs to thread '" + owner.getName()
-                    + "' and was called from '" + Thread.currentThread().getName() + "'");
+                    + "' and was called from '" + Thread.currentThread().getName()
+                    + "'; does everything in the test run on this scheduler?");
         }
     }
 

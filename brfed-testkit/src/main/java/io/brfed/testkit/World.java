@@ -6,9 +6,9 @@ import io.brfed.api.Tso;
 import io.brfed.spi.Scheduler;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 
@@ -17,12 +17,22 @@ final class World {
     private final Scheduler scheduler;
     private final Journal journal = new Journal();
     private final Pauses pauses = new Pauses();
-    private final Map<BackupLocation, Tso> storage = new HashMap<>();
+    private final Map<BackupLocation, Tso> storage;
     private final List<Consumer<Effect>> hooks = new ArrayList<>();
     private int effects;
 
-    World(Scheduler scheduler) {
+    private World(Scheduler scheduler, Map<BackupLocation, Tso> storage) {
         this.scheduler = scheduler;
+        this.storage = storage;
+    }
+
+    static World on(Scheduler scheduler) {
+        return new World(scheduler, new ConcurrentHashMap<>());
+    }
+
+    /** Another world with the same time and the same storage. */
+    World another() {
+        return new World(scheduler, storage);
     }
 
     Scheduler scheduler() {

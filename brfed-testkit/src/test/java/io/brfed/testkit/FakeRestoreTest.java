@@ -88,6 +88,27 @@ class FakeRestoreTest {
     }
 
     @Test
+    void otherClustersReadTheSameStorage() {
+        federation.plane("k8s-b").script().commitTs(new Tso(77));
+        Calls backup = Calls.backup(federation);
+        backup.declare("k8s-b", Phase.EXECUTE);
+        time.advance(HOUR);
+        FakeFederation other = federation.another(2);
+        Calls elsewhere = Calls.restore(other);
+        Declaration plain = elsewhere.declaration("k8s-a", Phase.RESTORE_VOLUME);
+        MemberRequest request =
+                new MemberRequest(plain.member(), backup.observe("k8s-b").location());
+        time.await(
+                other.plane("k8s-a")
+                        .declare(Declaration.of(request, plain.phase(), plain.stamp(), plain.creation()), Calls.LIMIT),
+                Calls.LIMIT);
+        time.advance(HOUR);
+
+        assertThat(elsewhere.observe("k8s-a").commitTs()).contains(new Tso(77));
+        assertThat(federation.plane("k8s-a").members()).isEmpty();
+    }
+
+    @Test
     void aFailedMemberDoesNothingMore() {
         script.failsWith(Condition.FAILED, "RestoreDataFromRemoteFailed", "no such snapshot")
                 .insteadOf(Condition.VOLUMES_RESTORED);
