@@ -19,6 +19,7 @@ final class BackupPlay implements Play {
     private final BackupCleaning cleaning;
     private final MemberAdmission admission;
     private boolean adopted;
+    private boolean saysScheduled;
 
     BackupPlay(OperatorEnvironment environment, ManagedObject backup) {
         this.environment = environment;
@@ -63,6 +64,9 @@ final class BackupPlay implements Play {
         }
         if (backup.is("Invalid")) {
             return Step.NONE;
+        }
+        if (saysScheduled) {
+            return sayScheduled();
         }
         if (cleaning.protects() && !backup.hasFinalizer(BackupCleaning.FINALIZER)) {
             backup.addFinalizer(BackupCleaning.FINALIZER);
@@ -233,7 +237,7 @@ final class BackupPlay implements Play {
             return fileExists();
         }
         create.run();
-        backup.conditionTrue("Scheduled");
+        saysScheduled = true;
         return Step.DONE;
     }
 
@@ -244,6 +248,12 @@ final class BackupPlay implements Play {
         }
         backup.edit(status -> status.condition(fault.content()));
         return fault.content().type().equals("RetryFailed") ? Step.NONE : Step.DONE;
+    }
+
+    private Step sayScheduled() {
+        backup.conditionTrue("Scheduled");
+        saysScheduled = false;
+        return Step.DONE;
     }
 
     @Override

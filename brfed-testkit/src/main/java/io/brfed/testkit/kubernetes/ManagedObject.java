@@ -3,6 +3,8 @@ package io.brfed.testkit.kubernetes;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 
@@ -20,6 +22,7 @@ final class ManagedObject {
     private final OperatorRuntime runtime;
     private final OperatorJournal journal;
     private volatile ObjectNode newest;
+    private List<ConditionWritten> doubtful = List.of();
 
     ManagedObject(MemberKind kind, OperatorEnvironment environment, ObjectNode first) {
         this.kind = kind;
@@ -117,19 +120,42 @@ final class ManagedObject {
             change.accept(edit);
             ObjectNode status = edit.patch();
             if (status.isEmpty()) {
+                settle();
                 return;
             }
-            var sent = runtime.now();
             ObjectNode patch = Json.object();
             patch.set("status", status);
+            doubtful = entries(edit);
             if (send(patch)) {
-                edit.written()
-                        .forEach(content ->
-                                journal.add(new ConditionWritten(kind.kind(), namespace(), name(), content, sent)));
+                settle();
                 return;
             }
         }
         throw conflicts();
+    }
+
+    private List<ConditionWritten> entries(StatusEdit edit) {
+        Instant now = runtime.now();
+        return edit.written().stream()
+                .map(content -> new ConditionWritten(kind.kind(), namespace(), name(), content, now))
+                .toList();
+    }
+
+    /** Puts into the journal what has arrived of the last write, also if its answer was lost. */
+    void settle() {
+        doubtful.stream().filter(this::arrived).forEach(journal::add);
+        doubtful = doubtful.stream().filter(entry -> !arrived(entry)).toList();
+    }
+
+    /** The phase tells a condition that was written once more from the one that was True before. */
+    private boolean arrived(ConditionWritten entry) {
+        return status("phase").equals(entry.type())
+                && condition(entry.type())
+                        .filter(known -> Json.text(known, "status")
+                                        .equals(entry.content().status())
+                                && Json.text(known, "reason")
+                                        .equals(entry.content().reason()))
+                        .isPresent();
     }
 
     /** Writes one condition, True. */

@@ -63,6 +63,7 @@ final class MemberLane {
                 notice.run();
                 notices.remove();
             }
+            member.settle();
             steps();
         } catch (ObjectGone e) {
             end();

@@ -18,6 +18,7 @@ final class RestorePlay implements Play {
     private final TikvRestart tikv;
     private final MemberAdmission admission;
     private boolean adopted;
+    private boolean saysScheduled;
 
     RestorePlay(OperatorEnvironment environment, ManagedObject restore) {
         this.environment = environment;
@@ -62,6 +63,9 @@ final class RestorePlay implements Play {
     private Step operatorStep() {
         if (!environment.alive().getAsBoolean() || restore.deleting() || restore.is("Invalid")) {
             return Step.NONE;
+        }
+        if (saysScheduled) {
+            return sayScheduled();
         }
         if (restore.is("Failed")) {
             return restore.is("VolumeComplete") ? Step.NONE : cleanVolumes();
@@ -137,7 +141,7 @@ final class RestorePlay implements Play {
             return faulty(fault.get());
         }
         pods.volumes().create();
-        restore.conditionTrue("Scheduled");
+        saysScheduled = true;
         return Step.DONE;
     }
 
@@ -195,6 +199,12 @@ final class RestorePlay implements Play {
         }
         restore.edit(status -> status.condition(fault.content()));
         return fault.content().type().equals("RetryFailed") ? Step.NONE : Step.DONE;
+    }
+
+    private Step sayScheduled() {
+        restore.conditionTrue("Scheduled");
+        saysScheduled = false;
+        return Step.DONE;
     }
 
     @Override

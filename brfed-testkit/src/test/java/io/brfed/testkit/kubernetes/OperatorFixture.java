@@ -17,31 +17,37 @@ final class OperatorFixture implements AutoCloseable {
     static final BackupLocation LOCATION = new BackupLocation("s3://bucket/nightly-k8s-a");
 
     final EmbeddedKubernetes server;
-    final SimulatedFederation federation = SimulatedFederation.create();
+    final SimulatedFederation federation;
     final SimulatedTidbOperator operator;
 
-    private OperatorFixture(Duration deadlineSecond, Duration progressInterval) {
-        server = EmbeddedKubernetes.named("k8s-a").namespaces(NAMESPACE).start();
+    private OperatorFixture(
+            SimulatedFederation federation, String cluster, Duration deadlineSecond, Duration progressInterval) {
+        this.federation = federation;
+        server = EmbeddedKubernetes.named(cluster).namespaces(NAMESPACE).start();
         server.objects()
                 .create(SimulatedTidbOperator.tidbCluster("prod", NAMESPACE, List.of(1L, 2L, 3L), List.of(4L, 5L, 6L)));
         operator = federation
-                .operator("k8s-a", URI.create(server.url()))
+                .operator(cluster, URI.create(server.url()))
                 .deadlineSecond(deadlineSecond)
                 .progressInterval(progressInterval)
                 .start();
     }
 
     static OperatorFixture start() {
-        return new OperatorFixture(Duration.ofSeconds(1), Duration.ofMinutes(1));
+        return new OperatorFixture(SimulatedFederation.create(), "k8s-a", Duration.ofSeconds(1), Duration.ofMinutes(1));
     }
 
     /** Jobs reach their deadlines in as many milliseconds as they have seconds. */
     static OperatorFixture hurried() {
-        return new OperatorFixture(Duration.ofMillis(1), Duration.ofMinutes(1));
+        return new OperatorFixture(SimulatedFederation.create(), "k8s-a", Duration.ofMillis(1), Duration.ofMinutes(1));
+    }
+
+    static OperatorFixture joining(SimulatedFederation federation, String cluster) {
+        return new OperatorFixture(federation, cluster, Duration.ofSeconds(1), Duration.ofMinutes(1));
     }
 
     static OperatorFixture chatty() {
-        return new OperatorFixture(Duration.ofSeconds(1), Duration.ofMillis(2));
+        return new OperatorFixture(SimulatedFederation.create(), "k8s-a", Duration.ofSeconds(1), Duration.ofMillis(2));
     }
 
     BackupScript script(String backup) {
@@ -50,6 +56,12 @@ final class OperatorFixture implements AutoCloseable {
 
     ObjectNode backup(String name, String phase) {
         return server.objects().create(backupJson(name, phase).toString());
+    }
+
+    ObjectNode backup(String name, String phase, String prefix) {
+        ObjectNode backup = backupJson(name, phase);
+        Json.child(Json.child(backup, "spec"), "s3").put("prefix", prefix);
+        return server.objects().create(backup.toString());
     }
 
     ObjectNode backupJson(String name, String phase) {
@@ -61,7 +73,7 @@ final class OperatorFixture implements AutoCloseable {
                 backup.putObject("spec").put("backupMode", "volume-snapshot").put("backupType", "full");
         spec.put("federalVolumeBackupPhase", phase);
         spec.putObject("br").put("cluster", "prod").put("clusterNamespace", NAMESPACE);
-        spec.putObject("s3").put("provider", "aws").put("bucket", "bucket").put("prefix", "nightly-k8s-a");
+        spec.putObject("s3").put("provider", "aws").put("bucket", "bucket").put("prefix", prefix());
         return backup;
     }
 
@@ -79,6 +91,10 @@ final class OperatorFixture implements AutoCloseable {
 
     ObjectNode restore(String name) {
         return server.objects().create(restoreJson(name).toString());
+    }
+
+    private String prefix() {
+        return "nightly-" + server.name();
     }
 
     /** Makes {@code prod} a cluster that waits for a restore of a backup that exists. */
