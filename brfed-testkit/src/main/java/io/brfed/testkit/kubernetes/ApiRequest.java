@@ -25,6 +25,7 @@ final class ApiRequest {
     private final Map<String, String> parameters;
     private final String contentType;
     private final String authorization;
+    private final String userAgent;
     private final byte[] body;
     private final String intendedName;
 
@@ -35,6 +36,7 @@ final class ApiRequest {
         this.parameters = parameters(exchange.getRequestURI().getRawQuery());
         this.contentType = header(exchange, "Content-Type");
         this.authorization = header(exchange, "Authorization");
+        this.userAgent = header(exchange, "User-Agent");
         this.body = body;
         this.intendedName = name().isEmpty() ? nameIn(body) : name();
     }
@@ -128,6 +130,10 @@ final class ApiRequest {
 
     String authorization() {
         return authorization;
+    }
+
+    String userAgent() {
+        return userAgent;
     }
 
     byte[] body() {

@@ -18,6 +18,7 @@ import java.util.concurrent.TimeoutException;
 /** Requests to one API server over plain HTTP. */
 final class KubernetesHttp {
 
+    static final String USER_AGENT = "brfed-simulated-tidb-operator";
     static final String JSON = "application/json";
     static final String MERGE_PATCH = "application/merge-patch+json";
 
@@ -91,7 +92,7 @@ final class KubernetesHttp {
     private HttpRequest.Builder endless(String path) {
         HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(server + path))
                 .header("Accept", JSON)
-                .header("User-Agent", "brfed-simulated-tidb-operator");
+                .header("User-Agent", USER_AGENT);
         return bearerToken.isEmpty() ? request : request.header("Authorization", "Bearer " + bearerToken);
     }
 

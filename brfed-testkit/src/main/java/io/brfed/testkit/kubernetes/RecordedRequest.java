@@ -126,6 +126,15 @@ public final class RecordedRequest {
     }
 
     /**
+     * Returns what the client calls itself, to tell the requests of one client from those of another.
+     *
+     * @return the header {@code User-Agent}; empty if there is none
+     */
+    public String userAgent() {
+        return request.userAgent();
+    }
+
+    /**
      * Returns the body.
      *
      * @return the first 64 KiB of it, empty if there is none

@@ -86,6 +86,18 @@ public final class SimulatedTidbOperator implements AutoCloseable {
                 .toJson();
     }
 
+    /**
+     * Whether a simulated operator sent a request: so that a fault can cut off everybody else and leave the data plane
+     * alone, or a test can count what others wrote.
+     *
+     * <pre>{@code
+     * server.faults().onAny().when(request -> !SimulatedTidbOperator.sent(request)).always().hang();
+     * }</pre>
+     */
+    public static boolean sent(RecordedRequest request) {
+        return request.userAgent().equals(KubernetesHttp.USER_AGENT);
+    }
+
     /** What it does with which member; may be changed at any time. */
     public OperatorScript script() {
         return environment.script();

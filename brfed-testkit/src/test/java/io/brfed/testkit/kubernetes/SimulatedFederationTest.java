@@ -160,6 +160,19 @@ class SimulatedFederationTest {
     }
 
     @Test
+    void goesOnWhileEverybodyElseIsCutOff() {
+        at.server
+                .faults()
+                .onAny()
+                .when(request -> !SimulatedTidbOperator.sent(request))
+                .always()
+                .fail(503);
+        at.backup(NAME, "execute");
+
+        at.await(NAME, "VolumeBackupComplete");
+    }
+
+    @Test
     void looksOnlyAfterItsNamespace() {
         try (OperatorFixture elsewhere = OperatorFixture.joining(at.federation, "k8s-b")) {
             elsewhere.operator.close();
