@@ -10,6 +10,7 @@ import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ThreadPoolExecutor;
 import org.jspecify.annotations.Nullable;
@@ -128,7 +129,8 @@ final class HttpFront {
     private void start(HttpServer bound, HttpHandler with) {
         bound.createContext("/", with);
         bound.setExecutor(threads);
-        bound.start();
+        // The dispatcher inherits being a daemon, so that a server which nobody closes does not keep the JVM alive.
+        CompletableFuture.runAsync(bound::start, threads).join();
     }
 
     private static HttpServer bind(InetSocketAddress at) {

@@ -3,6 +3,9 @@ package io.brfed.testkit.kubernetes;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.time.Clock;
+import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.NoSuchElementException;
@@ -109,6 +112,29 @@ class KubernetesObjectsTest {
 
             assertThat(other.objects().list("backups", "")).isEmpty();
             assertThat(other.url()).isNotEqualTo(server.url());
+        }
+    }
+
+    @Test
+    void aServerThatNobodyClosesDoesNotKeepTheJvmAlive() {
+        assertThat(Http.get(server, "/healthz").statusCode()).isEqualTo(200);
+
+        assertThat(Thread.getAllStackTraces().keySet())
+                .filteredOn(thread -> thread.getName().matches("(?i)http-dispatcher|kubernetes-.*|server-timer"))
+                .isNotEmpty()
+                .allMatch(Thread::isDaemon);
+    }
+
+    @Test
+    void timesComeFromTheClock() {
+        Clock clock = Clock.fixed(Instant.parse("2026-11-22T10:00:00.9Z"), ZoneOffset.UTC);
+        try (EmbeddedKubernetes past =
+                EmbeddedKubernetes.named("past").namespaces("tidb").clock(clock).start()) {
+            assertThat(past.objects()
+                            .create(Clients.backupJson("b", "{}"))
+                            .at("/metadata/creationTimestamp")
+                            .asText())
+                    .isEqualTo("2026-11-22T10:00:00Z");
         }
     }
 
