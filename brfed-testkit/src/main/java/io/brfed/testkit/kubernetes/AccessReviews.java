@@ -16,7 +16,7 @@ final class AccessReviews {
 
     Answer answer(ApiRequest request) {
         if (request.verb() != Verb.CREATE) {
-            throw ApiFailure.methodNotAllowed();
+            throw ApiRefusalException.methodNotAllowed();
         }
         return switch (request.resource()) {
             case "selfsubjectaccessreviews" -> access(request.bodyObject());

@@ -16,7 +16,7 @@ final class Admission {
         if (schema != null) {
             List<String> removed = schema.prune(object);
             if (mode.strict() && !removed.isEmpty()) {
-                throw ApiFailure.badRequest(kind.kind() + " in version \"" + kind.version()
+                throw ApiRefusalException.badRequest(kind.kind() + " in version \"" + kind.version()
                         + "\" cannot be handled as a " + kind.kind() + ": strict decoding error: "
                         + String.join(
                                 ", ",
@@ -28,7 +28,7 @@ final class Admission {
             violations.addAll(schema.violations(object));
         }
         if (!violations.isEmpty()) {
-            throw ApiFailure.invalid(kind, Json.text(object, "metadata", "name"), violations);
+            throw ApiRefusalException.invalid(kind, Json.text(object, "metadata", "name"), violations);
         }
     }
 
@@ -41,15 +41,16 @@ final class Admission {
         ObjectNode metadata = Json.child(body, "metadata");
         String namespace = Json.text(metadata, "namespace");
         if (!namespace.isEmpty() && !namespace.equals(target.namespace())) {
-            throw ApiFailure.badRequest("the namespace of the provided object does not match the namespace sent on the"
-                    + " request (" + namespace + " and " + target.namespace() + ")");
+            throw ApiRefusalException.badRequest(
+                    "the namespace of the provided object does not match the namespace sent on the" + " request ("
+                            + namespace + " and " + target.namespace() + ")");
         }
         if (kind.namespaced()) {
             metadata.put("namespace", target.namespace());
         }
         String name = Json.text(metadata, "name");
         if (!target.name().isEmpty() && !name.equals(target.name())) {
-            throw ApiFailure.badRequest(
+            throw ApiRefusalException.badRequest(
                     "the name of the object (" + name + ") does not match the name on the URL (" + target.name() + ")");
         }
     }
@@ -59,9 +60,9 @@ final class Admission {
         if (actual.isEmpty() && !kind.custom()) {
             body.put(member, expected);
         } else if (actual.isEmpty()) {
-            throw ApiFailure.badRequest("Object '" + member + "' is missing in the body of a " + kind.kind());
+            throw ApiRefusalException.badRequest("Object '" + member + "' is missing in the body of a " + kind.kind());
         } else if (!actual.equals(expected)) {
-            throw ApiFailure.badRequest(member + " in the body is " + actual + " and must be " + expected);
+            throw ApiRefusalException.badRequest(member + " in the body is " + actual + " and must be " + expected);
         }
     }
 }

@@ -34,7 +34,7 @@ final class Answer {
         return new Answer(status, JSON, object.json());
     }
 
-    static Answer failure(ApiFailure failure) {
+    static Answer failure(ApiRefusalException failure) {
         return json(failure.code(), failure.status());
     }
 

@@ -3,6 +3,7 @@ package io.brfed.testkit.kubernetes;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpHandler;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -27,7 +28,7 @@ final class ApiHandler implements HttpHandler {
 
     @Override
     public void handle(HttpExchange exchange) throws IOException {
-        long receivedAt = System.nanoTime();
+        Duration receivedAt = MonotonicTime.now();
         ApiRequest request = ApiRequest.read(exchange);
         RecordedRequest recorded = parts.journal().record(request, receivedAt);
         if (parts.front().keepsFrozen(exchange)) {
@@ -47,7 +48,10 @@ final class ApiHandler implements HttpHandler {
     private void serve(Call call, ArmedFault fault) throws IOException {
         switch (fault.plan().effect()) {
             case FAIL ->
-                send(call, Answer.failure(ApiFailure.onCommand(fault.plan().status())));
+                send(
+                        call,
+                        Answer.failure(
+                                ApiRefusalException.onCommand(fault.plan().status())));
             case DELAY -> {
                 pause(fault.plan().delay().toNanos());
                 serve(call);
@@ -58,8 +62,9 @@ final class ApiHandler implements HttpHandler {
                 call.exchange().close();
             }
             case LAND_LATE -> {
-                call.exchange().close();
+                // Held before the client can know, so that whoever has seen it fail can release it.
                 fault.hold(() -> answer(call.request()));
+                call.exchange().close();
             }
         }
     }
@@ -76,7 +81,7 @@ final class ApiHandler implements HttpHandler {
             Selection selection = Selection.of(watched.get(), call.request());
             call.recorded().answered(200);
             parts.watches().serve(call.exchange(), selection, call.request());
-        } catch (ApiFailure failure) {
+        } catch (ApiRefusalException failure) {
             send(call, Answer.failure(failure));
         }
     }
@@ -102,7 +107,7 @@ final class ApiHandler implements HttpHandler {
         try {
             authorize(request);
             return parts.router().answer(request);
-        } catch (ApiFailure failure) {
+        } catch (ApiRefusalException failure) {
             return Answer.failure(failure);
         } catch (RuntimeException e) {
             LOG.warn(
@@ -110,7 +115,7 @@ final class ApiHandler implements HttpHandler {
                     request.method(),
                     request.rawPath(),
                     e);
-            return Answer.failure(ApiFailure.internal(e));
+            return Answer.failure(ApiRefusalException.internal(e));
         }
     }
 
@@ -121,7 +126,7 @@ final class ApiHandler implements HttpHandler {
         parts.tokens().check(request);
         boolean review = request.group().equals(AccessReviews.GROUP);
         if (!review && !parts.access().allows(request)) {
-            throw ApiFailure.forbidden(request, "User \"embedded\" ");
+            throw ApiRefusalException.forbidden(request, "User \"embedded\" ");
         }
     }
 

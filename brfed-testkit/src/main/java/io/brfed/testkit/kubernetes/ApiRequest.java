@@ -144,17 +144,17 @@ final class ApiRequest {
         if (bodyTree() instanceof ObjectNode object) {
             return object;
         }
-        throw ApiFailure.badRequest("the object provided is unrecognized: not a JSON object");
+        throw ApiRefusalException.badRequest("the object provided is unrecognized: not a JSON object");
     }
 
     JsonNode bodyTree() {
         if (body.length > BODY_LIMIT_BYTES) {
-            throw ApiFailure.tooLarge(BODY_LIMIT_BYTES);
+            throw ApiRefusalException.tooLarge(BODY_LIMIT_BYTES);
         }
         try {
             return Json.parse(body);
         } catch (IllegalArgumentException e) {
-            throw ApiFailure.badRequest("the object provided is unrecognized: " + e.getMessage());
+            throw ApiRefusalException.badRequest("the object provided is unrecognized: " + e.getMessage());
         }
     }
 

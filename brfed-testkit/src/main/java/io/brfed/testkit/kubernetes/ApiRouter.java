@@ -63,7 +63,7 @@ final class ApiRouter {
         boolean toCollection = target.name().isEmpty();
         boolean inScope = !target.kind().namespaced() || !target.namespace().isEmpty();
         if (!toCollection || !inScope) {
-            throw ApiFailure.methodNotAllowed();
+            throw ApiRefusalException.methodNotAllowed();
         }
         return Answer.object(201, writes.create(target, request.bodyObject(), request.writeMode()));
     }
@@ -113,13 +113,13 @@ final class ApiRouter {
                 JsonNode operations = request.bodyTree();
                 return object -> JsonPatch.apply(object, operations);
             }
-            default -> throw ApiFailure.unsupportedMediaType(type);
+            default -> throw ApiRefusalException.unsupportedMediaType(type);
         }
     }
 
     private static ApiTarget named(ApiTarget target) {
         if (target.name().isEmpty()) {
-            throw ApiFailure.methodNotAllowed();
+            throw ApiRefusalException.methodNotAllowed();
         }
         return target;
     }

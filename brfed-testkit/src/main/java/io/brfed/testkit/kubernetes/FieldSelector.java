@@ -61,14 +61,14 @@ final class FieldSelector {
     private static Predicate<JsonNode> parseOne(ResourceKind kind, String requirement) {
         Matcher matcher = REQUIREMENT.matcher(requirement);
         if (!matcher.matches()) {
-            throw ApiFailure.badRequest("invalid field selector: '" + requirement + "'");
+            throw ApiRefusalException.badRequest("invalid field selector: '" + requirement + "'");
         }
         String field = matcher.group(1);
         boolean known = OF_EVERY_KIND.contains(field)
                 || (!kind.custom()
                         && OF_KIND.getOrDefault(kind.plural(), Set.of()).contains(field));
         if (!known) {
-            throw ApiFailure.badRequest("field label not supported: " + field);
+            throw ApiRefusalException.badRequest("field label not supported: " + field);
         }
         String[] path = field.split("\\.", -1);
         String value = matcher.group(3);

@@ -13,7 +13,7 @@ final class JsonPatch {
     /** Applies all operations in place. */
     static ObjectNode apply(ObjectNode object, JsonNode operations) {
         if (!operations.isArray()) {
-            throw ApiFailure.badRequest("a JSON patch is an array of operations");
+            throw ApiRefusalException.badRequest("a JSON patch is an array of operations");
         }
         for (JsonNode operation : operations) {
             applyOne(object, operation);
@@ -31,7 +31,7 @@ final class JsonPatch {
             case "copy" ->
                 add(object, path, present(object, pointer(operation, "from")).deepCopy());
             case "move" -> add(object, path, remove(object, pointer(operation, "from")));
-            default -> throw ApiFailure.badRequest("unknown JSON patch operation: " + operation);
+            default -> throw ApiRefusalException.badRequest("unknown JSON patch operation: " + operation);
         }
     }
 
@@ -100,20 +100,20 @@ final class JsonPatch {
         try {
             return JsonPointer.compile(Json.text(operation, name));
         } catch (IllegalArgumentException e) {
-            throw ApiFailure.badRequest("malformed JSON pointer in " + operation + ": " + e.getMessage());
+            throw ApiRefusalException.badRequest("malformed JSON pointer in " + operation + ": " + e.getMessage());
         }
     }
 
     private static JsonNode value(JsonNode operation) {
         JsonNode value = operation.get("value");
         if (value == null) {
-            throw ApiFailure.badRequest("JSON patch operation without a value: " + operation);
+            throw ApiRefusalException.badRequest("JSON patch operation without a value: " + operation);
         }
         return value.deepCopy();
     }
 
-    private static ApiFailure doesNotApply(String why, JsonPointer path) {
-        return ApiFailure.unprocessable("the server rejected our request due to an error in our request: "
+    private static ApiRefusalException doesNotApply(String why, JsonPointer path) {
+        return ApiRefusalException.unprocessable("the server rejected our request due to an error in our request: "
                 + "JSON patch operation does not apply at '" + path + "': " + why);
     }
 }

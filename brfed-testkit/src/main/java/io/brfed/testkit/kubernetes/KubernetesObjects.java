@@ -173,7 +173,7 @@ public final class KubernetesObjects {
      */
     public Subscription onWrite(Consumer<ObjectWrite> listener) {
         Objects.requireNonNull(listener, "listener");
-        Consumer<Change> internal = change -> listener.accept(ObjectWrite.of(change, System.nanoTime()));
+        Consumer<Change> internal = change -> listener.accept(ObjectWrite.of(change, MonotonicTime.now()));
         store.listen(internal);
         return () -> store.stopListening(internal);
     }
@@ -206,7 +206,7 @@ public final class KubernetesObjects {
     private static ObjectNode refusing(Supplier<StoredObject> write) {
         try {
             return write.get().copy();
-        } catch (ApiFailure e) {
+        } catch (ApiRefusalException e) {
             throw new IllegalArgumentException(e.getMessage(), e);
         }
     }

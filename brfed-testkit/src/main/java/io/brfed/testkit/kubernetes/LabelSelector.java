@@ -48,7 +48,7 @@ final class LabelSelector {
             String key = existence.group(2);
             return labels -> exists == labels.has(key);
         }
-        throw ApiFailure.badRequest("unable to parse requirement: '" + requirement + "'");
+        throw ApiRefusalException.badRequest("unable to parse requirement: '" + requirement + "'");
     }
 
     /** Splits at commas that are not inside parentheses. */

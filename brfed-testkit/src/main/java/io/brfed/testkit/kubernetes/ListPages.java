@@ -53,8 +53,9 @@ final class ListPages {
     private synchronized Rest resume(String token) {
         Rest rest = open.get(token);
         if (rest == null) {
-            throw ApiFailure.expired("The provided continue parameter is too old to display a consistent list result. "
-                    + "You must start a new list without the continue parameter.");
+            throw ApiRefusalException.expired(
+                    "The provided continue parameter is too old to display a consistent list result. "
+                            + "You must start a new list without the continue parameter.");
         }
         return rest;
     }
@@ -76,7 +77,7 @@ final class ListPages {
         try {
             return limit.isEmpty() ? 0 : Integer.parseInt(limit);
         } catch (NumberFormatException e) {
-            throw ApiFailure.badRequest("limit is not a number: " + limit);
+            throw ApiRefusalException.badRequest("limit is not a number: " + limit);
         }
     }
 

@@ -140,8 +140,9 @@ final class MetadataRules {
         }
     }
 
-    private static ApiFailure cannotDecode(String field, String type) {
-        return ApiFailure.badRequest("json: cannot unmarshal into field ObjectMeta." + field + " of type " + type);
+    private static ApiRefusalException cannotDecode(String field, String type) {
+        return ApiRefusalException.badRequest(
+                "json: cannot unmarshal into field ObjectMeta." + field + " of type " + type);
     }
 
     private static String quoted(String text) {

@@ -1,7 +1,10 @@
 package io.brfed.testkit.kubernetes;
 
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.Objects;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One request as it arrived at an embedded server. Requests are recorded before anything is done about them, so that
@@ -15,22 +18,22 @@ public final class RecordedRequest {
     static final int BODY_LIMIT_BYTES = 64 * 1024;
 
     private final long number;
-    private final long receivedAtNanos;
+    private final Duration receivedAt;
     private final ApiRequest request;
     private final String body;
     private volatile int status;
-    private volatile long answeredAtNanos;
+    private volatile @Nullable Duration answeredAt;
 
-    RecordedRequest(long number, long receivedAtNanos, ApiRequest request) {
+    RecordedRequest(long number, Duration receivedAt, ApiRequest request) {
         this.number = number;
-        this.receivedAtNanos = receivedAtNanos;
+        this.receivedAt = receivedAt;
         this.request = request;
         int length = Math.min(request.body().length, BODY_LIMIT_BYTES);
         this.body = new String(request.body(), 0, length, StandardCharsets.UTF_8);
     }
 
     void answered(int withStatus) {
-        answeredAtNanos = System.nanoTime();
+        answeredAt = MonotonicTime.now();
         status = withStatus;
     }
 
@@ -46,10 +49,10 @@ public final class RecordedRequest {
     /**
      * Returns when the request arrived.
      *
-     * @return a reading of {@link System#nanoTime()}, taken before the body was read
+     * @return a reading of {@link MonotonicTime}, taken before the body was read
      */
-    public long receivedAtNanos() {
-        return receivedAtNanos;
+    public Duration receivedAt() {
+        return receivedAt;
     }
 
     /**
@@ -155,10 +158,10 @@ public final class RecordedRequest {
     /**
      * Returns when the answer was ready.
      *
-     * @return a reading of {@link System#nanoTime()}; 0 if it was not answered, or not yet
+     * @return a reading of {@link MonotonicTime}; empty if it was not answered, or not yet
      */
-    public long answeredAtNanos() {
-        return answeredAtNanos;
+    public Optional<Duration> answeredAt() {
+        return Optional.ofNullable(answeredAt);
     }
 
     @Override

@@ -26,11 +26,11 @@ public final class RequestJournal {
 
     RequestJournal() {}
 
-    RecordedRequest record(ApiRequest request, long receivedAtNanos) {
+    RecordedRequest record(ApiRequest request, Duration receivedAt) {
         lock.lock();
         try {
             count++;
-            RecordedRequest recorded = new RecordedRequest(count, receivedAtNanos, request);
+            RecordedRequest recorded = new RecordedRequest(count, receivedAt, request);
             requests.addLast(recorded);
             if (requests.size() > LIMIT) {
                 requests.removeFirst();

@@ -34,13 +34,13 @@ final class ResourceWrites {
             checkNamespace(target);
             ObjectNode metadata = Json.child(body, "metadata");
             if (!Json.text(metadata, "resourceVersion").isEmpty()) {
-                throw ApiFailure.badRequest("resourceVersion should not be set on objects to be created");
+                throw ApiRefusalException.badRequest("resourceVersion should not be set on objects to be created");
             }
             stampNew(target, body, mode);
             Admission.admit(target.kind(), body, mode);
             ObjectKey key = new ObjectKey(target.kind(), target.namespace(), Json.text(metadata, "name"));
             if (store.find(key).isPresent()) {
-                throw ApiFailure.alreadyExists(target.kind(), key.name());
+                throw ApiRefusalException.alreadyExists(target.kind(), key.name());
             }
             return mode.dryRun() ? new StoredObject(key, body, store.version()) : store.put(key, body);
         });
@@ -53,7 +53,7 @@ final class ResourceWrites {
             Admission.checkIdentity(target, body);
             String version = Json.text(body, "metadata", "resourceVersion");
             if (version.isEmpty() && target.kind().is(ResourceKind.Trait.VERSION_REQUIRED) && !mode.wholeObject()) {
-                throw ApiFailure.invalid(
+                throw ApiRefusalException.invalid(
                         target.kind(),
                         target.name(),
                         List.of(FieldViolation.invalid(
@@ -89,7 +89,7 @@ final class ResourceWrites {
     }
 
     StoredObject require(ObjectKey key) {
-        return store.find(key).orElseThrow(() -> ApiFailure.notFound(key.kind(), key.name()));
+        return store.find(key).orElseThrow(() -> ApiRefusalException.notFound(key.kind(), key.name()));
     }
 
     private StoredObject replace(ApiTarget target, StoredObject current, ObjectNode body, WriteMode mode) {
@@ -158,14 +158,14 @@ final class ResourceWrites {
         }
         ObjectKey namespace = new ObjectKey(ResourceKinds.NAMESPACES, "", target.namespace());
         if (store.find(namespace).isEmpty()) {
-            throw ApiFailure.notFound(ResourceKinds.NAMESPACES, target.namespace());
+            throw ApiRefusalException.notFound(ResourceKinds.NAMESPACES, target.namespace());
         }
     }
 
     private static void checkVersion(StoredObject current, ObjectNode body) {
         String version = Json.text(body, "metadata", "resourceVersion");
         if (!version.isEmpty() && !version.equals(String.valueOf(current.version()))) {
-            throw ApiFailure.stale(current.key().kind(), current.key().name());
+            throw ApiRefusalException.stale(current.key().kind(), current.key().name());
         }
         checkUid(current, Json.text(body, "metadata", "uid"));
     }
@@ -173,7 +173,7 @@ final class ResourceWrites {
     private static void checkPreconditions(StoredObject current, DeleteOptions options) {
         checkUid(current, options.uid());
         if (!options.version().isEmpty() && !options.version().equals(String.valueOf(current.version()))) {
-            throw ApiFailure.conflict(
+            throw ApiRefusalException.conflict(
                     current.key().kind(),
                     current.key().name(),
                     "Precondition failed: ResourceVersion in precondition: " + options.version()
@@ -183,7 +183,7 @@ final class ResourceWrites {
 
     private static void checkUid(StoredObject current, String uid) {
         if (!uid.isEmpty() && !uid.equals(current.uid())) {
-            throw ApiFailure.conflict(
+            throw ApiRefusalException.conflict(
                     current.key().kind(),
                     current.key().name(),
                     "Precondition failed: UID in precondition: " + uid + ", UID in object meta: " + current.uid());
@@ -199,7 +199,7 @@ final class ResourceWrites {
                 .filter(finalizer -> !before.contains(finalizer))
                 .toList();
         if (!added.isEmpty()) {
-            throw ApiFailure.invalid(
+            throw ApiRefusalException.invalid(
                     current.key().kind(),
                     current.key().name(),
                     List.of(FieldViolation.forbidden(

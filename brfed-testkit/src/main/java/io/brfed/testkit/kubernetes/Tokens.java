@@ -32,7 +32,7 @@ final class Tokens {
         String authorization = request.authorization();
         boolean known = authorization.startsWith(SCHEME) && accepted.contains(authorization.substring(SCHEME.length()));
         if (demanded && !known) {
-            throw ApiFailure.unauthorized();
+            throw ApiRefusalException.unauthorized();
         }
     }
 }

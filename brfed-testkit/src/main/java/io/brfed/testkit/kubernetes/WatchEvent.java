@@ -41,7 +41,7 @@ final class WatchEvent {
         return new WatchEvent("BOOKMARK", Json.bytes(object));
     }
 
-    static WatchEvent error(ApiFailure failure) {
+    static WatchEvent error(ApiRefusalException failure) {
         return new WatchEvent("ERROR", Json.bytes(failure.status()));
     }
 

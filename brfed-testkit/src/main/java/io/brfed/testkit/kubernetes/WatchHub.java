@@ -137,11 +137,11 @@ final class WatchHub {
         try {
             long parsed = version.isEmpty() ? 0 : Long.parseLong(version);
             if (parsed > store.version()) {
-                throw ApiFailure.tooLargeVersion(parsed, store.version());
+                throw ApiRefusalException.tooLargeVersion(parsed, store.version());
             }
             return parsed;
         } catch (NumberFormatException e) {
-            throw ApiFailure.badRequest("invalid resource version \"" + version + "\": not a number");
+            throw ApiRefusalException.badRequest("invalid resource version \"" + version + "\": not a number");
         }
     }
 
@@ -155,11 +155,11 @@ final class WatchHub {
         try {
             return Duration.ofSeconds(Long.parseLong(seconds));
         } catch (NumberFormatException e) {
-            throw ApiFailure.badRequest("timeoutSeconds is not a number: " + seconds);
+            throw ApiRefusalException.badRequest("timeoutSeconds is not a number: " + seconds);
         }
     }
 
-    private ApiFailure tooOld(long version) {
-        return ApiFailure.expired("too old resource version: " + version + " (" + store.version() + ")");
+    private ApiRefusalException tooOld(long version) {
+        return ApiRefusalException.expired("too old resource version: " + version + " (" + store.version() + ")");
     }
 }

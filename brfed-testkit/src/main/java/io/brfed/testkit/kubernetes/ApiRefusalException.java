@@ -5,7 +5,7 @@ import java.io.Serial;
 import java.util.List;
 
 /** A refusal, answered to the client as a {@code Status} object. */
-final class ApiFailure extends RuntimeException {
+final class ApiRefusalException extends RuntimeException {
 
     @Serial
     private static final long serialVersionUID = 1L;
@@ -13,7 +13,7 @@ final class ApiFailure extends RuntimeException {
     private final int code;
     private final transient ObjectNode status;
 
-    private ApiFailure(int code, String reason, String message) {
+    private ApiRefusalException(int code, String reason, String message) {
         super(message);
         this.code = code;
         this.status = Json.object();
@@ -32,7 +32,7 @@ final class ApiFailure extends RuntimeException {
         return status;
     }
 
-    private ApiFailure about(ResourceKind kind, String name) {
+    private ApiRefusalException about(ResourceKind kind, String name) {
         details().put("name", name).put("kind", kind.plural());
         if (!kind.group().isEmpty()) {
             details().put("group", kind.group());
@@ -44,34 +44,35 @@ final class ApiFailure extends RuntimeException {
         return Json.child(status, "details");
     }
 
-    static ApiFailure notFound(ResourceKind kind, String name) {
-        return new ApiFailure(404, "NotFound", kind.qualifiedPlural() + " \"" + name + "\" not found")
+    static ApiRefusalException notFound(ResourceKind kind, String name) {
+        return new ApiRefusalException(404, "NotFound", kind.qualifiedPlural() + " \"" + name + "\" not found")
                 .about(kind, name);
     }
 
-    static ApiFailure alreadyExists(ResourceKind kind, String name) {
-        return new ApiFailure(409, "AlreadyExists", kind.qualifiedPlural() + " \"" + name + "\" already exists")
+    static ApiRefusalException alreadyExists(ResourceKind kind, String name) {
+        return new ApiRefusalException(
+                        409, "AlreadyExists", kind.qualifiedPlural() + " \"" + name + "\" already exists")
                 .about(kind, name);
     }
 
-    static ApiFailure conflict(ResourceKind kind, String name, String why) {
+    static ApiRefusalException conflict(ResourceKind kind, String name, String why) {
         String message = "Operation cannot be fulfilled on " + kind.qualifiedPlural() + " \"" + name + "\": " + why;
-        return new ApiFailure(409, "Conflict", message).about(kind, name);
+        return new ApiRefusalException(409, "Conflict", message).about(kind, name);
     }
 
     /** A stale resourceVersion. */
-    static ApiFailure stale(ResourceKind kind, String name) {
+    static ApiRefusalException stale(ResourceKind kind, String name) {
         return conflict(
                 kind,
                 name,
                 "the object has been modified; please apply your changes to the latest version and try again");
     }
 
-    static ApiFailure invalid(ResourceKind kind, String name, List<FieldViolation> violations) {
+    static ApiRefusalException invalid(ResourceKind kind, String name, List<FieldViolation> violations) {
         List<String> texts = violations.stream().map(FieldViolation::toString).toList();
         String joined = texts.size() == 1 ? texts.get(0) : "[" + String.join(", ", texts) + "]";
         String message = kind.qualifiedKind() + " \"" + name + "\" is invalid: " + joined;
-        ApiFailure failure = new ApiFailure(422, "Invalid", message);
+        ApiRefusalException failure = new ApiRefusalException(422, "Invalid", message);
         failure.details().put("name", name).put("group", kind.group()).put("kind", kind.kind());
         violations.forEach(violation -> failure.details()
                 .withArray("causes")
@@ -82,23 +83,23 @@ final class ApiFailure extends RuntimeException {
         return failure;
     }
 
-    static ApiFailure unprocessable(String message) {
-        return new ApiFailure(422, "Invalid", message);
+    static ApiRefusalException unprocessable(String message) {
+        return new ApiRefusalException(422, "Invalid", message);
     }
 
-    static ApiFailure badRequest(String message) {
-        return new ApiFailure(400, "BadRequest", message);
+    static ApiRefusalException badRequest(String message) {
+        return new ApiRefusalException(400, "BadRequest", message);
     }
 
-    static ApiFailure internal(RuntimeException cause) {
-        return new ApiFailure(500, "InternalError", "Internal error occurred: " + cause);
+    static ApiRefusalException internal(RuntimeException cause) {
+        return new ApiRefusalException(500, "InternalError", "Internal error occurred: " + cause);
     }
 
-    static ApiFailure unauthorized() {
-        return new ApiFailure(401, "Unauthorized", "Unauthorized");
+    static ApiRefusalException unauthorized() {
+        return new ApiRefusalException(401, "Unauthorized", "Unauthorized");
     }
 
-    static ApiFailure forbidden(ApiRequest request, String why) {
+    static ApiRefusalException forbidden(ApiRequest request, String why) {
         String where = request.namespace().isEmpty()
                 ? " at the cluster scope"
                 : " in the namespace \"" + request.namespace() + "\"";
@@ -107,7 +108,7 @@ final class ApiFailure extends RuntimeException {
         String message = request.qualifiedResource() + quotedName(request.name()) + " is forbidden: " + why
                 + "cannot " + request.verb().word() + " resource \"" + what + "\" in API group \"" + request.group()
                 + "\"" + where;
-        ApiFailure failure = new ApiFailure(403, "Forbidden", message);
+        ApiRefusalException failure = new ApiRefusalException(403, "Forbidden", message);
         failure.details().put("name", request.name()).put("kind", request.resource());
         failure.details().put("group", request.group());
         return failure;
@@ -117,17 +118,17 @@ final class ApiFailure extends RuntimeException {
         return name.isEmpty() ? "" : " \"" + name + "\"";
     }
 
-    static ApiFailure expired(String message) {
-        return new ApiFailure(410, "Expired", message);
+    static ApiRefusalException expired(String message) {
+        return new ApiRefusalException(410, "Expired", message);
     }
 
-    static ApiFailure methodNotAllowed() {
-        return new ApiFailure(
+    static ApiRefusalException methodNotAllowed() {
+        return new ApiRefusalException(
                 405, "MethodNotAllowed", "the server does not allow this method on the requested resource");
     }
 
-    static ApiFailure unsupportedMediaType(String type) {
-        return new ApiFailure(
+    static ApiRefusalException unsupportedMediaType(String type) {
+        return new ApiRefusalException(
                 415,
                 "UnsupportedMediaType",
                 "the body of the request was in an unknown format - accepted media types include: "
@@ -135,14 +136,14 @@ final class ApiFailure extends RuntimeException {
                         + "application/strategic-merge-patch+json (was: " + type + ")");
     }
 
-    static ApiFailure tooLarge(int limitBytes) {
-        return new ApiFailure(
+    static ApiRefusalException tooLarge(int limitBytes) {
+        return new ApiRefusalException(
                 413, "RequestEntityTooLarge", "Request entity too large: limit is " + limitBytes + " bytes");
     }
 
-    static ApiFailure tooLargeVersion(long asked, long current) {
-        ApiFailure failure =
-                new ApiFailure(504, "Timeout", "Too large resource version: " + asked + ", current: " + current);
+    static ApiRefusalException tooLargeVersion(long asked, long current) {
+        ApiRefusalException failure = new ApiRefusalException(
+                504, "Timeout", "Too large resource version: " + asked + ", current: " + current);
         failure.details().put("retryAfterSeconds", 1);
         failure.details()
                 .withArray("causes")
@@ -153,8 +154,8 @@ final class ApiFailure extends RuntimeException {
     }
 
     /** An error that a test asked for; the reason is the one that a real server gives with this code. */
-    static ApiFailure onCommand(int code) {
-        ApiFailure failure = new ApiFailure(code, reasonOf(code), "answered on command of the test");
+    static ApiRefusalException onCommand(int code) {
+        ApiRefusalException failure = new ApiRefusalException(code, reasonOf(code), "answered on command of the test");
         if (code == 429) {
             failure.details().put("retryAfterSeconds", 1);
         }
