@@ -36,10 +36,10 @@ final class JobWrites {
         if (reply.conflict()) {
             reply = http.get(jobs() + "/" + plan.name());
             if (!reply.ok() || !belongsTo(reply.tree(), owner.uid())) {
-                throw new JobRefused("job " + plan.name() + " of another object exists");
+                throw new JobRefusedException("job " + plan.name() + " of another object exists");
             }
         } else if (!reply.ok()) {
-            throw new JobRefused("job " + plan.name() + " was refused: " + reply.message());
+            throw new JobRefusedException("job " + plan.name() + " was refused: " + reply.message());
         }
         ObjectNode status = Json.object();
         status.putObject("status").put("active", 1).put("startTime", StatusEdit.time(runtime.now()));

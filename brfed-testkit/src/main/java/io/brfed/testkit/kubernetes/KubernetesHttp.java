@@ -105,18 +105,18 @@ final class KubernetesHttp {
         try {
             HttpReply reply = pending.get(timeout.toNanos(), TimeUnit.NANOSECONDS);
             if (reply.transientFault()) {
-                throw new ServerUnavailable(what + " at " + server + " was refused: " + reply.message());
+                throw new ServerUnavailableException(what + " at " + server + " was refused: " + reply.message());
             }
             return reply;
         } catch (InterruptedException e) {
             pending.cancel(true);
             Thread.currentThread().interrupt();
-            throw new ServerUnavailable(what + " at " + server + " was interrupted", e);
+            throw new ServerUnavailableException(what + " at " + server + " was interrupted", e);
         } catch (TimeoutException e) {
             pending.cancel(true);
-            throw new ServerUnavailable(what + " at " + server + " got no answer within " + timeout, e);
+            throw new ServerUnavailableException(what + " at " + server + " got no answer within " + timeout, e);
         } catch (ExecutionException e) {
-            throw new ServerUnavailable(what + " at " + server + " failed: " + e.getCause(), e);
+            throw new ServerUnavailableException(what + " at " + server + " failed: " + e.getCause(), e);
         }
     }
 }

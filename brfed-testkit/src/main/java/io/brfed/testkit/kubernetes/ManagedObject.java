@@ -176,8 +176,8 @@ final class ManagedObject {
         throw conflicts();
     }
 
-    private ServerUnavailable conflicts() {
-        return new ServerUnavailable(
+    private ServerUnavailableException conflicts() {
+        return new ServerUnavailableException(
                 kind.kind() + " " + namespace() + "/" + name() + " changed during each of " + ATTEMPTS + " writes");
     }
 
@@ -211,13 +211,14 @@ final class ManagedObject {
 
     private void accept(HttpReply reply) {
         if (reply.notFound()) {
-            throw new ObjectGone(kind.kind() + " " + path() + " is gone");
+            throw new ObjectGoneException(kind.kind() + " " + path() + " is gone");
         }
         if (!reply.ok()) {
-            throw new ServerUnavailable("writing " + kind.kind() + " " + path() + " was refused: " + reply.message());
+            throw new ServerUnavailableException(
+                    "writing " + kind.kind() + " " + path() + " was refused: " + reply.message());
         }
         if (!Json.text(reply.tree(), "metadata", "uid").equals(uid())) {
-            throw new ObjectGone("another " + kind.kind() + " has the name " + path());
+            throw new ObjectGoneException("another " + kind.kind() + " has the name " + path());
         }
         offer(reply.tree());
     }

@@ -65,11 +65,11 @@ final class MemberLane {
             }
             member.settle();
             steps();
-        } catch (ObjectGone e) {
+        } catch (ObjectGoneException e) {
             end();
-        } catch (JobRefused e) {
+        } catch (JobRefusedException e) {
             refused(e);
-        } catch (ServerUnavailable e) {
+        } catch (ServerUnavailableException e) {
             LOG.debug("{} {} is tried again: {}", member.kind().kind(), member.name(), e.getMessage());
             again(environment.settings().retryInterval());
         } catch (RuntimeException e) {
@@ -94,12 +94,12 @@ final class MemberLane {
         }
     }
 
-    private void refused(JobRefused refusal) {
+    private void refused(JobRefusedException refusal) {
         try {
             play.jobRefused(refusal.detail());
-        } catch (ObjectGone e) {
+        } catch (ObjectGoneException e) {
             end();
-        } catch (ServerUnavailable e) {
+        } catch (ServerUnavailableException e) {
             LOG.debug("{} {} is tried again: {}", member.kind().kind(), member.name(), e.getMessage());
         }
         again(environment.settings().retryInterval());
@@ -115,7 +115,7 @@ final class MemberLane {
             ended = true;
             try {
                 play.memberGone();
-            } catch (ServerUnavailable | ObjectGone e) {
+            } catch (ServerUnavailableException | ObjectGoneException e) {
                 LOG.debug("jobs of {} were not deleted: {}", member.name(), e.getMessage());
             }
         }

@@ -3,13 +3,13 @@ package io.brfed.testkit.kubernetes;
 import java.io.Serial;
 
 /** The API server refuses a job for good, for example because its name is too long. */
-final class JobRefused extends RuntimeException {
+final class JobRefusedException extends RuntimeException {
     @Serial
     private static final long serialVersionUID = 1L;
 
     private final String detail;
 
-    JobRefused(String detail) {
+    JobRefusedException(String detail) {
         super(detail);
         this.detail = detail;
     }
