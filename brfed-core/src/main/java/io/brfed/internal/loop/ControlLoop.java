@@ -130,7 +130,9 @@ public final class ControlLoop {
             finish(decision);
             return;
         }
-        members.values().forEach(handle -> handle.confirmed = false);
+        if (decision.steps().stream().noneMatch(Step.Confirm.class::isInstance)) {
+            confirmAnew();
+        }
         decision.steps().forEach(this::carryOut);
         askExclusion();
         warn(decision);
@@ -159,8 +161,19 @@ public final class ControlLoop {
         } else if (step instanceof Step.Delete delete) {
             writes.delete(handle(delete.member()), delete.deletion());
         } else {
-            members.values().forEach(handle -> handle.observations.want(Freshness.CONFIRM));
+            members.values().stream()
+                    .filter(handle -> !handle.confirmed && !handle.confirming)
+                    .forEach(handle -> handle.observations.want(Freshness.CONFIRM));
         }
+    }
+
+    /**
+     * Forgets what confirming reads have answered. Members are confirmed together: the reads of all begin at the same time,
+     * each ends within the limit of a call, and one that fails lets all begin again, so that no answer is old when the last
+     * one comes.
+     */
+    void confirmAnew() {
+        members.values().forEach(handle -> handle.confirmed = false);
     }
 
     /** Once the first write is seen, everybody who could have begun at the same time can be seen too. */

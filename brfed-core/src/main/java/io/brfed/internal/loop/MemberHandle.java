@@ -40,7 +40,11 @@ final class MemberHandle {
     private int lesser;
     private int absences;
 
+    /** A confirming read was answered since the members were last asked to be confirmed. */
     boolean confirmed;
+    /** A confirming read is under way. */
+    boolean confirming;
+
     boolean writing;
     int writes;
     int writeAttempts;

@@ -30,6 +30,7 @@ final class Reads {
         if (freshness == null) {
             return;
         }
+        handle.confirming = freshness == Freshness.CONFIRM;
         int writesBefore = handle.writes;
         boolean writing = handle.writing;
         calls.read(
@@ -40,6 +41,7 @@ final class Reads {
                     if (loop.ended()) {
                         return;
                     }
+                    handle.confirming = false;
                     if (error != null || state == null) {
                         failed(handle, error);
                     } else if (writing || handle.writing || handle.writes != writesBefore) {
@@ -80,7 +82,7 @@ final class Reads {
         if (take == MemberHandle.Take.DOUBTED) {
             handle.observations.again(freshness == Freshness.KNOWN ? Freshness.LIVE : freshness, loop.tempo());
         } else {
-            handle.confirmed = freshness == Freshness.CONFIRM;
+            handle.confirmed |= freshness == Freshness.CONFIRM;
             loop.learn(handle, state, true);
         }
         loop.turnSoon();
@@ -91,6 +93,7 @@ final class Reads {
         boolean first = handle.outage().isEmpty();
         handle.unanswered(loop.clock().now(), text);
         handle.observations.failed(loop.tempo(), error == null ? new IllegalStateException(text) : error);
+        loop.confirmAnew();
         if (first) {
             loop.tell(new FederationEvent.MemberUnreachable(loop.clock().now(), handle.cluster.name(), text));
         }

@@ -17,7 +17,7 @@ import java.util.Optional;
  * @param created whether it was ever seen to exist with this operation's stamp
  * @param outage since when it does not answer, and why
  * @param refusal a write that it refused for good
- * @param confirmed whether the state comes from the round of reads that the last decision asked for
+ * @param confirmed whether the member was read in the round of reads that the last decisions asked for
  * @param unsure since when the outcome of a write is unknown
  * @param writing whether a write is under way
  */
