@@ -28,6 +28,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /** One restore: volumes in all members, consistent data in one, normal service in all. */
@@ -82,14 +83,17 @@ public final class RestoreProtocol implements Protocol {
     /** A protocol without settings. */
     public RestoreProtocol() {}
 
-    /** The member that runs the data phase: told so already, or the one with the smallest timestamp. */
+    /** The member of the data phase: done with it, told so already, or the one with the smallest timestamp. */
     public static Optional<MemberView> dataMember(Situation situation) {
-        return situation.all().stream()
-                .filter(RestoreProtocol::toldData)
-                .findFirst()
+        return first(situation, member -> member.has(Condition.DATA_RESTORED))
+                .or(() -> first(situation, RestoreProtocol::toldData))
                 .or(() -> situation.all().stream()
                         .filter(member -> commitTs(member).isPresent())
                         .min(Comparator.comparing(member -> commitTs(member).orElseThrow())));
+    }
+
+    private static Optional<MemberView> first(Situation situation, Predicate<MemberView> fact) {
+        return situation.all().stream().filter(fact).findFirst();
     }
 
     @Override
@@ -161,7 +165,7 @@ public final class RestoreProtocol implements Protocol {
                 .or(() -> timestampsOf(situation));
     }
 
-    private static java.util.function.Predicate<Situation> has(Condition condition) {
+    private static Predicate<Situation> has(Condition condition) {
         return situation -> situation.every(member -> member.has(condition));
     }
 

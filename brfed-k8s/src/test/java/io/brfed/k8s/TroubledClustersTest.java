@@ -1,0 +1,292 @@
+package io.brfed.k8s;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.brfed.BackupBuilder;
+import io.brfed.Federation;
+import io.brfed.Operation;
+import io.brfed.api.BackupReport;
+import io.brfed.api.ClusterName;
+import io.brfed.api.Condition;
+import io.brfed.api.DeletionReport;
+import io.brfed.api.FailureCause;
+import io.brfed.api.FederationEvent;
+import io.brfed.api.InvalidRequestException;
+import io.brfed.api.LeftBehind;
+import io.brfed.api.OperationKind;
+import io.brfed.api.SupersededException;
+import io.brfed.testkit.kubernetes.BackupStage;
+import io.brfed.testkit.kubernetes.Verb;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** Whole backups over HTTP while API servers, roles and people misbehave. */
+class TroubledClustersTest {
+    private static final Duration PATIENCE = Duration.ofSeconds(20);
+
+    private final OperatorFederation federation = new OperatorFederation();
+
+    @AfterEach
+    void close() {
+        federation.close();
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            value = Condition.class,
+            names = {"INITIALIZED", "SNAPSHOTS_CREATED", "PAUSE_ENDED", "VOLUMES_COMPLETE"})
+    void aServerThatStopsAnsweringForEverEndsTheBackupInBoundedTime_A9(Condition reached) {
+        slowly();
+        CountDownLatch frozen = new CountDownLatch(1);
+        Operation<BackupReport> operation = backup(federation.process())
+                .listener(event -> {
+                    if (event instanceof FederationEvent.ConditionReached seen
+                            && seen.reached().condition() == reached
+                            && frozen.getCount() > 0) {
+                        federation.server("k8s-c").faults().freeze();
+                        frozen.countDown();
+                    }
+                })
+                .start();
+
+        BackupReport report = operation.await();
+
+        assertThat(report.cause()).map(FailureCause::kind).contains(FailureCause.Kind.UNREACHABLE);
+        assertThat(report.cause().orElseThrow().member()).contains(new ClusterName("k8s-c"));
+        assertThat(federation.pauses().held()).isFalse();
+        assertThat(report.operation().leftBehind())
+                .extracting(LeftBehind::member)
+                .contains(Optional.of(new ClusterName("k8s-c")));
+        assertThat(federation
+                        .backup("k8s-b", "nightly")
+                        .at("/spec/federalVolumeBackupPhase")
+                        .asText())
+                .isEqualTo("teardown");
+    }
+
+    @Test
+    void aWatchThatSilentlyDeliversNothingIsMadeUpForByPolls() {
+        federation.servers().forEach(server -> server.faults().silenceWatches());
+
+        BackupReport report = backup(federation.process()).execute();
+
+        assertThat(report.complete()).as(report.toString()).isTrue();
+    }
+
+    @Test
+    void aRoleWithoutWatchListLeasesAndJobsIsEnough() {
+        federation.servers().forEach(server -> {
+            server.access().deny("watch", "pingcap.com", "backups", "tidb");
+            server.access().deny("*", "coordination.k8s.io", "leases", "tidb");
+            server.access().deny("*", "batch", "jobs", "tidb");
+            server.access().deny("get", "pingcap.com", "tidbclusters", "tidb");
+        });
+
+        BackupReport report = backup(federation.process()).execute();
+
+        assertThat(report.complete()).as(report.toString()).isTrue();
+        assertThat(report.operation().notices()).anyMatch(notice -> notice.contains("stores"));
+    }
+
+    @Test
+    void aRoleThatMayNotCreateMembersIsNamedWithTheMember() {
+        federation.server("k8s-a").access().deny("create", "pingcap.com", "backups", "tidb");
+
+        BackupReport report = backup(federation.process()).execute();
+
+        assertThat(report.cause()).map(FailureCause::kind).contains(FailureCause.Kind.MEMBER_REFUSED);
+        assertThat(report.cause().orElseThrow().message()).contains("403");
+        assertThat(report.pause()).isEmpty();
+    }
+
+    @Test
+    void theAnswersOfAllWritesMayBeLostOnce() {
+        federation.servers().forEach(server -> {
+            server.faults().on(Verb.CREATE, "backups").times(1).loseAnswer();
+            server.faults()
+                    .on(Verb.PATCH, "backups")
+                    .when(request -> request.body().contains("federalVolumeBackupPhase")
+                            || request.body().contains("resumeGcSchedule"))
+                    .times(2)
+                    .loseAnswer();
+        });
+
+        BackupReport report = backup(federation.process()).execute();
+
+        assertThat(report.complete()).as(report.toString()).isTrue();
+        assertThat(federation.pauses().snapshots()).hasSize(3);
+        assertThat(federation.pauses().snapshotsOutsidePause()).isEmpty();
+    }
+
+    @Test
+    void theInitJobsDeadlineFailsTheBackupAndIsToldAsTheCause_B4() {
+        federation.operator("k8s-b").script().backup("fed-nightly").stuckAt(BackupStage.SNAPSHOTS_TAKEN);
+
+        BackupReport report = backup(federation.process()).execute();
+
+        assertThat(report.complete()).isFalse();
+        assertThat(report.cause().orElseThrow().kind()).isEqualTo(FailureCause.Kind.PAUSE_LOST);
+        assertThat(federation.pauses().held()).isFalse();
+    }
+
+    @Test
+    void anInvalidInitializerDoesNotKeepThePause_B17() {
+        federation.operator("k8s-a").script().backup("fed-nightly").invalid("spec.br is wrong");
+
+        BackupReport report = backup(federation.process()).execute();
+
+        assertThat(report.cause().orElseThrow().message()).contains("spec.br is wrong");
+        assertThat(federation.pauses().held()).isFalse();
+        assertThat(federation.server("k8s-b").requests().of(Verb.CREATE, "backups"))
+                .isEmpty();
+    }
+
+    @Test
+    void anInitJobThatComplainsWhenItIsEndedDoesNotFailAGoodBackup_B19() {
+        federation.operator("k8s-a").script().backup("fed-nightly").complainsWhenEnded();
+
+        BackupReport report = backup(federation.process()).execute();
+
+        assertThat(report.complete()).as(report.toString()).isTrue();
+    }
+
+    @Test
+    void ofTwoDriversTheOlderStops() throws InterruptedException {
+        slowly();
+        CountDownLatch executing = new CountDownLatch(1);
+        Operation<BackupReport> older = backup(federation.process())
+                .listener(event -> {
+                    if (event instanceof FederationEvent.ConditionReached) {
+                        executing.countDown();
+                    }
+                })
+                .start();
+        assertThat(executing.await(PATIENCE.toSeconds(), TimeUnit.SECONDS)).isTrue();
+
+        BackupReport report = backup(federation.process()).execute();
+
+        assertThat(report.complete()).as(report.toString()).isTrue();
+        assertThatThrownBy(older::await).isInstanceOf(SupersededException.class);
+        assertThat(federation.pauses().snapshots()).hasSize(3);
+    }
+
+    @Test
+    void aCancelledBackupGivesThePauseBackAndTearsDown() throws InterruptedException {
+        federation.operators().forEach(operator -> operator.script().backups().stuckAt(BackupStage.SNAPSHOTS_TAKEN));
+        CountDownLatch executing = new CountDownLatch(1);
+        Operation<BackupReport> operation = backup(federation.process())
+                .listener(event -> {
+                    if (event instanceof FederationEvent.ConditionReached) {
+                        executing.countDown();
+                    }
+                })
+                .start();
+        assertThat(executing.await(PATIENCE.toSeconds(), TimeUnit.SECONDS)).isTrue();
+
+        operation.cancel();
+        BackupReport report = operation.await();
+
+        assertThat(report.cause()).map(FailureCause::kind).contains(FailureCause.Kind.CANCELLED);
+        assertThat(federation.pauses().held()).isFalse();
+    }
+
+    @Test
+    void aRunningBackupIsResumedBeforeItIsDeleted_D5() throws InterruptedException {
+        federation.operators().forEach(operator -> operator.script().backups().stuckAt(BackupStage.VOLUME_COMPLETE));
+        OperatorFederation.Process process = federation.process();
+        CountDownLatch executing = new CountDownLatch(1);
+        Operation<BackupReport> operation = backup(process)
+                .listener(event -> {
+                    if (event instanceof FederationEvent.ConditionReached) {
+                        executing.countDown();
+                    }
+                })
+                .start();
+        assertThat(executing.await(PATIENCE.toSeconds(), TimeUnit.SECONDS)).isTrue();
+
+        DeletionReport report = Federation.delete(federation.process().clusters())
+                .backup("nightly")
+                .withSnapshots()
+                .pacing(OperatorFederation.quick())
+                .limit(PATIENCE)
+                .execute();
+
+        assertThat(report.complete()).as(report.toString()).isEqualTo(DeletionReport.Completeness.COMPLETE);
+        assertThat(federation.pauses().held()).isFalse();
+        federation
+                .servers()
+                .forEach(server ->
+                        assertThat(server.objects().list("backups", "tidb")).isEmpty());
+        assertThatThrownBy(() -> {
+                    BackupReport interrupted = operation.await();
+                    interrupted.orThrow();
+                })
+                .isInstanceOf(RuntimeException.class);
+    }
+
+    @Test
+    void aClusterThatIsGoneForGoodDoesNotKeepTheOthersFromBeingDeleted_D2() {
+        backup(federation.process()).execute();
+        federation.server("k8s-b").faults().outage();
+
+        DeletionReport report = Federation.delete(federation.process().clusters())
+                .backup("nightly")
+                .pacing(OperatorFederation.quick())
+                .limit(Duration.ofSeconds(3))
+                .execute();
+
+        assertThat(report.gone()).containsExactly(new ClusterName("k8s-a"), new ClusterName("k8s-c"));
+        assertThat(report.complete()).isEqualTo(DeletionReport.Completeness.PARTIAL);
+        assertThat(report.leftBehind()).anyMatch(left -> left.member().equals(Optional.of(new ClusterName("k8s-b"))));
+    }
+
+    @Test
+    void aNotFoundThatIsNotAboutTheMemberDoesNotCountAsGone_D1() {
+        backup(federation.process()).execute();
+        federation.server("k8s-b").access().deny("*", "pingcap.com", "backups", "tidb");
+
+        DeletionReport report = Federation.delete(federation.process().clusters())
+                .backup("nightly")
+                .pacing(OperatorFederation.quick())
+                .limit(Duration.ofSeconds(3))
+                .execute();
+
+        assertThat(report.gone()).doesNotContain(new ClusterName("k8s-b"));
+    }
+
+    @Test
+    void namesThatAreTooLongForTheJobsTheyLeadToAreRefused() {
+        String name = "n".repeat(48);
+
+        assertThatThrownBy(() -> Federation.backup(federation.process().clusters())
+                        .named(name)
+                        .execute())
+                .isInstanceOf(InvalidRequestException.class)
+                .hasMessageContaining("47");
+    }
+
+    private void slowly() {
+        federation
+                .operators()
+                .forEach(operator -> operator.script()
+                        .backups()
+                        .initializedAfter(Duration.ofMillis(300))
+                        .snapshotsAfter(Duration.ofMillis(500))
+                        .after(BackupStage.INITIALIZE_COMPLETE, Duration.ofMillis(300))
+                        .completeAfter(Duration.ofMillis(700)));
+    }
+
+    private static BackupBuilder backup(OperatorFederation.Process process) {
+        return Federation.backup(process.clusters())
+                .named("nightly")
+                .deadlines(OperatorFederation.shortDeadlines(OperationKind.BACKUP))
+                .pacing(OperatorFederation.quick());
+    }
+}
