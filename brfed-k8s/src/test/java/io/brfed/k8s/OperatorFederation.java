@@ -29,6 +29,11 @@ final class OperatorFederation implements AutoCloseable {
     private final List<KubernetesCluster> connections = new ArrayList<>();
 
     OperatorFederation() {
+        this(Duration.ofSeconds(1));
+    }
+
+    /** With init jobs whose seconds last so long. */
+    OperatorFederation(Duration deadlineSecond) {
         for (int i = 0; i < NAMES.size(); i++) {
             String name = NAMES.get(i);
             EmbeddedKubernetes server = EmbeddedKubernetes.named(name)
@@ -42,7 +47,7 @@ final class OperatorFederation implements AutoCloseable {
                     name,
                     federation
                             .operator(name, URI.create(server.url()))
-                            .deadlineSecond(Duration.ofMillis(10))
+                            .deadlineSecond(deadlineSecond)
                             .start());
         }
     }

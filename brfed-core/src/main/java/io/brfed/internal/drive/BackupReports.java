@@ -40,7 +40,8 @@ public final class BackupReports {
     static Optional<PauseWindow> pause(Outcome outcome) {
         Situation situation = outcome.situation();
         MemberView initializer = situation.initializer();
-        if (situation.pauseAsked().isEmpty() && !initializer.created()) {
+        boolean neverTaken = !initializer.created() && initializer.unsure().isEmpty();
+        if (neverTaken) {
             return Optional.empty();
         }
         Instant start = situation.pauseAsked().orElse(situation.stamp().startedAt());

@@ -45,7 +45,7 @@ public final class Driver {
     private static final int MAX_ROUNDS = 5;
 
     private static final Duration YIELD_LIMIT = Duration.ofMinutes(2);
-    private static final Duration WIND_DOWN = Duration.ofMinutes(2);
+    private static final Duration WIND_DOWN = Duration.ofSeconds(15);
     private static final int EPOCH_STEP = 1_000_000;
 
     /**
