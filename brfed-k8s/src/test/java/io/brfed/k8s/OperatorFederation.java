@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /** Three member clusters with a simulated operator each, and any number of control-plane processes that drive them. */
 final class OperatorFederation implements AutoCloseable {
@@ -79,6 +80,10 @@ final class OperatorFederation implements AutoCloseable {
         return operators.values();
     }
 
+    Set<String> bucketLocations() {
+        return federation.bucket().locations();
+    }
+
     PauseLedger pauses() {
         return federation.pauses();
     }
@@ -132,14 +137,18 @@ final class OperatorFederation implements AutoCloseable {
         }
 
         List<Cluster> clusters() {
-            return clusters(NAMESPACE);
+            return clusters(NAMESPACE, OperatorTemplate.defaults());
+        }
+
+        List<Cluster> clusters(OperatorTemplate template) {
+            return clusters(NAMESPACE, template);
         }
 
         List<Cluster> fresh() {
-            return clusters(RESTORED);
+            return clusters(RESTORED, OperatorTemplate.defaults());
         }
 
-        private List<Cluster> clusters(String namespace) {
+        private List<Cluster> clusters(String namespace, OperatorTemplate template) {
             List<Cluster> clusters = new ArrayList<>();
             own.forEach((name, connection) -> clusters.add(Cluster.named(name)
                     .namespace(namespace)
@@ -149,6 +158,7 @@ final class OperatorFederation implements AutoCloseable {
                                     .prefix("tidb")
                                     .region("us-west-2")
                                     .build())
+                            .backupTemplate(template)
                             .build())));
             return clusters;
         }

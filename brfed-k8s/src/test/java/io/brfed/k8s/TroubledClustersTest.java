@@ -16,9 +16,11 @@ import io.brfed.api.InvalidRequestException;
 import io.brfed.api.LeftBehind;
 import io.brfed.api.OperationKind;
 import io.brfed.api.SupersededException;
+import io.brfed.plane.Cluster;
 import io.brfed.testkit.kubernetes.BackupStage;
 import io.brfed.testkit.kubernetes.Verb;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -231,6 +233,37 @@ class TroubledClustersTest {
     }
 
     @Test
+    void deletingAFailedBackupRemovesTheSnapshotsOfItsHealthyMembersToo_B9() {
+        federation.operator("k8s-c").script().backup("fed-nightly").failsAt(BackupStage.VOLUME_COMPLETE);
+        OperatorFederation.Process process = federation.process();
+        OperatorTemplate onFailure =
+                OperatorTemplate.builder().cleanPolicy("OnFailure").build();
+        backup(process.clusters(onFailure)).execute();
+
+        Federation.delete(process.clusters(onFailure))
+                .backup("nightly")
+                .pacing(OperatorFederation.quick())
+                .limit(PATIENCE)
+                .execute();
+
+        assertThat(federation.bucketLocations()).isEmpty();
+    }
+
+    @Test
+    void whatStaysInStorageByTheRecordedPolicyIsListed() {
+        backup(federation.process()).execute();
+
+        DeletionReport report = Federation.delete(federation.process().clusters())
+                .backup("nightly")
+                .pacing(OperatorFederation.quick())
+                .limit(PATIENCE)
+                .execute();
+
+        assertThat(report.complete()).isEqualTo(DeletionReport.Completeness.COMPLETE);
+        assertThat(report.leftBehind()).extracting(LeftBehind::what).anyMatch(what -> what.contains("s3://bucket/"));
+    }
+
+    @Test
     void aClusterThatIsGoneForGoodDoesNotKeepTheOthersFromBeingDeleted_D2() {
         backup(federation.process()).execute();
         federation.server("k8s-b").faults().outage();
@@ -283,7 +316,11 @@ class TroubledClustersTest {
     }
 
     private static BackupBuilder backup(OperatorFederation.Process process) {
-        return Federation.backup(process.clusters())
+        return backup(process.clusters());
+    }
+
+    private static BackupBuilder backup(List<Cluster> clusters) {
+        return Federation.backup(clusters)
                 .named("nightly")
                 .deadlines(OperatorFederation.shortDeadlines(OperationKind.BACKUP))
                 .pacing(OperatorFederation.quick());

@@ -8,8 +8,10 @@ import io.brfed.api.OperationKind;
 import io.brfed.api.Phase;
 import io.brfed.api.Reached;
 import io.brfed.api.Tso;
+import io.brfed.api.Verdict;
 import io.brfed.plane.Member;
 import io.brfed.plane.MemberState;
+import io.brfed.plane.MemberState.OnDelete;
 import io.brfed.plane.PauseState;
 import io.brfed.plane.Stamp;
 import java.time.DateTimeException;
@@ -106,10 +108,21 @@ public final class MemberReading {
         size().ifPresent(state::size);
         location().ifPresent(state::location);
         progress().ifPresent(state::progress);
+        if (member.kind() == OperationKind.BACKUP) {
+            state.onDelete(onDelete(stamp));
+        }
         if (member.kind() == OperationKind.BACKUP && stamp.initializer().equals(member.cluster())) {
             state.pause(new PauseState(Optional.empty(), endsBy(), PAUSE_LAG, PauseState.Hold.UNKNOWN, ""));
         }
         return state;
+    }
+
+    private OnDelete onDelete(Stamp stamp) {
+        String policy = Json.text(stored.object(), "spec", MemberSpecs.CLEAN_POLICY);
+        boolean failed =
+                stamp.verdict().filter(Verdict.Failed.class::isInstance).isPresent() || stored.has(FAILED);
+        boolean removed = policy.equals("Delete") || (policy.equals("OnFailure") && failed);
+        return removed ? OnDelete.REMOVE_CONTENTS : OnDelete.KEEP_CONTENTS;
     }
 
     private Instant endsBy() {

@@ -6,9 +6,11 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.brfed.api.OperationKind;
 import io.brfed.api.ProviderException;
 import io.brfed.api.ProviderException.Fault;
+import io.brfed.api.Verdict;
 import io.brfed.plane.Deletion;
 import io.brfed.plane.Member;
 import io.brfed.plane.MemberState;
+import io.brfed.plane.Stamp;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -16,8 +18,8 @@ import java.util.concurrent.CompletionStage;
 /** Deletes members, only ours and only the very object that was read. Thread-safe. */
 final class MemberRemoval {
     private static final int TRIES = 6;
-    private static final String POLICY = "cleanPolicy";
     private static final String REMOVE = "Delete";
+    private static final String ON_FAILURE = "OnFailure";
     /** What makes the operator clean up before the object goes. */
     private static final String PROTECTION = "tidb.pingcap.com/backup-protection";
 
@@ -68,8 +70,12 @@ final class MemberRemoval {
 
         /** The change that makes the operator remove snapshots and metadata when the object is deleted. */
         private Optional<ObjectNode> removal(StoredMember stored) {
-            boolean asked = deletion.contents() == Deletion.Contents.REMOVED && member.kind() == OperationKind.BACKUP;
-            if (!asked || (Json.text(stored.object(), "spec", POLICY).equals(REMOVE) && isProtected(stored))) {
+            boolean asked = deletion.contents() == Deletion.Contents.REMOVED || failedAsAWhole(stored);
+            if (!asked
+                    || member.kind() != OperationKind.BACKUP
+                    || (Json.text(stored.object(), "spec", MemberSpecs.CLEAN_POLICY)
+                                    .equals(REMOVE)
+                            && isProtected(stored))) {
                 return Optional.empty();
             }
             ObjectNode patch = Json.object();
@@ -81,8 +87,22 @@ final class MemberRemoval {
             if (!isProtected(stored)) {
                 finalizers.add(PROTECTION);
             }
-            patch.putObject("spec").put(POLICY, REMOVE);
+            patch.putObject("spec").put(MemberSpecs.CLEAN_POLICY, REMOVE);
             return Optional.of(patch);
+        }
+
+        /**
+         * The operator looks at its own member only, which may well be complete although the backup failed; what
+         * {@code OnFailure} promises is meant for the backup.
+         */
+        private boolean failedAsAWhole(StoredMember stored) {
+            boolean failed = stored.stamp()
+                    .flatMap(Stamp::verdict)
+                    .filter(Verdict.Failed.class::isInstance)
+                    .isPresent();
+            return failed
+                    && Json.text(stored.object(), "spec", MemberSpecs.CLEAN_POLICY)
+                            .equals(ON_FAILURE);
         }
 
         private boolean isProtected(StoredMember stored) {

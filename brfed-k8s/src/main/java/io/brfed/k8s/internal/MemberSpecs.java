@@ -19,6 +19,7 @@ public final class MemberSpecs {
 
     static final String BACKUP_PHASE = "federalVolumeBackupPhase";
     static final String RESTORE_PHASE = "federalVolumeRestorePhase";
+    static final String CLEAN_POLICY = "cleanPolicy";
     static final String RESUME_GC = "resumeGcSchedule";
     static final String VOLUME_SNAPSHOT = "volume-snapshot";
     /** The annotation that says which member of the federation an object is. */
