@@ -4,17 +4,24 @@ import io.brfed.api.OperationId;
 import io.brfed.api.TidbClusterRef;
 import io.brfed.plane.Exclusion;
 import io.brfed.plane.Member;
+import java.time.Duration;
 import java.util.Collection;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** Which operation may work on each TidbCluster of one fake plane. */
+/**
+ * Which operation may work on each TidbCluster of one fake plane. A lock is not renewed: it closes the gap until the
+ * member exists, which then speaks for itself.
+ */
 final class Claims {
+    private final World world;
     private final PlaneScript script;
-    private final Map<TidbClusterRef, OperationId> locks = new LinkedHashMap<>();
+    private final Map<TidbClusterRef, Lock> locks = new LinkedHashMap<>();
 
-    Claims(PlaneScript script) {
+    Claims(World world, PlaneScript script) {
+        this.world = world;
         this.script = script;
     }
 
@@ -22,35 +29,49 @@ final class Claims {
         if (script.exclusion().isPresent()) {
             return script.exclusion().get();
         }
-        OperationId holder = locks.getOrDefault(member.tidbCluster(), id);
-        if (!holder.equals(id)) {
-            return new Exclusion.Taken("the operation that holds the lock", Optional.of(holder));
-        }
-        for (MemberRecord other : records) {
-            if (isOther(other, member, id)) {
-                String name = other.member().operation() + " in " + member.cluster();
-                return new Exclusion.Taken(name, Optional.of(other.stamp().id()));
-            }
+        Optional<Exclusion> other = otherLock(member, id).or(() -> otherMember(member, id, records));
+        if (other.isPresent()) {
+            return other.get();
         }
         if (!script.locks()) {
             return new Exclusion.Clear();
         }
-        locks.put(member.tidbCluster(), id);
+        locks.put(member.tidbCluster(), new Lock(member, id, world.elapsed().plus(script.lockDuration())));
         return new Exclusion.Locked();
     }
 
     void unclaim(Member member, OperationId id) {
-        locks.remove(member.tidbCluster(), id);
+        locks.computeIfPresent(member.tidbCluster(), (where, lock) -> lock.id.equals(id) ? null : lock);
     }
 
-    Map<TidbClusterRef, OperationId> locks() {
-        return locks;
+    /** The operations whose lock has not expired. */
+    List<OperationId> holders() {
+        return locks.values().stream().filter(this::valid).map(Lock::id).toList();
     }
 
-    private static boolean isOther(MemberRecord found, Member member, OperationId id) {
-        return !found.isForeign()
-                && found.member().tidbCluster().equals(member.tidbCluster())
-                && !found.stamp().id().equals(id)
-                && !found.ended();
+    private Optional<Exclusion> otherLock(Member member, OperationId id) {
+        return Optional.ofNullable(locks.get(member.tidbCluster()))
+                .filter(this::valid)
+                .filter(lock -> !lock.id.equals(id))
+                .map(lock -> taken(lock.member, lock.id));
     }
+
+    private boolean valid(Lock lock) {
+        return lock.expires.compareTo(world.elapsed()) > 0;
+    }
+
+    private static Optional<Exclusion> otherMember(Member member, OperationId id, Collection<MemberRecord> records) {
+        return records.stream()
+                .filter(found -> !found.isForeign() && !found.ended())
+                .filter(found -> found.member().tidbCluster().equals(member.tidbCluster()))
+                .filter(found -> !found.stamp().id().equals(id))
+                .findFirst()
+                .map(found -> taken(found.member(), found.stamp().id()));
+    }
+
+    private static Exclusion taken(Member member, OperationId id) {
+        return new Exclusion.Taken("'" + member.operation() + "' in " + member.cluster(), Optional.of(id));
+    }
+
+    private record Lock(Member member, OperationId id, Duration expires) {}
 }

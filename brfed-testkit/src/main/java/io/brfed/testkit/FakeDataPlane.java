@@ -116,17 +116,17 @@ public final class FakeDataPlane implements DataPlane {
         }
     }
 
-    /** How many subscriptions are open. */
+    /** How many subscriptions of living processes are open. */
     public int subscriptions() {
         synchronized (backend.world) {
             return backend.watchers.count();
         }
     }
 
-    /** The operations that hold a claim here. */
+    /** The operations that hold a lock here which has not expired. */
     public List<OperationId> claims() {
         synchronized (backend.world) {
-            return List.copyOf(backend.claims.locks().values());
+            return backend.claims.holders();
         }
     }
 
@@ -240,9 +240,7 @@ public final class FakeDataPlane implements DataPlane {
 
     @Override
     public Subscription subscribe(Member member, Runnable changed) {
-        return process.alive()
-                ? backend.watchers.add(member, process.guarded(changed))
-                : DriverProcess.noSubscription();
+        return process.alive() ? backend.watchers.add(member, changed, process) : DriverProcess.noSubscription();
     }
 
     /** One line. */
@@ -285,7 +283,7 @@ public final class FakeDataPlane implements DataPlane {
         private final ClusterName cluster;
         private final PlaneScript script = new PlaneScript();
         private final FaultPlan faults = new FaultPlan(this::comeBack);
-        private final Claims claims = new Claims(script);
+        private final Claims claims;
         private final Wire wire;
         private final Watchers watchers;
         private final MemberStore store;
@@ -294,6 +292,7 @@ public final class FakeDataPlane implements DataPlane {
         Backend(World world, ClusterName cluster) {
             this.world = world;
             this.cluster = cluster;
+            this.claims = new Claims(world, script);
             this.wire = new Wire(world, cluster, faults);
             this.watchers = new Watchers(world, faults);
             this.store = new MemberStore(world, cluster, script, watchers);

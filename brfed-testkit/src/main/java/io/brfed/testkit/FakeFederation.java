@@ -20,7 +20,7 @@ import java.util.function.Consumer;
  * <pre>{@code
  * FakeFederation federation = FakeFederation.of(3);
  * federation.plane("k8s-b").script().never(Condition.SNAPSHOTS_CREATED);
- * // run a backup of federation.clusters() on federation.time(), then:
+ * BackupReport report = Federation.backup(federation.clusters()).scheduler(federation.time()).execute();
  * assertThat(federation.pauseHeldAnywhere()).isFalse();
  * }</pre>
  *

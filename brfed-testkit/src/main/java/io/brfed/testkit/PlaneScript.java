@@ -30,6 +30,7 @@ import org.jspecify.annotations.Nullable;
 public final class PlaneScript {
     private static final Duration DEFAULT_PAUSE_LIMIT = Duration.ofSeconds(600);
     private static final Duration DEFAULT_PAUSE_LAG = Duration.ofSeconds(150);
+    private static final Duration DEFAULT_LOCK = Duration.ofSeconds(60);
     private static final ByteSize DEFAULT_SIZE = new ByteSize(1_000_000_000);
 
     private final Map<Condition, Duration> durations = new EnumMap<>(Condition.class);
@@ -40,6 +41,7 @@ public final class PlaneScript {
     private WarmUp warmUp = WarmUp.NONE;
     private Duration pauseLimit = DEFAULT_PAUSE_LIMIT;
     private Duration pauseLag = DEFAULT_PAUSE_LAG;
+    private Duration lockDuration = DEFAULT_LOCK;
     private Duration deletion = Duration.ZERO;
     private Duration clockAhead = Duration.ZERO;
     private ByteSize size = DEFAULT_SIZE;
@@ -227,6 +229,12 @@ public final class PlaneScript {
         return this;
     }
 
+    /** Sets for how long a lock excludes others that no member speaks for. Default: 60 s. */
+    public PlaneScript lockLasts(Duration duration) {
+        lockDuration = Objects.requireNonNull(duration, "duration");
+        return this;
+    }
+
     /** {@code claim} always finds an operation that is not in this plane. */
     public PlaneScript takenBy(String name, OperationId id) {
         exclusion = new Exclusion.Taken(name, Optional.of(id));
@@ -277,6 +285,10 @@ public final class PlaneScript {
 
     Duration pauseLag() {
         return pauseLag;
+    }
+
+    Duration lockDuration() {
+        return lockDuration;
     }
 
     Duration deletion() {

@@ -279,7 +279,7 @@ public final class VirtualTime implements Scheduler {
         if (Thread.currentThread() != owner) {
             throw new IllegalStateException("virtual time belongs to thread '" + owner.getName()
                     + "' and was called from '" + Thread.currentThread().getName()
-                    + "'; does everything in the test run on this scheduler?");
+                    + "'; give the operation this scheduler too, with scheduler(time)");
         }
     }
 

@@ -19,9 +19,9 @@ final class Watchers {
         this.faults = faults;
     }
 
-    Subscription add(Member member, Runnable changed) {
+    Subscription add(Member member, Runnable changed, DriverProcess process) {
         synchronized (world) {
-            Watcher watcher = new Watcher(member, changed);
+            Watcher watcher = new Watcher(member, changed, process);
             watchers.computeIfAbsent(member, unused -> new ArrayList<>()).add(watcher);
             return watcher;
         }
@@ -38,7 +38,10 @@ final class Watchers {
     }
 
     int count() {
-        return watchers.values().stream().mapToInt(List::size).sum();
+        return (int) watchers.values().stream()
+                .flatMap(List::stream)
+                .filter(watcher -> watcher.process.alive())
+                .count();
     }
 
     private void tell(List<Watcher> list) {
@@ -54,12 +57,14 @@ final class Watchers {
     private final class Watcher implements Subscription {
         private final Member member;
         private final Runnable changed;
+        private final DriverProcess process;
         private boolean closed;
         private boolean waking;
 
-        Watcher(Member member, Runnable changed) {
+        Watcher(Member member, Runnable changed, DriverProcess process) {
             this.member = member;
-            this.changed = changed;
+            this.changed = process.guarded(changed);
+            this.process = process;
         }
 
         /** Wakes at once, or, if observations lag behind, when they see the change. */

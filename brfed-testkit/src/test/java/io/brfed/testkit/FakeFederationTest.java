@@ -151,6 +151,33 @@ class FakeFederationTest {
     }
 
     @Test
+    void aLockExpiresAndTheMemberSpeaksForItself() {
+        OperationId other = new OperationId("op-2");
+        claim(backup.id());
+        assertThat(claim(other))
+                .isInstanceOfSatisfying(
+                        Exclusion.Taken.class, taken -> assertThat(taken.name()).isEqualTo("'nightly' in k8s-a"));
+        time.advance(MINUTE);
+        assertThat(plane.claims()).isEmpty();
+
+        backup.declare("k8s-a", Phase.INITIALIZE);
+        assertThat(claim(other)).isInstanceOf(Exclusion.Taken.class);
+
+        plane.deleteByHand();
+        assertThat(claim(other)).isInstanceOf(Exclusion.Locked.class);
+    }
+
+    @Test
+    void aKilledProcessLeavesNoSubscription() {
+        DriverProcess process = federation.newProcess();
+        plane.seenBy(process).subscribe(backup.member("k8s-a"), () -> {});
+        assertThat(plane.subscriptions()).isEqualTo(1);
+
+        process.kill();
+        assertThat(plane.subscriptions()).isZero();
+    }
+
+    @Test
     void claimsAnswerAsScripted() {
         plane.script().withoutLocks();
         assertThat(claim(backup.id())).isInstanceOf(Exclusion.Clear.class);
@@ -174,12 +201,12 @@ class FakeFederationTest {
 
     @Test
     void namesWhatIsLeftOver() {
-        claim(backup.id());
         backup.declare("k8s-a", Phase.INITIALIZE);
         time.advance(MINUTE);
         backup.declare("k8s-b", Phase.EXECUTE);
         time.advance(MINUTE);
         federation.plane("k8s-b").deleteByHand();
+        claim(backup.id());
         plane.subscribe(backup.member("k8s-a"), () -> {});
 
         assertThat(federation.leftovers())
