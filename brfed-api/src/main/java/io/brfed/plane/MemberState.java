@@ -38,6 +38,7 @@ public final class MemberState {
     private final @Nullable Instant createdAt;
     private final @Nullable Double progress;
     private final @Nullable OnDelete onDelete;
+    private final @Nullable Service service;
 
     private MemberState(Builder builder) {
         member = builder.member;
@@ -54,6 +55,7 @@ public final class MemberState {
         createdAt = builder.createdAt;
         progress = builder.progress;
         onDelete = builder.onDelete;
+        service = builder.service;
     }
 
     /** The state of a member that does not exist, confirmed by its own system. */
@@ -75,6 +77,22 @@ public final class MemberState {
         Builder builder = new Builder(member, Presence.LIVE);
         builder.stamp = Objects.requireNonNull(stamp, "stamp");
         return builder;
+    }
+
+    /** A copy that says whether the restored TidbCluster is in normal service. */
+    public MemberState withService(Service value) {
+        Builder copy = new Builder(member, presence).detail(detail).reached(conditions.values());
+        copy.stamp = stamp;
+        copy.desired = desired;
+        copy.commitTs = commitTs;
+        copy.size = size;
+        copy.location = location;
+        copy.pause = pause;
+        copy.closing = closing;
+        copy.createdAt = createdAt;
+        copy.progress = progress;
+        copy.onDelete = onDelete;
+        return copy.service(value).build();
     }
 
     /** Which member this is. */
@@ -159,6 +177,11 @@ public final class MemberState {
         return Optional.ofNullable(onDelete);
     }
 
+    /** Whether the TidbCluster is in normal service; only of a complete restore, and where the plane can see it. */
+    public Optional<Service> service() {
+        return Optional.ofNullable(service);
+    }
+
     /** One line for people. */
     @Override
     public String toString() {
@@ -194,6 +217,18 @@ public final class MemberState {
     }
 
     /**
+     * Whether a restored TidbCluster serves its users.
+     *
+     * @since 0.1.0
+     */
+    public enum Service {
+        /** Every component of it is up, TiDB included. */
+        UP,
+        /** Some component is not up yet. */
+        DOWN
+    }
+
+    /**
      * Collects the parts of a {@link MemberState}. Not thread-safe.
      *
      * @since 0.1.0
@@ -213,6 +248,7 @@ public final class MemberState {
         private @Nullable Instant createdAt;
         private @Nullable Double progress;
         private @Nullable OnDelete onDelete;
+        private @Nullable Service service;
 
         private Builder(Member member, Presence presence) {
             this.member = Objects.requireNonNull(member, "member");
@@ -293,6 +329,12 @@ public final class MemberState {
         /** Sets what becomes of its contents when it is deleted as recorded. */
         public Builder onDelete(OnDelete value) {
             onDelete = Objects.requireNonNull(value, "value");
+            return this;
+        }
+
+        /** Sets whether the restored TidbCluster is in normal service. */
+        public Builder service(Service value) {
+            service = Objects.requireNonNull(value, "value");
             return this;
         }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.brfed.Federation;
+import io.brfed.api.Assurance;
 import io.brfed.api.BackupReport;
 import io.brfed.api.FailureCause;
 import io.brfed.api.InvalidRequestException;
@@ -41,6 +42,7 @@ class OperatorFederationTest {
         assertThat(federation.pauses().held()).isFalse();
         assertThat(restore.complete()).as(restore.toString()).isTrue();
         assertThat(restore.commitTs()).isEqualTo(backup.commitTs());
+        assertThat(restore.operation().assurance()).isEqualTo(Assurance.VERIFIED);
     }
 
     @Test

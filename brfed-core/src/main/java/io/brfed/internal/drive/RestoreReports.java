@@ -16,7 +16,8 @@ public final class RestoreReports {
 
     /** The report of what a request came to. */
     public static RestoreReport of(Driver.Done done) {
-        OperationReport operation = MemberReports.operation(done, Assurance.AS_REPORTED, Optional.empty());
+        OperationReport operation =
+                MemberReports.operation(done, assurance(done.outcome().situation()), Optional.empty());
         Situation situation = done.outcome().situation();
         Optional<Tso> commitTs = RestoreProtocol.dataMember(situation)
                 .flatMap(member -> member.state().flatMap(MemberState::commitTs));
@@ -24,5 +25,13 @@ public final class RestoreReports {
         return complete && commitTs.isPresent()
                 ? RestoreReport.of(operation, commitTs.get())
                 : RestoreReport.of(operation);
+    }
+
+    private static Assurance assurance(Situation situation) {
+        boolean seenUp = situation.every(member -> member.state()
+                .flatMap(MemberState::service)
+                .filter(MemberState.Service.UP::equals)
+                .isPresent());
+        return seenUp ? Assurance.VERIFIED : Assurance.AS_REPORTED;
     }
 }

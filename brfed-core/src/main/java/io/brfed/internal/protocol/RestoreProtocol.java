@@ -76,7 +76,7 @@ public final class RestoreProtocol implements Protocol {
             .row(RESTORING_DATA, "no hope", RestoreProtocol::hopeless, CONCLUDING)
             .row(RESTORING_DATA, "data restored", s -> s.some(m -> m.has(Condition.DATA_RESTORED)), FINISHING)
             .row(FINISHING, "no hope", RestoreProtocol::hopeless, CONCLUDING)
-            .row(FINISHING, "all members complete and warm", s -> s.every(RestoreProtocol::finished), COMPLETE)
+            .row(FINISHING, "all members complete, warm and up", s -> s.every(RestoreProtocol::finished), COMPLETE)
             .row(CONCLUDING, "verdict written or out of reach", RestoreProtocol::concluded, FAILED)
             .build();
 
@@ -179,7 +179,11 @@ public final class RestoreProtocol implements Protocol {
 
     private static boolean finished(MemberView member) {
         boolean warm = !member.has(Condition.WARM_UP_STARTED) || member.has(Condition.WARM_UP_COMPLETE);
-        return member.told(Phase.RESTORE_FINISH) && member.has(Condition.COMPLETE) && warm;
+        boolean down = member.state()
+                .flatMap(MemberState::service)
+                .filter(MemberState.Service.DOWN::equals)
+                .isPresent();
+        return member.told(Phase.RESTORE_FINISH) && member.has(Condition.COMPLETE) && warm && !down;
     }
 
     private static boolean concluded(Situation situation) {

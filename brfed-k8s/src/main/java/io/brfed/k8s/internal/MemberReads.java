@@ -9,28 +9,29 @@ import io.brfed.plane.MemberState;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
 /** Reads members, from a live watch where that is enough. Thread-safe. */
 final class MemberReads {
     private final ApiServer server;
     private final PauseView pause;
+    private final ServiceView service;
 
     MemberReads(ApiServer server) {
         this.server = server;
         pause = new PauseView(server);
+        service = new ServiceView(server);
     }
 
     CompletionStage<MemberState> observe(Member member, Freshness freshness, Limit limit) {
         Optional<StoredMember> known = freshness == Freshness.KNOWN ? known(member) : Optional.empty();
         if (known.isPresent()) {
-            return CompletableFuture.completedFuture(MemberReading.state(member, known.get()));
+            return service.seen(MemberReading.state(member, known.get()), limit);
         }
         CompletionStage<Optional<StoredMember>> read = read(member, limit);
         return freshness == Freshness.CONFIRM && maybeInitializer(member)
                 ? pause.confirmed(member, read, limit)
-                : read.thenApply(stored -> state(member, stored));
+                : read.thenCompose(stored -> service.seen(state(member, stored), limit));
     }
 
     private boolean maybeInitializer(Member member) {
