@@ -276,7 +276,7 @@ public final class OperatorTemplate {
             try {
                 return Json.yaml(Objects.requireNonNull(yaml, "yaml"));
             } catch (IllegalArgumentException e) {
-                throw new IllegalArgumentException(name + " is " + e.getMessage(), e);
+                throw new IllegalArgumentException(name + " " + e.getMessage(), e);
             }
         }
 

@@ -1,5 +1,6 @@
 package io.brfed.k8s.internal;
 
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.ExecutorService;
@@ -77,6 +78,11 @@ public final class ClientThreads implements AutoCloseable {
         } catch (RejectedExecutionException closed) {
             return () -> {};
         }
+    }
+
+    /** The system's clock, for those who have no cluster at hand. */
+    public static Clock wallClock() {
+        return Clock.systemUTC();
     }
 
     /** The time of day, for timestamps. */

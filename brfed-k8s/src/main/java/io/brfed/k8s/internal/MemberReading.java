@@ -212,7 +212,7 @@ public final class MemberReading {
     }
 
     /** The url of an S3 storage object; empty if it names no bucket. */
-    static String s3(JsonNode s3) {
+    public static String s3(JsonNode s3) {
         String bucket = Json.text(s3, "bucket");
         String root = bucket.isEmpty() ? Json.text(s3, "path") : bucket;
         String prefix = Json.text(s3, "prefix");

@@ -204,7 +204,7 @@ public final class TemplateRules {
                 rules.fault(
                         "s3.bucket", "", "is missing", "TiDB Operator would mark the member Invalid; name a bucket");
             }
-            if (text(s3, "prefix").isBlank()) {
+            if (text(s3, "prefix").replace("/", "").isBlank()) {
                 rules.fault("s3.prefix", "", "is missing", "name a place inside the bucket");
             }
             String endpoint = text(s3, "endpoint");
