@@ -12,7 +12,7 @@ final class MemberLane {
 
     private static final Logger LOG = LoggerFactory.getLogger(MemberLane.class);
 
-    /** More steps in a row than any member needs: a limit for a play that does the same thing again and again. */
+    /** More steps in a row than any member needs; after them others get a turn. */
     private static final int STEPS = 200;
 
     private final OperatorEnvironment environment;
@@ -91,6 +91,9 @@ final class MemberLane {
                 }
                 return;
             }
+        }
+        if (!ended) {
+            lane.wake();
         }
     }
 

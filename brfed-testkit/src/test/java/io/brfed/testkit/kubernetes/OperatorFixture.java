@@ -37,9 +37,9 @@ final class OperatorFixture implements AutoCloseable {
         return new OperatorFixture(SimulatedFederation.create(), "k8s-a", Duration.ofSeconds(1), Duration.ofMinutes(1));
     }
 
-    /** Jobs reach their deadlines in as many milliseconds as they have seconds. */
+    /** Jobs reach their deadlines in twice as many milliseconds as they have seconds. */
     static OperatorFixture hurried() {
-        return new OperatorFixture(SimulatedFederation.create(), "k8s-a", Duration.ofMillis(1), Duration.ofMinutes(1));
+        return new OperatorFixture(SimulatedFederation.create(), "k8s-a", Duration.ofMillis(2), Duration.ofMinutes(1));
     }
 
     static OperatorFixture joining(SimulatedFederation federation, String cluster) {

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.brfed.api.Tso;
 import java.net.URI;
-import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -41,8 +40,7 @@ class SimulatedBackupFailureTest {
                     .isEqualTo("InitializeJobCompletedOrFailed");
             assertThat(hurried.federation.pauses().pauses()).singleElement().satisfies(pause -> {
                 assertThat(pause.end()).contains(PauseLedger.End.DEADLINE);
-                assertThat(Duration.between(pause.since(), pause.until().orElseThrow()))
-                        .isBetween(Duration.ofMillis(300), Duration.ofMillis(900));
+                assertThat(pause.until().orElseThrow()).isAfter(pause.since());
             });
             assertThat(Json.text(
                             hurried.get("jobs", INIT_JOB)
