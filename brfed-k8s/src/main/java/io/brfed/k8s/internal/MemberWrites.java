@@ -98,7 +98,9 @@ final class MemberWrites {
             if (stored.isEmpty() || !endsPause(state)) {
                 return CompletableFuture.completedFuture(state);
             }
-            return jobs.end(stored.get(), limit).thenCompose(ending -> {
+            // With half of the time, so that a job that cannot be ended does not cost the answer about the write.
+            Limit half = Limit.in(limit.left().dividedBy(2), server.threads());
+            return jobs.end(stored.get(), half).thenCompose(ending -> {
                 boolean stuck = ending == InitJobs.Ending.FORBIDDEN && state.has(Condition.INVALID);
                 return stuck ? removed(stored.get(), state) : CompletableFuture.completedFuture(state);
             });
