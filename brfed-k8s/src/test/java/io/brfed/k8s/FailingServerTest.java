@@ -6,14 +6,18 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import io.brfed.api.Phase;
 import io.brfed.api.ProviderException;
 import io.brfed.api.ProviderException.Fault;
+import io.brfed.plane.DataPlane;
 import io.brfed.plane.Freshness;
+import io.brfed.plane.MemberState;
 import io.brfed.plane.MemberState.Presence;
 import io.brfed.testkit.kubernetes.EmbeddedKubernetes;
 import io.brfed.testkit.kubernetes.Verb;
 import java.time.Duration;
 import java.util.List;
 import java.util.Queue;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -188,5 +192,21 @@ class FailingServerTest {
         cluster.close();
 
         assertThat(failure(() -> there.observe(Freshness.LIVE)).fault()).isEqualTo(Fault.UNREACHABLE);
+    }
+
+    @Test
+    void closingAnswersTheCallsThatAreUnderWay() {
+        fixture.server().faults().on(Verb.GET, "backups").always().hang();
+        KubernetesCluster cluster = fixture.cluster();
+        DataPlane plane = OperatorDataPlane.on(cluster).build();
+        List<CompletionStage<MemberState>> calls = IntStream.range(0, 50)
+                .mapToObj(i -> plane.observe(backup.member(), Freshness.LIVE, Duration.ofMinutes(5)))
+                .toList();
+
+        cluster.close();
+
+        assertThat(calls)
+                .allSatisfy(call ->
+                        assertThat(failure(() -> fixture.await(call)).fault()).isEqualTo(Fault.UNREACHABLE));
     }
 }

@@ -241,4 +241,18 @@ class WatchingTest {
             assertThat(broken.delivery()).isEqualTo(Delivery.PUSHED);
         }
     }
+
+    @Test
+    void aServerThatStopsAnsweringIsNoLongerTrustedToTell_A9() {
+        try (Subscription subscription = subscribed()) {
+            var hanging =
+                    fixture.server().faults().on(Verb.LIST, "backups").always().hang();
+            until(subscription, now -> now.delivery() == Delivery.NONE);
+
+            fixture.server().faults().clear();
+            hanging.release();
+
+            until(subscription, now -> now.delivery() == Delivery.PUSHED);
+        }
+    }
 }

@@ -24,6 +24,7 @@ final class ApiConnections implements AutoCloseable {
     private static final Duration PING = Duration.ofSeconds(10);
     private static final int MAX_IDLE = 8;
     private static final Duration KEEP_ALIVE = Duration.ofMinutes(2);
+    private static final String USER_AGENT = "brfed";
     private static final String[] AUTHENTICATIONS = {"BearerToken"};
 
     private final ClientSource source;
@@ -65,6 +66,7 @@ final class ApiConnections implements AutoCloseable {
                 .toList();
         Map<String, String> headers = new HashMap<>();
         headers.put("Accept", "application/json");
+        headers.put("User-Agent", USER_AGENT);
         headers.put("Content-Type", request.verb().mediaType());
         Object body = request.body() == null ? null : Json.bytes(request.body());
         try {

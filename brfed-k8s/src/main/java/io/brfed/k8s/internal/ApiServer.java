@@ -7,8 +7,10 @@ import io.kubernetes.client.openapi.ApiClient;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -28,6 +30,7 @@ public final class ApiServer implements AutoCloseable {
     private final ClientThreads threads;
     private final ApiConnections connections;
     private final SharedWatches watches;
+    private final Set<Sending> underWay = ConcurrentHashMap.newKeySet();
 
     /** A server whose clients come from the given source. Nothing is connected yet. */
     public ApiServer(String name, ClientSource source, Timing timing) {
@@ -66,16 +69,18 @@ public final class ApiServer implements AutoCloseable {
      */
     public CompletionStage<ApiAnswer> send(ApiRequest request, Limit limit) {
         Sending sending = new Sending(request, sooner(limit));
+        underWay.add(sending);
         try {
             threads.requests().execute(sending);
         } catch (RejectedExecutionException closed) {
-            sending.answer.completeExceptionally(
-                    new ProviderException(Fault.UNREACHABLE, name + " was closed; nothing was sent for " + request));
-            return sending.answer;
+            sending.abandon("the connection was closed");
         }
         // The call has a time-out of its own; this one also ends waiting for a thread, a name server or a plug-in.
-        ClientThreads.Timer timer = threads.after(sending.limit.left(), sending::abandon);
-        return sending.answer.whenComplete((answer, error) -> timer.cancel());
+        ClientThreads.Timer timer = threads.after(sending.limit.left(), () -> sending.abandon("no answer in time"));
+        return sending.answer.whenComplete((answer, error) -> {
+            timer.cancel();
+            underWay.remove(sending);
+        });
     }
 
     private Limit sooner(Limit limit) {
@@ -87,6 +92,7 @@ public final class ApiServer implements AutoCloseable {
         watches.close();
         threads.close();
         connections.close();
+        underWay.forEach(sending -> sending.abandon("the connection was closed"));
     }
 
     /**
@@ -116,7 +122,8 @@ public final class ApiServer implements AutoCloseable {
                 ApiClient client = connections.current();
                 ApiAnswer first = once(client);
                 answer.complete(first.code() == UNAUTHORIZED ? again(client) : first);
-            } catch (IOException | RuntimeException e) {
+            } catch (Exception e) {
+                // OkHttp also lets InterruptedException out, without declaring it.
                 answer.completeExceptionally(failure(e));
             }
         }
@@ -137,9 +144,9 @@ public final class ApiServer implements AutoCloseable {
             }
         }
 
-        void abandon() {
+        void abandon(String why) {
             mark.abandon();
-            answer.completeExceptionally(failure(new IOException("no answer in time")));
+            answer.completeExceptionally(failure(new IOException(why)));
         }
 
         private ProviderException failure(Exception cause) {

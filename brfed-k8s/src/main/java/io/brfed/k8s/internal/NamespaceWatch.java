@@ -16,6 +16,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import okhttp3.Call;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -30,6 +31,7 @@ final class NamespaceWatch implements WatchStreams.Sink {
     private static final Duration FORBIDDEN_PAUSE = Duration.ofMinutes(1);
     private static final Duration NO_THREAD_PAUSE = Duration.ofSeconds(15);
     private static final Duration SETTLED = Duration.ofSeconds(30);
+    private static final Duration MAX_PROBE = Duration.ofSeconds(3);
     private static final Duration OVERTAKING = Duration.ofMillis(500);
     private static final IntervalFunction BACK_OFF =
             IntervalFunction.ofExponentialRandomBackoff(Duration.ofMillis(100), 2.0, 0.5, Duration.ofSeconds(15));
@@ -42,7 +44,8 @@ final class NamespaceWatch implements WatchStreams.Sink {
     private final AtomicReference<Call> running = new AtomicReference<>();
     private final CountDownLatch closed = new CountDownLatch(1);
     private final AtomicLong events = new AtomicLong();
-    private volatile boolean live;
+    private volatile boolean open;
+    private volatile boolean answering = true;
     private volatile String version = "";
     private int failures;
 
@@ -73,13 +76,14 @@ final class NamespaceWatch implements WatchStreams.Sink {
         return subscribers.remove(key) != null && subscribers.isEmpty();
     }
 
+    /** Whether changes can be expected to be told: the stream is open, and the server answers otherwise too. */
     boolean live() {
-        return live;
+        return open && answering;
     }
 
     /** The object of that name as the live watch knows it. */
     Optional<ObjectNode> get(String name) {
-        return live ? objects.get(name) : Optional.empty();
+        return live() ? objects.get(name) : Optional.empty();
     }
 
     /** Takes over a state that was read or written by a request of ours. */
@@ -88,7 +92,7 @@ final class NamespaceWatch implements WatchStreams.Sink {
     }
 
     void close() {
-        live = false;
+        open = false;
         closed.countDown();
         cancelStream();
     }
@@ -101,7 +105,7 @@ final class NamespaceWatch implements WatchStreams.Sink {
             } catch (WatchRefused refused) {
                 version = "";
                 pause = refused.forbidden() ? FORBIDDEN_PAUSE : pause;
-            } catch (IOException | RuntimeException broken) {
+            } catch (Exception broken) {
                 LOG.debug("watch {} on {} broke", list.path(), server.name(), broken);
             }
             pauseFor(failures > 1 && pause.isZero() ? backOff() : pause);
@@ -125,9 +129,9 @@ final class NamespaceWatch implements WatchStreams.Sink {
     }
 
     private void pauseFor(Duration pause) {
-        boolean wasLive = live;
-        live = false;
-        if (wasLive && !isClosed()) {
+        boolean wasOpen = open;
+        open = false;
+        if (wasOpen && !isClosed()) {
             tell(Set.of());
         }
         try {
@@ -173,7 +177,8 @@ final class NamespaceWatch implements WatchStreams.Sink {
             cancelStream();
             return;
         }
-        live = true;
+        open = true;
+        answering = true;
         tell(Set.of());
         Call stream = running.get();
         if (stream != null) {
@@ -198,16 +203,36 @@ final class NamespaceWatch implements WatchStreams.Sink {
 
     private void probeLater(Call stream) {
         server.threads().after(server.timing().watchProbe(), () -> {
-            if (isClosed() || running.get() != stream || !live) {
-                return;
+            if (isCurrent(stream)) {
+                server.send(list, Limit.in(probeLimit(), server.threads()))
+                        .whenComplete((answer, error) -> probed(stream, error == null ? answer : null));
             }
-            server.send(list, Limit.in(LIST_LIMIT, server.threads())).whenComplete((answer, error) -> {
-                if (error == null && answer.ok() && running.get() == stream) {
-                    compare(answer.body(), stream);
-                }
-                probeLater(stream);
-            });
         });
+    }
+
+    private void probed(Call stream, @Nullable ApiAnswer answer) {
+        if (!isCurrent(stream)) {
+            return;
+        }
+        // A server that has stopped answering keeps its streams open, and quiet.
+        boolean changed = answering != (answer != null);
+        answering = answer != null;
+        if (answer != null && answer.ok()) {
+            compare(answer.body(), stream);
+        }
+        if (changed) {
+            tell(Set.of());
+        }
+        probeLater(stream);
+    }
+
+    private boolean isCurrent(Call stream) {
+        return !isClosed() && open && running.get() == stream;
+    }
+
+    private Duration probeLimit() {
+        Duration interval = server.timing().watchProbe();
+        return interval.compareTo(MAX_PROBE) < 0 ? interval : MAX_PROBE;
     }
 
     /** What the list knows and the watch does not should arrive at once; if nothing does, the stream is given up. */
@@ -219,7 +244,7 @@ final class NamespaceWatch implements WatchStreams.Sink {
         }
         tell(changed);
         server.threads().after(OVERTAKING, () -> {
-            if (!isClosed() && running.get() == stream && events.get() == before) {
+            if (isCurrent(stream) && events.get() == before) {
                 LOG.warn("the watch of {} on {} has gone silent and is opened again", list.path(), server.name());
                 version = "";
                 stream.cancel();
