@@ -94,8 +94,8 @@ final class OperatorFederation implements AutoCloseable {
     }
 
     /** A control-plane process. */
-    Process process() {
-        return new Process();
+    ControlPlane process() {
+        return new ControlPlane();
     }
 
     @Override
@@ -122,10 +122,10 @@ final class OperatorFederation implements AutoCloseable {
     }
 
     /** One control-plane process: its connections can be cut for good, as its death would. */
-    final class Process {
+    final class ControlPlane {
         private final Map<String, KubernetesCluster> own = new LinkedHashMap<>();
 
-        private Process() {
+        private ControlPlane() {
             servers.forEach((name, server) -> own.put(
                     name,
                     KubernetesCluster.at(server.url())

@@ -29,7 +29,7 @@ class OperatorFederationTest {
 
     @Test
     void aBackupAndItsRestoreRunFromEndToEnd() {
-        OperatorFederation.Process process = federation.process();
+        OperatorFederation.ControlPlane process = federation.process();
 
         BackupReport backup =
                 Federation.backup(process.clusters()).named("nightly").execute();
@@ -101,7 +101,7 @@ class OperatorFederationTest {
 
     @Test
     void aMemberClusterThatWasForgottenIsNamed() {
-        OperatorFederation.Process process = federation.process();
+        OperatorFederation.ControlPlane process = federation.process();
 
         assertThatThrownBy(() -> Federation.backup(process.clusters().subList(0, 2))
                         .named("nightly")
@@ -120,7 +120,7 @@ class OperatorFederationTest {
                         {"apiVersion":"pingcap.com/v1alpha1","kind":"Backup",
                          "metadata":{"name":"fed-nightly","namespace":"tidb"},
                          "spec":{"backupMode":"snapshot","br":{"cluster":"other","clusterNamespace":"tidb"}}}""");
-        OperatorFederation.Process process = federation.process();
+        OperatorFederation.ControlPlane process = federation.process();
 
         assertThatThrownBy(() -> backup(process))
                 .isInstanceOf(OperationRefusedException.class)
@@ -139,7 +139,7 @@ class OperatorFederationTest {
                          "spec":{"backupMode":"volume-snapshot","backupType":"full",
                                  "br":{"cluster":"prod","clusterNamespace":"tidb"},
                                  "s3":{"provider":"aws","bucket":"b","prefix":"other"}}}""");
-        OperatorFederation.Process process = federation.process();
+        OperatorFederation.ControlPlane process = federation.process();
 
         assertThatThrownBy(() -> backup(process))
                 .isInstanceOf(OperationRefusedException.class)
@@ -152,7 +152,7 @@ class OperatorFederationTest {
     @Test
     void aMemberThatIsDeletedByHandFailsTheBackupAndIsNotCreatedAgain_B6() throws Exception {
         federation.operators().forEach(operator -> operator.script().backups().stuckAt(BackupStage.VOLUME_COMPLETE));
-        OperatorFederation.Process process = federation.process();
+        OperatorFederation.ControlPlane process = federation.process();
         var operation = Federation.backup(process.clusters())
                 .named("nightly")
                 .deadlines(OperatorFederation.shortDeadlines(OperationKind.BACKUP))
@@ -190,7 +190,7 @@ class OperatorFederationTest {
 
     private static final Duration PATIENCE = Duration.ofSeconds(20);
 
-    private static BackupReport backup(OperatorFederation.Process process) {
+    private static BackupReport backup(OperatorFederation.ControlPlane process) {
         return Federation.backup(process.clusters())
                 .named("nightly")
                 .deadlines(OperatorFederation.shortDeadlines(OperationKind.BACKUP))

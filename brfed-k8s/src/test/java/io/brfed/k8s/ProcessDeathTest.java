@@ -44,7 +44,7 @@ class ProcessDeathTest {
 
     private static int backupDiesAt(int write) {
         try (OperatorFederation federation = new OperatorFederation()) {
-            OperatorFederation.Process first = federation.process();
+            OperatorFederation.ControlPlane first = federation.process();
             AtomicInteger writes = dyingAt(write, federation, first);
             Federation.backup(first.clusters())
                     .named("nightly")
@@ -72,7 +72,7 @@ class ProcessDeathTest {
             BackupReport backup = Federation.backup(federation.process().clusters())
                     .named("nightly")
                     .execute();
-            OperatorFederation.Process first = federation.process();
+            OperatorFederation.ControlPlane first = federation.process();
             AtomicInteger writes = dyingAt(write, federation, first);
             Federation.restore(backup)
                     .into(first.fresh())
@@ -103,7 +103,8 @@ class ProcessDeathTest {
     }
 
     /** The write still takes effect: it had arrived when the process died, and only its answer is lost. */
-    private static AtomicInteger dyingAt(int write, OperatorFederation federation, OperatorFederation.Process process) {
+    private static AtomicInteger dyingAt(
+            int write, OperatorFederation federation, OperatorFederation.ControlPlane process) {
         AtomicInteger writes = new AtomicInteger();
         for (EmbeddedKubernetes server : federation.servers()) {
             server.faults()

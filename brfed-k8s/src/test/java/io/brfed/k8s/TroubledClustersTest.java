@@ -201,7 +201,7 @@ class TroubledClustersTest {
     @Test
     void aRunningBackupIsResumedBeforeItIsDeleted_D5() throws InterruptedException {
         federation.operators().forEach(operator -> operator.script().backups().stuckAt(BackupStage.VOLUME_COMPLETE));
-        OperatorFederation.Process process = federation.process();
+        OperatorFederation.ControlPlane process = federation.process();
         CountDownLatch executing = new CountDownLatch(1);
         Operation<BackupReport> operation = backup(process)
                 .listener(event -> {
@@ -235,7 +235,7 @@ class TroubledClustersTest {
     @Test
     void deletingAFailedBackupRemovesTheSnapshotsOfItsHealthyMembersToo_B9() {
         federation.operator("k8s-c").script().backup("fed-nightly").failsAt(BackupStage.VOLUME_COMPLETE);
-        OperatorFederation.Process process = federation.process();
+        OperatorFederation.ControlPlane process = federation.process();
         OperatorTemplate onFailure =
                 OperatorTemplate.builder().cleanPolicy("OnFailure").build();
         backup(process.clusters(onFailure)).execute();
@@ -315,7 +315,7 @@ class TroubledClustersTest {
                         .completeAfter(Duration.ofMillis(700)));
     }
 
-    private static BackupBuilder backup(OperatorFederation.Process process) {
+    private static BackupBuilder backup(OperatorFederation.ControlPlane process) {
         return backup(process.clusters());
     }
 
