@@ -73,7 +73,7 @@ final class ManifestFixture implements AutoCloseable {
         return parsed(creations.get(creations.size() - 1).body());
     }
 
-    private static Stamp stamp(OperationKind kind, OperationName name, List<Cluster> clusters) {
+    static Stamp stamp(OperationKind kind, OperationName name, List<Cluster> clusters) {
         return new Stamp(
                 new OperationId("op-1"),
                 kind,

@@ -37,7 +37,7 @@ class VolumeBackupManifestTest {
             + "  template:\n    s3: {provider: aws, bucket: vault, prefix: a/b}\n";
 
     /** Every field of the template, with values that a careless conversion would change. */
-    private static final String FULL = HEAD + """
+    static final String FULL = HEAD + """
             metadata:
               name: weekly
               namespace: admin

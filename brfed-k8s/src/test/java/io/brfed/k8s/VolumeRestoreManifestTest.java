@@ -46,7 +46,7 @@ class VolumeRestoreManifestTest {
                 backup: {s3: {provider: ceph, bucket: other, prefix: /old/place/, endpoint: 'http://minio:9000'}}
             """;
 
-    private static final String FULL = HEAD + CLUSTERS + """
+    static final String FULL = HEAD + CLUSTERS + """
               template:
                 resources: {limits: {cpu: '2', memory: 4Gi}}
                 env: [{name: A, value: b}]
