@@ -1,7 +1,6 @@
 package io.brfed.k8s;
 
 import io.brfed.api.BackupLocation;
-import io.brfed.api.ClusterName;
 import io.brfed.api.Finding;
 import io.brfed.api.InvalidRequestException;
 import io.brfed.api.OperationKind;
@@ -85,16 +84,17 @@ public final class VolumeRestoreManifest {
     }
 
     /**
-     * Where each cluster's part of the backup lies, in the order of the manifest. Cannot be changed.
+     * Where each cluster's part of the backup lies, by {@code k8sClusterName} and in the order of the manifest. Cannot be
+     * changed.
      *
      * @throws InvalidRequestException with every fault, if the manifest has any
      */
-    public Map<ClusterName, BackupLocation> sources() {
+    public Map<String, BackupLocation> sources() {
         ManifestPlanes.refuse(document.faults());
-        Map<ClusterName, BackupLocation> sources = new LinkedHashMap<>();
+        Map<String, BackupLocation> sources = new LinkedHashMap<>();
         document.clusters()
                 .forEach(entry -> sources.put(
-                        new ClusterName(entry.cluster()),
+                        entry.cluster(),
                         new BackupLocation(MemberReading.s3(entry.backup().path("s3")))));
         return Collections.unmodifiableMap(sources);
     }

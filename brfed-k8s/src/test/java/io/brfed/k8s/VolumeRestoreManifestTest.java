@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.brfed.api.BackupLocation;
-import io.brfed.api.ClusterName;
 import io.brfed.api.Finding;
 import io.brfed.api.InvalidRequestException;
 import io.brfed.api.OperationKind;
@@ -90,8 +89,8 @@ class VolumeRestoreManifestTest {
                 .containsExactly("k8s-a/tidb/west", "k8s-c/tidb/east");
         assertThat(manifest.sources())
                 .containsExactly(
-                        Map.entry(new ClusterName("k8s-a"), new BackupLocation("s3://vault/a/b-k8s-a")),
-                        Map.entry(new ClusterName("k8s-c"), new BackupLocation("s3://other/old/place")));
+                        Map.entry("k8s-a", new BackupLocation("s3://vault/a/b-k8s-a")),
+                        Map.entry("k8s-c", new BackupLocation("s3://other/old/place")));
     }
 
     @ParameterizedTest
@@ -145,7 +144,7 @@ class VolumeRestoreManifestTest {
         for (Cluster cluster : manifest.clusters(fixture.kubeconfig())) {
             MemberRequest request = new MemberRequest(
                     new Member(OperationKind.RESTORE, manifest.name(), cluster.name(), cluster.tidbCluster()),
-                    Optional.of(manifest.sources().get(cluster.name())));
+                    Optional.of(manifest.sources().get(cluster.name().value())));
 
             assertThat(cluster.plane()
                             .check(request, Duration.ofSeconds(20))
