@@ -1,21 +1,49 @@
 package io.brfed.examples.bench;
 
+import java.io.PrintStream;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.Consumer;
+
 /**
- * Runs one benchmark by name: {@code ./mvnw -q -Pbench -Dbench=NAME}.
+ * Runs one benchmark by name: {@code ./mvnw -q -Pbench -Dbench=NAME}. Each figure is also on a line of its own:
+ * {@code figure NAME VALUE UNIT}.
  *
  * @since 0.1.0
  */
 public final class Bench {
-    private Bench() {}
+    private static final int UNKNOWN = 2;
+    private static final String ALL = "all";
+
+    private final Map<String, Consumer<PrintStream>> known;
+
+    Bench(Map<String, Consumer<PrintStream>> known) {
+        this.known = new TreeMap<>(known);
+    }
 
     /**
-     * Runs the benchmark that the system property {@code bench} names.
+     * Runs the benchmark that the system property {@code bench} names, or all of them; the process ends with 2 if there is
+     * none of that name.
      *
      * @param arguments none are read
      */
     public static void main(String[] arguments) {
-        String name = System.getProperty("bench", "all");
-        System.err.println("no benchmark is called '" + name + "'");
-        System.exit(2);
+        Bench bench = new Bench(Map.of("reaction", out -> new ReactionBench(ReactionBench.Size.FULL, out).run()));
+        System.exit(bench.run(System.getProperty("bench", ALL), System.out, System.err));
+    }
+
+    int run(String name, PrintStream out, PrintStream err) {
+        if (name.equals(ALL)) {
+            known.values().forEach(benchmark -> benchmark.accept(out));
+            return 0;
+        }
+        Consumer<PrintStream> benchmark = known.get(name);
+        if (benchmark == null) {
+            err.println("no benchmark is called '" + name + "'; there are: " + ALL + ", "
+                    + String.join(", ", known.keySet()));
+            return UNKNOWN;
+        }
+        benchmark.accept(out);
+        return 0;
     }
 }

@@ -1,0 +1,50 @@
+package io.brfed.examples;
+
+import io.brfed.BackupBuilder;
+import io.brfed.Federation;
+import io.brfed.api.FederationListener;
+import io.brfed.api.Finding;
+import io.brfed.k8s.Kubeconfig;
+import io.brfed.k8s.VolumeBackupManifest;
+import io.brfed.plane.Cluster;
+import java.nio.file.Path;
+import java.util.List;
+
+/**
+ * A {@code VolumeBackup} with its clusters.
+ *
+ * @param name the backup's name
+ * @param clusters the clusters
+ */
+record BackupRun(String name, List<Cluster> clusters) implements ManifestRun {
+    static BackupRun load(Path file, Kubeconfig kubeconfig) {
+        VolumeBackupManifest manifest = VolumeBackupManifest.load(file);
+        return new BackupRun(manifest.name().value(), manifest.clusters(kubeconfig));
+    }
+
+    @Override
+    public String title() {
+        return "backup '" + name + "'";
+    }
+
+    @Override
+    public String plan(Cluster cluster) {
+        String plan = "back up its volumes with snapshots, through Backup " + cluster.tidbCluster().namespace() + "/fed-"
+                + name;
+        return cluster.equals(clusters.get(0)) ? plan + "; it pauses region scheduling and GC for all" : plan;
+    }
+
+    @Override
+    public List<Finding> check() {
+        return builder().check();
+    }
+
+    @Override
+    public Underway start(FederationListener listener) {
+        return Underway.backup(builder().listener(listener).start());
+    }
+
+    private BackupBuilder builder() {
+        return Federation.backup(clusters).named(name);
+    }
+}
