@@ -29,8 +29,8 @@ record BackupRun(String name, List<Cluster> clusters) implements ManifestRun {
 
     @Override
     public String plan(Cluster cluster) {
-        String plan = "back up its volumes with snapshots, through Backup " + cluster.tidbCluster().namespace() + "/fed-"
-                + name;
+        String plan = "back up its volumes with snapshots, through Backup "
+                + cluster.tidbCluster().namespace() + "/fed-" + name;
         return cluster.equals(clusters.get(0)) ? plan + "; it pauses region scheduling and GC for all" : plan;
     }
 

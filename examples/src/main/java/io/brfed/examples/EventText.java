@@ -38,8 +38,8 @@ final class EventText {
     private static String ofOperation(FederationEvent event) {
         if (event instanceof FederationEvent.Started started) {
             String verb = started.epoch() == 1 ? " started" : " taken over";
-            return started.kind().name().toLowerCase(Locale.ROOT) + " '" + started.name() + "'" + verb + " as operation "
-                    + started.id();
+            return started.kind().name().toLowerCase(Locale.ROOT) + " '" + started.name() + "'" + verb
+                    + " as operation " + started.id();
         }
         if (event instanceof FederationEvent.OperationFailing failing) {
             return "failing: " + failing.cause();

@@ -101,8 +101,7 @@ public final class LoopbackClusters implements AutoCloseable {
         servers.put(name, server);
         server.objects().create(cluster(NAMESPACE, index).toJson());
         server.objects().create(restored(index));
-        operators.put(
-                name, federation.operator(name, URI.create(server.url())).start());
+        operators.put(name, federation.operator(name, URI.create(server.url())).start());
     }
 
     private static String restored(int index) {

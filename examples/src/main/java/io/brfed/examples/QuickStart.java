@@ -1,7 +1,6 @@
 package io.brfed.examples;
 
 import io.brfed.Federation;
-import io.brfed.api.BackupLocation;
 import io.brfed.api.BackupReport;
 import io.brfed.api.RestoreReport;
 import io.brfed.k8s.Kubeconfig;
@@ -13,8 +12,6 @@ import io.brfed.testkit.kubernetes.SimulatedTidbOperator;
 import java.io.PrintStream;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.LinkedHashMap;
-import java.util.Map;
 
 /**
  * The quick start: {@code ./mvnw -q -Pquickstart}. A whole backup and its restore across three Kubernetes clusters that
@@ -78,7 +75,7 @@ public final class QuickStart {
         VolumeRestoreManifest manifest = VolumeRestoreManifest.load(file);
         out.println("\n== " + manifest);
         Progress progress = Progress.to(out);
-        RestoreReport report = Federation.restore(sources(manifest))
+        RestoreReport report = Federation.restore(manifest.sources())
                 .into(manifest.clusters(kubeconfig))
                 .named(manifest.name().value())
                 .listener(progress)
@@ -86,12 +83,6 @@ public final class QuickStart {
         progress.awaitLast();
         out.println("\n" + report + "\n\n" + Timeline.of(report));
         report.orThrow();
-    }
-
-    static Map<String, BackupLocation> sources(VolumeRestoreManifest manifest) {
-        Map<String, BackupLocation> sources = new LinkedHashMap<>();
-        manifest.sources().forEach((cluster, location) -> sources.put(cluster.value(), location));
-        return sources;
     }
 
     /** What takes minutes in a real cluster takes a fraction of a second here, a little longer in each cluster. */

@@ -22,8 +22,7 @@ import java.util.Map;
 record RestoreRun(String name, List<Cluster> clusters, Map<String, BackupLocation> sources) implements ManifestRun {
     static RestoreRun load(Path file, Kubeconfig kubeconfig) {
         VolumeRestoreManifest manifest = VolumeRestoreManifest.load(file);
-        return new RestoreRun(
-                manifest.name().value(), manifest.clusters(kubeconfig), QuickStart.sources(manifest));
+        return new RestoreRun(manifest.name().value(), manifest.clusters(kubeconfig), manifest.sources());
     }
 
     @Override

@@ -80,7 +80,8 @@ public final class RunManifest {
         }
     }
 
-    private synchronized Duration cancel() {
+    /** Cancels what is under way, or will be; returns how long to wait for its end. */
+    synchronized Duration cancel() {
         cancelled = true;
         if (underway != null) {
             underway.cancel().run();

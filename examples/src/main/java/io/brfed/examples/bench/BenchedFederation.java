@@ -20,7 +20,8 @@ final class BenchedFederation implements AutoCloseable {
     private final LoopbackClusters clusters = LoopbackClusters.start();
     private final ObjectHistory history = new ObjectHistory(clusters);
     private final List<KubernetesCluster> connections = clusters.servers().stream()
-            .map(server -> KubernetesCluster.at(server.url()).name(server.name()).open())
+            .map(server ->
+                    KubernetesCluster.at(server.url()).name(server.name()).open())
             .toList();
 
     BenchedFederation() {
@@ -42,7 +43,9 @@ final class BenchedFederation implements AutoCloseable {
     }
 
     BackupReport backUp(String name) {
-        return Federation.backup(members(LoopbackClusters.NAMESPACE)).named(name).execute();
+        return Federation.backup(members(LoopbackClusters.NAMESPACE))
+                .named(name)
+                .execute();
     }
 
     RestoreReport restore(BackupReport backup, String name) {

@@ -97,7 +97,10 @@ final class ReactionBench {
         Optional<Duration> failed = federation.history().reported(object, List.of(FAILING), "VolumeBackupFailed");
         Optional<Duration> asked = federation
                 .history()
-                .asked(object, INITIALIZER, spec -> spec.path("resumeGcSchedule").asBoolean());
+                .asked(
+                        object,
+                        INITIALIZER,
+                        spec -> spec.path("resumeGcSchedule").asBoolean());
         return asked.orElseThrow(() -> new IllegalStateException("the resume was never asked for"))
                 .minus(failed.orElseThrow(() -> new IllegalStateException("the failure was never reported")));
     }

@@ -14,7 +14,8 @@ final class Samples {
 
     void add(Duration sample) {
         if (sample.isNegative()) {
-            throw new IllegalStateException("an effect came " + sample.negated() + " before its cause; do not trust this");
+            throw new IllegalStateException(
+                    "an effect came " + sample.negated() + " before its cause; do not trust this");
         }
         int at = Collections.binarySearch(sorted, sample);
         sorted.add(at < 0 ? -at - 1 : at, sample);

@@ -62,7 +62,8 @@ record Transition(List<Cause> causes, String field, String value, List<String> t
         for (String target : targets) {
             Optional<Duration> asked = history.asked(
                     object, target, spec -> spec.path(field).asText().equals(value));
-            reactions.add(seen(asked, field + "=" + value + " on " + target, object).minus(cause));
+            reactions.add(
+                    seen(asked, field + "=" + value + " on " + target, object).minus(cause));
         }
         return reactions;
     }

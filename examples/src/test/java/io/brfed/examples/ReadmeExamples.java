@@ -1,0 +1,79 @@
+package io.brfed.examples;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.brfed.Federation;
+import io.brfed.Operation;
+import io.brfed.api.BackupReport;
+import io.brfed.api.Condition;
+import io.brfed.api.Deadlines;
+import io.brfed.api.OperationKind;
+import io.brfed.api.RestoreReport;
+import io.brfed.k8s.Kubeconfig;
+import io.brfed.k8s.OperatorDataPlane;
+import io.brfed.k8s.OperatorStorage;
+import io.brfed.plane.Cluster;
+import io.brfed.testkit.FakeFederation;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.stream.Stream;
+
+/** The Java code of the README, so that it compiles. */
+final class ReadmeExamples {
+    private ReadmeExamples() {}
+
+    static void backup() {
+        try (Kubeconfig kubeconfig = Kubeconfig.load(Path.of("kubeconfig.yaml"))) {
+            OperatorStorage storage = OperatorStorage.s3("tidb-backups")
+                    .region("us-west-2")
+                    .prefix("prod")
+                    .build();
+            List<Cluster> clusters = Stream.of("k8s-a", "k8s-b", "k8s-c")
+                    .map(name -> Cluster.named(name)
+                            .namespace("tidb")
+                            .tidbCluster("prod")
+                            .on(OperatorDataPlane.on(kubeconfig.cluster(name))
+                                    .storage(storage)
+                                    .build()))
+                    .toList();
+            BackupReport backup = Federation.backup(clusters).execute();
+            System.out.println(backup);
+        }
+    }
+
+    static void restore(BackupReport backup, List<Cluster> newClusters) {
+        RestoreReport restored =
+                Federation.restore(backup).into(newClusters).named("drill").execute();
+        restored.orThrow();
+    }
+
+    static BackupReport moreThanTheDefaults(List<Cluster> clusters) {
+        Operation<BackupReport> operation = Federation.backup(clusters)
+                .named("nightly-2026-11-22")
+                .initializer("k8s-b")
+                .deadlines(Deadlines.defaults(OperationKind.BACKUP).withCompletion(Duration.ofHours(6)))
+                .requireExclusive()
+                .listener(event -> System.out.println(event))
+                .start();
+        BackupReport report = operation.await();
+        return report;
+    }
+
+    static void withoutCluster() {
+        FakeFederation federation = FakeFederation.of(3);
+        federation
+                .plane("k8s-b")
+                .script()
+                .failsWith(Condition.VOLUMES_FAILED, "NoQuota", "quota exceeded")
+                .after(Duration.ofSeconds(3));
+
+        BackupReport report = Federation.backup(federation.clusters())
+                .named("nightly")
+                .scheduler(federation.time())
+                .execute();
+
+        assertThat(report.complete()).isFalse();
+        assertThat(federation.pauseHeldAnywhere()).isFalse();
+    }
+}
