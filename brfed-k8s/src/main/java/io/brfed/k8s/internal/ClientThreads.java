@@ -1,10 +1,12 @@
 package io.brfed.k8s.internal;
 
 import java.time.Clock;
+import java.io.Serial;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ExecutorService;
-import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.LinkedTransferQueue;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.SynchronousQueue;
@@ -28,7 +30,8 @@ public final class ClientThreads implements AutoCloseable {
 
     /** Threads named after the cluster. */
     public ClientThreads(String cluster) {
-        requests = pool(MAX_REQUESTS, new LinkedBlockingQueue<>(), cluster + "-request-");
+        requests = pool(MAX_REQUESTS, new Handover(), cluster + "-request-");
+        requests.setRejectedExecutionHandler(Handover::keep);
         watches = pool(MAX_WATCHES, new SynchronousQueue<>(), cluster + "-watch-");
         timer = new ScheduledThreadPoolExecutor(1, daemons(cluster + "-timer-"));
         timer.setRemoveOnCancelPolicy(true);
@@ -36,15 +39,8 @@ public final class ClientThreads implements AutoCloseable {
         timer.allowCoreThreadTimeOut(true);
     }
 
-    private static ThreadPoolExecutor pool(
-            int size, java.util.concurrent.BlockingQueue<Runnable> queue, String prefix) {
-        int core = queue instanceof SynchronousQueue ? 0 : size;
-        ThreadPoolExecutor pool =
-                new ThreadPoolExecutor(core, size, IDLE.toMillis(), TimeUnit.MILLISECONDS, queue, daemons(prefix));
-        if (core > 0) {
-            pool.allowCoreThreadTimeOut(true);
-        }
-        return pool;
+    private static ThreadPoolExecutor pool(int size, BlockingQueue<Runnable> queue, String prefix) {
+        return new ThreadPoolExecutor(0, size, IDLE.toMillis(), TimeUnit.MILLISECONDS, queue, daemons(prefix));
     }
 
     private static ThreadFactory daemons(String prefix) {
@@ -100,6 +96,27 @@ public final class ClientThreads implements AutoCloseable {
         timer.shutdownNow();
         requests.shutdownNow();
         watches.shutdownNow();
+    }
+
+    /**
+     * Gives a task to an idle thread if there is one; otherwise the pool adds a thread, and only if it may not, the task
+     * waits here. A pool with a plain queue would add a thread for each task although others are idle.
+     */
+    private static final class Handover extends LinkedTransferQueue<Runnable> {
+        @Serial
+        private static final long serialVersionUID = 1;
+
+        @Override
+        public boolean offer(Runnable task) {
+            return tryTransfer(task);
+        }
+
+        static void keep(Runnable task, ThreadPoolExecutor pool) {
+            if (pool.isShutdown()) {
+                throw new RejectedExecutionException("closed");
+            }
+            ((Handover) pool.getQueue()).put(task);
+        }
     }
 
     /** Something that will run later. */
