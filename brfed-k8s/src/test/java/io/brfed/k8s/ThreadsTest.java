@@ -19,9 +19,8 @@ import org.junit.jupiter.api.Test;
 /** How many threads a cluster has, and for how long. */
 class ThreadsTest {
     private final OperatorFixture fixture = new OperatorFixture();
-    private final KubernetesCluster cluster = KubernetesCluster.at(fixture.server().url())
-            .name("threads-test")
-            .open();
+    private final KubernetesCluster cluster =
+            KubernetesCluster.at(fixture.server().url()).name("threads-test").open();
     private final Operations backup = Operations.backup(fixture)
             .on(OperatorDataPlane.on(cluster)
                     .storage(OperatorStorage.s3("b").prefix("p").build())
@@ -60,8 +59,8 @@ class ThreadsTest {
         assertThat(threads("request-")).hasSize(32);
         slow.release();
 
-        assertThat(calls).allSatisfy(call -> assertThat(fixture.await(call).presence())
-                .isEqualTo(Presence.ABSENT));
+        assertThat(calls)
+                .allSatisfy(call -> assertThat(fixture.await(call).presence()).isEqualTo(Presence.ABSENT));
     }
 
     @Test

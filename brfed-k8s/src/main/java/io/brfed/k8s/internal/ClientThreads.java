@@ -1,7 +1,7 @@
 package io.brfed.k8s.internal;
 
-import java.time.Clock;
 import java.io.Serial;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.BlockingQueue;
