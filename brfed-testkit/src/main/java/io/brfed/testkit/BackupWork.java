@@ -32,6 +32,10 @@ final class BackupWork implements MemberWork {
 
     @Override
     public void told(Phase phase) {
+        if (member.has(Condition.INVALID) && script.endsPauseEarly() && phase.reached(Phase.RESUME)) {
+            // The operator no longer looks at it, so the data plane ends the job that holds the pause.
+            pause.end();
+        }
         if (member.ended()) {
             return;
         }

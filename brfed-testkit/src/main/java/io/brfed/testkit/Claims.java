@@ -52,7 +52,7 @@ final class Claims {
     private Optional<Exclusion> otherLock(Member member, OperationId id) {
         return Optional.ofNullable(locks.get(member.tidbCluster()))
                 .filter(this::valid)
-                .filter(lock -> !lock.id.equals(id))
+                .filter(lock -> !lock.id.equals(id) && !lock.isFor(member))
                 .map(lock -> taken(lock.member, lock.id));
     }
 
@@ -73,5 +73,10 @@ final class Claims {
         return new Exclusion.Taken("'" + member.operation() + "' in " + member.cluster(), Optional.of(id));
     }
 
-    private record Lock(Member member, OperationId id, Duration expires) {}
+    private record Lock(Member member, OperationId id, Duration expires) {
+        /** A second driver that begins the same operation is let through; the first write decides between the two. */
+        boolean isFor(Member other) {
+            return member.kind() == other.kind() && member.operation().equals(other.operation());
+        }
+    }
 }

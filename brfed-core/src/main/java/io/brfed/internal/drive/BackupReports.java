@@ -50,7 +50,10 @@ public final class BackupReports {
             Instant end = later(start, end(outcome));
             return Optional.of(new PauseWindow(start, Optional.of(end), end.plus(lag), Ending.CONFIRMED));
         }
-        Instant latest = Pauses.endsBy(situation).orElse(outcome.endedAt()).plus(lag);
+        Instant latest = Pauses.endsBy(situation)
+                .map(end -> end.plus(lag))
+                .or(() -> outcome.chronicle().pauseEndsBy())
+                .orElse(outcome.endedAt());
         return Optional.of(new PauseWindow(start, Optional.empty(), later(start, latest), Ending.LEFT_TO_EXPIRY));
     }
 

@@ -24,6 +24,7 @@ import io.brfed.plane.Cluster;
 import io.brfed.plane.Deletion.Contents;
 import io.brfed.plane.MemberState;
 import io.brfed.plane.MemberState.OnDelete;
+import io.brfed.plane.Placement;
 import io.brfed.plane.Stamp;
 import io.brfed.spi.Scheduler;
 import java.time.Duration;
@@ -34,6 +35,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.stream.Stream;
 
 /** Ends an operation if it is still running, then deletes its members. */
 public final class Deleting {
@@ -107,9 +109,26 @@ public final class Deleting {
                 .filter(member -> !DeletionProtocol.gone(member))
                 .map(Deleting::stillThere)
                 .forEach(left::add);
+        notNamed(situation).forEach(left::add);
         Completeness completeness = left.isEmpty() ? Completeness.COMPLETE : Completeness.PARTIAL;
         gone.stream().filter(kept::containsKey).map(kept::get).forEach(left::add);
         return new DeletionReport(request.name(), gone, left, completeness);
+    }
+
+    /** Members that the operation has and the caller did not name. */
+    private static Stream<LeftBehind> notNamed(Situation situation) {
+        ClusterName initializer = situation.stamp().initializer();
+        boolean pausing = situation.stamp().kind() == OperationKind.BACKUP;
+        return situation.stamp().members().stream()
+                .map(Placement::cluster)
+                .filter(cluster -> !situation.members().containsKey(cluster))
+                .map(cluster -> LeftBehind.in(
+                        cluster,
+                        "its part, because its cluster was not among those given"
+                                + (pausing && cluster.equals(initializer)
+                                        ? "; a pause that it may still hold ends by itself"
+                                        : ""),
+                        "delete again with all clusters of the operation"));
     }
 
     private static LeftBehind stillThere(MemberView member) {

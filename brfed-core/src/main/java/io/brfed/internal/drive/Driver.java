@@ -1,5 +1,6 @@
 package io.brfed.internal.drive;
 
+import io.brfed.api.ClusterName;
 import io.brfed.api.Deadlines;
 import io.brfed.api.FailureCause;
 import io.brfed.api.FederationEvent;
@@ -7,12 +8,15 @@ import io.brfed.api.Finding;
 import io.brfed.api.InvalidRequestException;
 import io.brfed.api.OperationKind;
 import io.brfed.api.OperationRefusedException;
+import io.brfed.api.ProviderException;
+import io.brfed.api.SupersededException;
 import io.brfed.internal.loop.Calls;
 import io.brfed.internal.loop.Charge;
 import io.brfed.internal.loop.ControlLoop;
 import io.brfed.internal.loop.Listeners;
 import io.brfed.internal.loop.LoopClock;
 import io.brfed.internal.loop.Outcome;
+import io.brfed.internal.loop.OvertakenException;
 import io.brfed.internal.protocol.BackupProtocol;
 import io.brfed.internal.protocol.DeletionProtocol;
 import io.brfed.internal.protocol.Protocol;
@@ -80,9 +84,7 @@ public final class Driver {
 
     /** Begins. */
     public CompletionStage<Done> start() {
-        CompletableFuture<Boolean> begun = new CompletableFuture<>();
-        scheduler.execute(() -> begun.complete(true));
-        return begun.thenCompose(ignored -> look(1));
+        return Begun.on(scheduler, () -> look(1));
     }
 
     /** Makes the operation fail with this cause; one that has not had an effect yet ends without one. */
@@ -102,24 +104,36 @@ public final class Driver {
      * @return its stamp, empty if nothing of it was found
      */
     public CompletionStage<Optional<Stamp>> windDown(FailureCause cause) {
-        cancelled = cause;
-        return new Observer(scheduler, clock, request.pacing())
-                .look(request.members(), request.deadlines().unreachableInPause())
-                .thenCompose(look -> {
-                    Optional<Stamp> existing = look.stamp(request);
-                    if (existing.isEmpty() || Endings.ended(charge(existing.get(), look, true), look, clock.now())) {
-                        return CompletableFuture.completedFuture(existing);
-                    }
-                    Stamp stamp = existing.get();
-                    return raise(stamp.withDeadlines(stamp.deadlines().withSettle(WIND_DOWN)), look, MAX_ROUNDS)
-                            .thenApply(done ->
-                                    Optional.of(done.outcome().situation().stamp()));
-                });
+        return Begun.on(scheduler, () -> {
+            cancelled = cause;
+            return new Observer(scheduler, clock, request.pacing())
+                    .look(request.members(), request.deadlines().unreachableInPause())
+                    .thenCompose(this::windDown);
+        });
+    }
+
+    private CompletionStage<Optional<Stamp>> windDown(Look look) {
+        Optional<Stamp> existing = look.stamp(request);
+        boolean nothingRuns = existing.map(stamp -> !names(stamp.initializer())
+                        || !names(stamp.keeper())
+                        || Endings.ended(charge(stamp, look, true), look, clock.now())
+                        || Endings.completeAsFarAsSeen(stamp, look))
+                .orElse(true);
+        if (nothingRuns) {
+            return CompletableFuture.completedFuture(existing);
+        }
+        Stamp stamp = existing.get();
+        return raise(stamp.withDeadlines(stamp.deadlines().withSettle(WIND_DOWN)), look, MAX_ROUNDS)
+                .thenApply(done -> Optional.of(done.outcome().situation().stamp()));
+    }
+
+    private boolean names(ClusterName member) {
+        return request.clusters().stream().anyMatch(cluster -> cluster.name().equals(member));
     }
 
     /** Only checks, changing nothing. */
     public CompletionStage<List<Finding>> check() {
-        return new Preflight(calls).run(request).thenApply(Preflight.Result::findings);
+        return Begun.on(scheduler, () -> new Preflight(calls).run(request)).thenApply(Preflight.Result::findings);
     }
 
     private CompletionStage<Done> look(int round) {
@@ -128,11 +142,14 @@ public final class Driver {
                 .look(request.members(), deadlines.unreachableInPause())
                 .thenCompose(look -> {
                     Optional<Stamp> existing = look.stamp(request);
-                    return existing.isPresent() ? goOn(existing.get(), look, round) : begin(look);
+                    return existing.isPresent() ? goOn(existing.get(), look, round) : begin(look, round);
                 });
     }
 
-    private CompletionStage<Done> begin(Look look) {
+    private CompletionStage<Done> begin(Look look, int round) {
+        if (cancelled != null) {
+            return run(newStamp(), look, true);
+        }
         look.refuseNew(request);
         return new Preflight(calls).run(request).thenCompose(result -> {
             if (!result.faults().isEmpty()) {
@@ -140,28 +157,47 @@ public final class Driver {
             }
             topologies = result.topologies();
             result.notices().forEach(finding -> notice(finding.toString()));
-            return claimed(newStamp(), look);
+            return claimed(newStamp(), look, round);
         });
     }
 
-    private CompletionStage<Done> claimed(Stamp stamp, Look look) {
+    private CompletionStage<Done> claimed(Stamp stamp, Look look, int round) {
         if (cancelled != null) {
             return run(stamp, look, true);
         }
         listeners.tell(new FederationEvent.Started(clock.now(), stamp.kind(), stamp.name(), stamp.id(), stamp.epoch()));
-        Exclusions exclusions = new Exclusions(request, stamp.id(), calls);
+        Exclusions exclusions = new Exclusions(request, stamp.id(), scheduler);
         CompletableFuture<Done> done = new CompletableFuture<>();
-        exclusions
-                .claim(this::notice)
+        // Listeners that are told on the same scheduler know the name before anything happens.
+        Begun.on(scheduler, () -> exclusions.claim(this::notice))
                 .thenCompose(locked -> run(stamp, look, locked))
                 .whenComplete((result, error) -> {
                     if (error == null) {
                         done.complete(result);
+                    } else if (Endings.unwrapped(error) instanceof SupersededException) {
+                        // The driver that took over relies on the same claim.
+                        done.completeExceptionally(error);
                     } else {
                         exclusions.unclaim().whenComplete((given, ignored) -> done.completeExceptionally(error));
                     }
                 });
-        return done;
+        return done.exceptionallyCompose(error -> lookAgain(Endings.unwrapped(error), round));
+    }
+
+    /** Whoever met another driver that began the same operation first goes on with what that one began. */
+    private CompletionStage<Done> lookAgain(Throwable error, int round) {
+        boolean overtaken = error instanceof OvertakenException || error instanceof OperationRefusedException;
+        if (!overtaken || round >= MAX_ROUNDS) {
+            return CompletableFuture.failedFuture(error);
+        }
+        return new Observer(scheduler, clock, request.pacing())
+                .look(request.members(), request.deadlines().unreachableInPause())
+                .thenCompose(look -> {
+                    Optional<Stamp> existing = look.stamp(request);
+                    return existing.isPresent()
+                            ? goOn(existing.get(), look, round + 1)
+                            : CompletableFuture.failedFuture(error);
+                });
     }
 
     /** Goes on with an operation that exists, or returns the outcome of one that has ended. */
@@ -172,7 +208,18 @@ public final class Driver {
         Charge ended = charge(stamp, look, true);
         boolean over = Endings.ended(ended, look, clock.now());
         if (over) {
-            return drive(ended).thenApply(this::done);
+            // A process that died at the very end may have left its claim.
+            return drive(ended)
+                    .thenCompose(outcome -> new Exclusions(request, stamp.id(), scheduler)
+                            .unclaim()
+                            .thenApply(given -> done(outcome)));
+        }
+        if (Endings.completeAsFarAsSeen(stamp, look)) {
+            throw new ProviderException(
+                    ProviderException.Fault.UNREACHABLE,
+                    "'" + request.name()
+                            + "' has ended, and every member that answers is complete, but not every member"
+                            + " answers: " + look.silentText() + ". Nothing was changed; call again when it answers");
         }
         return raise(stamp, look, round);
     }
@@ -213,7 +260,7 @@ public final class Driver {
     }
 
     private CompletionStage<Done> run(Stamp stamp, Look look, boolean exclusive) {
-        Exclusions exclusions = new Exclusions(request, stamp.id(), calls);
+        Exclusions exclusions = new Exclusions(request, stamp.id(), scheduler);
         return drive(charge(stamp, look, exclusive))
                 .thenCompose(outcome -> yieldIfTold(outcome)
                         .thenCompose(yielded -> exclusions.unclaim())
@@ -223,11 +270,10 @@ public final class Driver {
     private CompletionStage<Outcome> drive(Charge charge) {
         ControlLoop driving = new ControlLoop(charge, scheduler, clock, listeners);
         loop = driving;
-        CompletionStage<Outcome> outcome = driving.start();
         if (cancelled != null) {
             driving.cancel(cancelled);
         }
-        return outcome;
+        return driving.start();
     }
 
     /** An operation that yields to another leaves nothing behind. */
@@ -252,7 +298,7 @@ public final class Driver {
     }
 
     private Charge charge(Stamp stamp, Look look, boolean exclusive) {
-        Exclusions exclusions = new Exclusions(request, stamp.id(), calls);
+        Exclusions exclusions = new Exclusions(request, stamp.id(), scheduler);
         return new Charge(
                 protocol(),
                 request.clusters(),

@@ -1,7 +1,10 @@
 package io.brfed.internal.drive;
 
 import io.brfed.api.ClusterName;
+import io.brfed.api.Condition;
+import io.brfed.api.OperationKind;
 import io.brfed.api.Phase;
+import io.brfed.api.Verdict;
 import io.brfed.internal.loop.Charge;
 import io.brfed.internal.protocol.Decision;
 import io.brfed.internal.protocol.MemberView;
@@ -13,6 +16,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.CompletionException;
 
 /** What can be told of an existing operation from one look. */
 final class Endings {
@@ -29,6 +33,23 @@ final class Endings {
                 && (decision.ending() == Decision.Ending.SUCCEEDED || recordedFailure(look));
     }
 
+    /**
+     * Whether the operation was decided to be complete and only members that do not answer keep that from being confirmed.
+     * It must not be driven any further, or a member that is gone for good would turn a complete operation into a failed
+     * one.
+     */
+    static boolean completeAsFarAsSeen(Stamp stamp, Look look) {
+        Phase last = stamp.kind() == OperationKind.BACKUP ? Phase.TEARDOWN : Phase.RESTORE_FINISH;
+        return !look.silent().isEmpty()
+                && look.sees(stamp.keeper())
+                && stamp.verdict().filter(Verdict.Failed.class::isInstance).isEmpty()
+                && look.states().values().stream()
+                        .allMatch(state -> state.has(Condition.COMPLETE)
+                                && state.desired().equals(Optional.of(last))
+                                && state.presence() == MemberState.Presence.LIVE)
+                && !recordedFailure(look);
+    }
+
     /** Whether so much was done already that another operation would have been noticed. */
     static boolean exclusionSettled(Stamp stamp, Look look) {
         long others = look.states().values().stream()
@@ -42,12 +63,20 @@ final class Endings {
                         .anyMatch(phase -> phase != Phase.INITIALIZE && phase != Phase.RESTORE_VOLUME);
     }
 
+    /** What a stage failed with. */
+    static Throwable unwrapped(Throwable error) {
+        Throwable cause = error;
+        while (cause instanceof CompletionException && cause.getCause() != null) {
+            cause = cause.getCause();
+        }
+        return cause;
+    }
+
     private static boolean recordedFailure(Look look) {
         return look.states().values().stream()
                 .flatMap(state -> state.stamp().stream())
-                .anyMatch(stamp -> stamp.verdict()
-                        .filter(io.brfed.api.Verdict.Failed.class::isInstance)
-                        .isPresent());
+                .anyMatch(stamp ->
+                        stamp.verdict().filter(Verdict.Failed.class::isInstance).isPresent());
     }
 
     private static Map<ClusterName, MemberView> views(Charge charge, Look look) {

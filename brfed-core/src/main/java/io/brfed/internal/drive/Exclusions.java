@@ -6,10 +6,13 @@ import io.brfed.api.FailureCause.Kind;
 import io.brfed.api.OperationId;
 import io.brfed.api.OperationRefusedException;
 import io.brfed.api.ProviderException;
+import io.brfed.api.ProviderException.Fault;
 import io.brfed.internal.drive.Request.Exclusiveness;
 import io.brfed.internal.loop.Calls;
 import io.brfed.plane.Cluster;
 import io.brfed.plane.Exclusion;
+import io.brfed.spi.Scheduler;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -17,20 +20,25 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 
 /** Keeps two operations from working on one TiDB cluster. Members are asked in the order of their names. */
 final class Exclusions {
+    private static final int TRIES = 3;
+    private static final Duration BETWEEN_TRIES = Duration.ofSeconds(1);
+
     private final Request request;
     private final OperationId id;
     private final Calls calls;
+    private final Scheduler scheduler;
 
-    Exclusions(Request request, OperationId id, Calls calls) {
+    Exclusions(Request request, OperationId id, Scheduler scheduler) {
         this.request = request;
         this.id = id;
-        this.calls = calls;
+        this.calls = new Calls(scheduler);
+        this.scheduler = scheduler;
     }
 
     /**
@@ -48,28 +56,35 @@ final class Exclusions {
 
     /** Asks once more after the first write; of two operations the one with the larger id yields. */
     CompletionStage<Optional<FailureCause>> again() {
-        return all(new ArrayList<>(sorted()), new LinkedHashMap<>())
-                .thenApply(answers -> answers.entrySet().stream()
-                        .flatMap(entry -> yields(entry.getKey(), entry.getValue()).stream())
-                        .findFirst());
+        return Answers.of(request.clusters(), cluster -> ask(cluster, TRIES)).thenApply(answers -> {
+            Stream<FailureCause> taken = answers.given().entrySet().stream()
+                    .flatMap(entry -> yields(entry.getKey(), entry.getValue()).stream());
+            Stream<FailureCause> unanswered = answers.missing().entrySet().stream()
+                    .map(entry -> FailureCause.on(
+                            entry.getKey().name(), Kind.UNREACHABLE, "ExclusionUnanswered", entry.getValue()));
+            return Stream.concat(taken, unanswered).findFirst();
+        });
     }
 
-    /** Gives every claim back; failures do not matter, because claims end by themselves. */
+    /** Gives every claim back; failures do not matter much, because claims end by themselves. */
     CompletionStage<Boolean> unclaim() {
-        return Answers.of(request.clusters(), this::unclaim)
+        return Answers.of(request.clusters(), cluster -> unclaim(cluster, TRIES))
                 .thenApply(answers -> answers.missing().isEmpty());
     }
 
-    private CompletionStage<Boolean> unclaim(Cluster cluster) {
+    private CompletionStage<Boolean> unclaim(Cluster cluster, int tries) {
         return calls.write(
-                "giving back the claim on " + cluster.name(),
-                request.pacing().call(),
-                () -> cluster.plane()
-                        .unclaim(
-                                request.member(cluster).member(),
-                                id,
-                                request.pacing().call())
-                        .thenApply(given -> true));
+                        "giving back the claim on " + cluster.name(),
+                        request.pacing().callInPause(),
+                        () -> cluster.plane()
+                                .unclaim(
+                                        request.member(cluster).member(),
+                                        id,
+                                        request.pacing().callInPause())
+                                .thenApply(given -> true))
+                .exceptionallyCompose(error -> tries > 1
+                        ? Begun.after(BETWEEN_TRIES, scheduler, () -> unclaim(cluster, tries - 1))
+                        : CompletableFuture.failedFuture(error));
     }
 
     private CompletionStage<Map<Cluster, Exclusion>> all(List<Cluster> left, Map<Cluster, Exclusion> answers) {
@@ -77,6 +92,15 @@ final class Exclusions {
             return CompletableFuture.completedFuture(answers);
         }
         Cluster cluster = left.remove(0);
+        return ask(cluster, TRIES).thenCompose(exclusion -> {
+            answers.put(cluster, exclusion);
+            return exclusion instanceof Exclusion.Taken
+                    ? CompletableFuture.completedFuture(answers)
+                    : all(left, answers);
+        });
+    }
+
+    private CompletionStage<Exclusion> ask(Cluster cluster, int tries) {
         return calls.write(
                         "claiming " + cluster.name(),
                         request.pacing().call(),
@@ -85,18 +109,22 @@ final class Exclusions {
                                         request.member(cluster),
                                         id,
                                         request.pacing().call()))
-                .exceptionally(Exclusions::unchecked)
-                .thenCompose(exclusion -> {
-                    answers.put(cluster, exclusion);
-                    return exclusion instanceof Exclusion.Taken
-                            ? CompletableFuture.completedFuture(answers)
-                            : all(left, answers);
-                });
+                .exceptionallyCompose(error -> unanswered(cluster, tries, Endings.unwrapped(error)));
     }
 
-    private static Exclusion unchecked(Throwable error) {
-        Throwable cause = error instanceof CompletionException && error.getCause() != null ? error.getCause() : error;
-        return new Exclusion.Unchecked(String.valueOf(cause.getMessage()));
+    /** An error does not say that nobody is at work; only a missing right is something to go on without. */
+    private CompletionStage<Exclusion> unanswered(Cluster cluster, int tries, Throwable error) {
+        Fault fault = error instanceof ProviderException failure ? failure.fault() : Fault.UNREACHABLE;
+        if (fault == Fault.REFUSED) {
+            return CompletableFuture.completedFuture(new Exclusion.Unchecked(String.valueOf(error.getMessage())));
+        }
+        if (tries > 1) {
+            return Begun.after(BETWEEN_TRIES, scheduler, () -> ask(cluster, tries - 1));
+        }
+        return CompletableFuture.failedFuture(new ProviderException(
+                fault,
+                "it could not be found out whether another operation works on " + cluster + ", in " + TRIES + " tries: "
+                        + error.getMessage()));
     }
 
     private void judge(Cluster cluster, Exclusion exclusion, Consumer<String> notice) {
@@ -110,7 +138,7 @@ final class Exclusions {
             String text = "it was not checked that no other operation works on " + cluster + ": " + unchecked.why();
             if (request.exclusiveness() == Exclusiveness.REQUIRED) {
                 throw new ProviderException(
-                        ProviderException.Fault.REFUSED,
+                        Fault.REFUSED,
                         text + ". Nothing was changed. Give the role the right, or do not demand exclusiveness");
             }
             notice.accept(text);
@@ -118,6 +146,13 @@ final class Exclusions {
     }
 
     private Optional<FailureCause> yields(Cluster cluster, Exclusion exclusion) {
+        if (exclusion instanceof Exclusion.Unchecked unchecked && request.exclusiveness() == Exclusiveness.REQUIRED) {
+            return Optional.of(FailureCause.on(
+                    cluster.name(),
+                    Kind.NOT_EXCLUSIVE,
+                    "Unchecked",
+                    "it can no longer be checked that no other operation is at work: " + unchecked.why()));
+        }
         if (!(exclusion instanceof Exclusion.Taken taken)) {
             return Optional.empty();
         }

@@ -10,6 +10,7 @@ import io.brfed.api.OperationKind;
 import io.brfed.api.OperationName;
 import io.brfed.api.OperationSummary;
 import io.brfed.api.OperationSummary.State;
+import io.brfed.api.Phase;
 import io.brfed.api.ReleaseReport;
 import io.brfed.api.Verdict;
 import io.brfed.internal.loop.Calls;
@@ -61,18 +62,19 @@ public final class Survey {
         return Waiting.on(
                 scheduler,
                 ANY,
-                find().thenApply(found -> new FoundOperations(
-                        found.operations().values().stream()
-                                .map(this::summary)
-                                .sorted(Comparator.comparing(OperationSummary::startedAt)
-                                        .reversed())
-                                .toList(),
-                        found.unanswered())));
+                Begun.on(scheduler, this::find)
+                        .thenApply(found -> new FoundOperations(
+                                found.operations().values().stream()
+                                        .map(this::summary)
+                                        .sorted(Comparator.comparing(OperationSummary::startedAt)
+                                                .reversed())
+                                        .toList(),
+                                found.unanswered())));
     }
 
     /** Ends every pause of ours that may still be held. */
     public ReleaseReport release() {
-        return Waiting.on(scheduler, ANY, find().thenCompose(this::release));
+        return Waiting.on(scheduler, ANY, Begun.on(scheduler, this::find).thenCompose(this::release));
     }
 
     private CompletionStage<Found> find() {
@@ -121,9 +123,14 @@ public final class Survey {
         if (failed) {
             return State.FAILED;
         }
-        return members.values().stream().allMatch(state -> state.has(Condition.COMPLETE))
-                ? State.COMPLETE
-                : State.RUNNING;
+        return members.values().stream().allMatch(Survey::done) ? State.COMPLETE : State.RUNNING;
+    }
+
+    private static boolean done(MemberState state) {
+        boolean wound = state.desired().equals(Optional.of(Phase.TEARDOWN))
+                && state.has(Condition.VOLUMES_COMPLETE)
+                && state.has(Condition.FAILED);
+        return state.has(Condition.COMPLETE) || wound;
     }
 
     /** The member that may still hold a pause. */
@@ -142,7 +149,8 @@ public final class Survey {
         return initializer
                 && !state.has(Condition.PAUSE_ENDED)
                 && !state.has(Condition.INITIALIZE_FAILED)
-                && !state.has(Condition.COMPLETE);
+                && !state.has(Condition.COMPLETE)
+                && !(state.has(Condition.FAILED) && state.desired().equals(Optional.of(Phase.TEARDOWN)));
     }
 
     private CompletionStage<ReleaseReport> release(Found found) {

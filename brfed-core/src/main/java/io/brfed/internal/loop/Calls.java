@@ -4,6 +4,7 @@ import io.brfed.api.ProviderException;
 import io.brfed.api.ProviderException.Fault;
 import io.brfed.spi.Scheduler;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
@@ -41,23 +42,25 @@ public final class Calls {
                         new ProviderException(unanswered, what + " gave no answer within " + limit)));
         CompletionStage<T> stage;
         try {
-            stage = call.get();
+            stage = Objects.requireNonNull(call.get(), "a data plane answered with no stage");
         } catch (RuntimeException thrown) {
             stage = CompletableFuture.failedFuture(thrown);
         }
         stage.whenComplete((value, error) -> scheduler.execute(() -> {
             timer.cancel();
-            settle(answer, value, error == null ? null : provider(what, unanswered, error));
+            settle(
+                    answer,
+                    value,
+                    error == null && value == null
+                            ? new ProviderException(unanswered, what + " was answered with nothing")
+                            : error == null ? null : provider(what, unanswered, error));
         }));
         return answer;
     }
 
-    private static <T> void settle(CompletableFuture<T> answer, @Nullable T value, @Nullable ProviderException error) {
+    private static <T> void settle(CompletableFuture<T> answer, T value, @Nullable ProviderException error) {
         if (error != null) {
             answer.completeExceptionally(error);
-        } else if (value == null) {
-            answer.completeExceptionally(
-                    new ProviderException(Fault.OUTCOME_UNKNOWN, "a data plane answered with nothing"));
         } else {
             answer.complete(value);
         }

@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** What a driver saw happen, for the report. Touched by tasks of the loop only. */
 public final class Chronicle {
@@ -27,6 +28,7 @@ public final class Chronicle {
     private final List<LeftBehind> leftBehind = new ArrayList<>();
     private final List<String> notices = new ArrayList<>();
     private final Set<Table.Row<?>> rows = new LinkedHashSet<>();
+    private @Nullable Instant pauseEndsBy;
 
     /** Begins empty. */
     public Chronicle() {}
@@ -59,6 +61,16 @@ public final class Chronicle {
     /** Notes something the caller should know. */
     public void notice(String text) {
         notices.add(text);
+    }
+
+    /** Notes when the pause ends by itself at the latest, for when nobody can be asked any more. */
+    void pauseEndsBy(Instant at) {
+        pauseEndsBy = at;
+    }
+
+    /** When the pause ends by itself at the latest, as far as was ever known. */
+    public Optional<Instant> pauseEndsBy() {
+        return Optional.ofNullable(pauseEndsBy);
     }
 
     void walked(List<Table.Row<?>> path) {

@@ -17,14 +17,19 @@ import io.brfed.plane.Cluster;
 import io.brfed.plane.Freshness;
 import io.brfed.plane.MemberState;
 import io.brfed.plane.Stamp;
+import io.brfed.plane.Subscription;
 import io.brfed.spi.Scheduler;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -72,49 +77,80 @@ public final class ControlLoop {
 
     /** Begins; completes with the outcome, or exceptionally if another driver took over. */
     public CompletionStage<Outcome> start() {
-        scheduler.execute(this::begin);
+        scheduler.execute(guarded(this::begin));
         return end;
     }
 
-    /** Makes the operation fail with this cause unless it has failed or ended already. */
+    /** Makes the operation fail with this cause unless it has failed or ended already; also before it has begun. */
     public void cancel(FailureCause cause) {
-        scheduler.execute(() -> {
+        scheduler.execute(guarded(() -> {
             stopFor(cause);
-            turn();
-        });
+            if (!members.isEmpty()) {
+                turn();
+            }
+        }));
+    }
+
+    /** A defect ends the operation with an error rather than leaving its caller waiting for ever. */
+    Runnable guarded(Runnable task) {
+        return () -> {
+            try {
+                task.run();
+            } catch (RuntimeException defect) {
+                close();
+                end.completeExceptionally(defect);
+            }
+        };
     }
 
     private void begin() {
         for (Cluster cluster : charge.clusters()) {
             Observations observations = new Observations(cluster.name().value(), scheduler, charge.pacing());
             MemberHandle handle = new MemberHandle(
-                    cluster, java.util.Objects.requireNonNull(charge.requests().get(cluster)), observations);
+                    cluster, Objects.requireNonNull(charge.requests().get(cluster)), observations);
             members.put(cluster.name(), handle);
-            MemberState known = charge.known().get(cluster);
-            if (known != null) {
-                handle.written(known, stamp);
-                chronicle.found(known, clock.now());
-                learn(handle, known, false);
-            } else {
-                observations.want(Freshness.LIVE);
-            }
-            handle.subscription = cluster.plane().subscribe(handle.request.member(), () -> notified(handle));
         }
-        turn();
+        members.values().forEach(this::recall);
+        if (!end.isDone()) {
+            members.values().forEach(handle -> handle.subscription = subscription(handle));
+            turn();
+        }
+    }
+
+    private void recall(MemberHandle handle) {
+        MemberState known = charge.known().get(handle.cluster);
+        if (known == null) {
+            handle.observations.want(Freshness.LIVE);
+        } else if (!end.isDone()) {
+            handle.written(known, stamp);
+            chronicle.found(known, clock.now());
+            learn(handle, known, false);
+        }
+    }
+
+    /** A plane that cannot tell about changes is polled. */
+    private @Nullable Subscription subscription(MemberHandle handle) {
+        try {
+            return handle.cluster.plane().subscribe(handle.request.member(), () -> notified(handle));
+        } catch (RuntimeException refused) {
+            tell(new FederationEvent.Notice(
+                    clock.now(), "no changes are told by " + handle.cluster.name() + ", it is polled: " + refused));
+            return null;
+        }
     }
 
     private void notified(MemberHandle handle) {
-        scheduler.execute(() -> {
+        scheduler.execute(guarded(() -> {
             handle.observations.want(Freshness.KNOWN);
             reads.run(handle);
-        });
+        }));
     }
 
     /** Asks for a turn after the tasks that are due now, so that several answers cost one decision. */
     void turnSoon() {
         if (!turnWanted && !end.isDone()) {
             turnWanted = true;
-            scheduler.execute(this::turn);
+            scheduler.execute(guarded(this::turn));
         }
     }
 
@@ -124,7 +160,9 @@ public final class ControlLoop {
             return;
         }
         members.values().forEach(writes::expireUnknown);
-        Decision decision = charge.protocol().decide(situation());
+        Situation situation = situation();
+        Pauses.endsBy(situation).ifPresent(by -> chronicle.pauseEndsBy(by.plus(Pauses.lag(situation))));
+        Decision decision = charge.protocol().decide(situation);
         note(decision);
         if (decision.ending() != Ending.NONE && members.values().stream().noneMatch(handle -> handle.writing)) {
             finish(decision);
@@ -133,11 +171,30 @@ public final class ControlLoop {
         if (decision.steps().stream().noneMatch(Step.Confirm.class::isInstance)) {
             confirmAnew();
         }
+        settleBefore(decision);
         decision.steps().forEach(this::carryOut);
         askExclusion();
         warn(decision);
         members.values().forEach(reads::run);
         rearm(decision);
+    }
+
+    /** Forgets what only mattered for steps that are no longer wanted. */
+    private void settleBefore(Decision decision) {
+        Set<ClusterName> addressed =
+                decision.steps().stream().flatMap(ControlLoop::addressee).collect(Collectors.toSet());
+        for (MemberHandle handle : members.values()) {
+            if (!handle.writing && !addressed.contains(handle.cluster.name())) {
+                handle.notWritten();
+            }
+        }
+    }
+
+    private static Stream<ClusterName> addressee(Step step) {
+        if (step instanceof Step.Declare declare) {
+            return Stream.of(declare.member());
+        }
+        return step instanceof Step.Delete delete ? Stream.of(delete.member()) : Stream.empty();
     }
 
     private void note(Decision decision) {
@@ -178,21 +235,20 @@ public final class ControlLoop {
 
     /** Once the first write is seen, everybody who could have begun at the same time can be seen too. */
     private void askExclusion() {
-        boolean written = handle(stamp.keeper()).view().live();
-        if (exclusive || exclusionAsked || !written) {
+        if (exclusive || exclusionAsked || !handle(stamp.keeper()).view().live()) {
             return;
         }
         exclusionAsked = true;
         charge.exclusion()
                 .orElseThrow()
                 .get()
-                .whenComplete((other, error) -> scheduler.execute(() -> {
+                .whenComplete((other, error) -> scheduler.execute(guarded(() -> {
                     exclusive = true;
                     if (other != null) {
                         other.ifPresent(this::stopFor);
                     }
                     turn();
-                }));
+                })));
     }
 
     private void warn(Decision decision) {
@@ -222,7 +278,14 @@ public final class ControlLoop {
                 next = shorter(next, left(handle.writeNotBefore));
             }
         }
-        wake = scheduler.schedule(next, this::turn);
+        wake = scheduler.schedule(shorter(next, untilWarning()), guarded(this::turn));
+    }
+
+    private Duration untilWarning() {
+        Duration left = Pauses.limit(situation())
+                .map(limit -> clock.until(limit.minus(NEARLY)))
+                .orElse(Duration.ZERO);
+        return warned || left.isZero() ? charge.pacing().poll() : left;
     }
 
     private Duration left(Duration moment) {
@@ -242,7 +305,7 @@ public final class ControlLoop {
     }
 
     private MemberHandle handle(ClusterName name) {
-        return java.util.Objects.requireNonNull(members.get(name), name.value());
+        return Objects.requireNonNull(members.get(name), name.value());
     }
 
     /** Takes in what a member reports, told to listeners once each, and notices a driver that took over. */
@@ -254,11 +317,20 @@ public final class ControlLoop {
                 return;
             }
             mergeStamp(handle, theirs);
+        } else if (theirs != null && begunByAnother(handle)) {
+            close();
+            end.completeExceptionally(new OvertakenException(theirs.id()));
+            return;
         }
         News.of(handle, state).forEach(reached -> {
             chronicle.reached(handle.cluster.name(), reached, live ? clock.now() : reached.since());
             tell(new FederationEvent.ConditionReached(clock.now(), handle.cluster.name(), reached));
         });
+    }
+
+    private boolean begunByAnother(MemberHandle handle) {
+        return handle.cluster.name().equals(stamp.keeper())
+                && members.values().stream().noneMatch(member -> member.view().created());
     }
 
     private void mergeStamp(MemberHandle handle, Stamp theirs) {

@@ -15,9 +15,11 @@ import io.brfed.plane.Stamp;
 import io.brfed.plane.Subscription;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.EnumSet;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** What the loop remembers of one member. Touched by tasks of the loop only. */
@@ -35,6 +37,7 @@ final class MemberHandle {
     private @Nullable MemberState state;
     private boolean created;
     private @Nullable Outage outage;
+    private @Nullable Outage unwritten;
     private @Nullable Refusal refusal;
     private @Nullable Instant unsure;
     private int lesser;
@@ -67,11 +70,18 @@ final class MemberHandle {
                 request,
                 Optional.ofNullable(state),
                 created,
-                Optional.ofNullable(outage),
+                worst(),
                 Optional.ofNullable(refusal),
                 confirmed,
                 Optional.ofNullable(unsure),
                 writing);
+    }
+
+    /** Whoever does not take writes is as little use as who does not answer. */
+    private Optional<Outage> worst() {
+        return Stream.of(Optional.ofNullable(outage), Optional.ofNullable(unwritten))
+                .flatMap(Optional::stream)
+                .min(Comparator.comparing(Outage::since));
     }
 
     Optional<MemberState> state() {
@@ -95,7 +105,18 @@ final class MemberHandle {
         outage = null;
         refusal = null;
         unsure = null;
+        notWritten();
+    }
+
+    /** Forgets that writes failed: the last one took effect, or none is wanted any more. */
+    void notWritten() {
+        unwritten = null;
         writeAttempts = 0;
+    }
+
+    /** A write failed in a way that may pass. */
+    void writeFailed(Instant at, String error) {
+        unwritten = new Outage(unwritten == null ? at : unwritten.since(), error);
     }
 
     /** What to make of the answer to a read. */
@@ -129,6 +150,11 @@ final class MemberHandle {
     void refused(Phase phase, String error) {
         refusal = new Refusal(phase, error);
         outage = null;
+        unwritten = null;
+    }
+
+    boolean hasRefused() {
+        return refusal != null;
     }
 
     void unknown(Instant at) {

@@ -7,6 +7,7 @@ import io.brfed.plane.Freshness;
 import io.brfed.plane.MemberState;
 import io.brfed.plane.Subscription;
 import java.time.Duration;
+import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /** Reads members for the loop. */
@@ -31,25 +32,27 @@ final class Reads {
             return;
         }
         handle.confirming = freshness == Freshness.CONFIRM;
+        Instant began = loop.clock().now();
         int writesBefore = handle.writes;
         boolean writing = handle.writing;
         calls.read(
                         "reading member " + handle.cluster.name(),
                         limit(),
                         () -> handle.cluster.plane().observe(handle.request.member(), freshness, limit()))
-                .whenComplete((state, error) -> {
-                    if (loop.ended()) {
-                        return;
-                    }
-                    handle.confirming = false;
-                    if (error != null || state == null) {
-                        failed(handle, error);
-                    } else if (writing || handle.writing || handle.writes != writesBefore) {
-                        overtaken(handle, freshness);
-                    } else {
-                        answered(handle, state, freshness);
-                    }
-                });
+                .whenComplete((state, error) -> loop.guarded(() -> {
+                            if (loop.ended()) {
+                                return;
+                            }
+                            handle.confirming = false;
+                            if (error != null || state == null) {
+                                failed(handle, began, error);
+                            } else if (writing || handle.writing || handle.writes != writesBefore) {
+                                overtaken(handle, freshness);
+                            } else {
+                                answered(handle, state, freshness);
+                            }
+                        })
+                        .run());
     }
 
     /** When to look again for a due read. */
@@ -88,10 +91,10 @@ final class Reads {
         loop.turnSoon();
     }
 
-    private void failed(MemberHandle handle, @Nullable Throwable error) {
+    private void failed(MemberHandle handle, Instant began, @Nullable Throwable error) {
         String text = error == null || error.getMessage() == null ? "no answer" : error.getMessage();
         boolean first = handle.outage().isEmpty();
-        handle.unanswered(loop.clock().now(), text);
+        handle.unanswered(began, text);
         handle.observations.failed(loop.tempo(), error == null ? new IllegalStateException(text) : error);
         loop.confirmAnew();
         if (first) {

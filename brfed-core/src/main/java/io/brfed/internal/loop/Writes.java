@@ -70,19 +70,21 @@ final class Writes {
             Supplier<CompletionStage<MemberState>> call,
             Consumer<MemberState> answered) {
         handle.writing = true;
-        calls.write(attempt.what(), limit(), call).whenComplete((answer, error) -> {
-            handle.writing = false;
-            handle.writes++;
-            if (loop.ended()) {
-                return;
-            }
-            if (answer != null) {
-                answered.accept(answer);
-            } else if (error instanceof ProviderException failure) {
-                failed(handle, attempt, failure);
-            }
-            loop.turnSoon();
-        });
+        calls.write(attempt.what(), limit(), call)
+                .whenComplete((answer, error) -> loop.guarded(() -> {
+                            handle.writing = false;
+                            handle.writes++;
+                            if (loop.ended()) {
+                                return;
+                            }
+                            if (answer != null) {
+                                answered.accept(answer);
+                            } else if (error instanceof ProviderException failure) {
+                                failed(handle, attempt, failure);
+                            }
+                            loop.turnSoon();
+                        })
+                        .run());
     }
 
     private void declared(MemberHandle handle, Declaration declaration, MemberState answer, String what) {
@@ -107,7 +109,7 @@ final class Writes {
                 .isPresent();
         boolean failedKept = stamp != null
                 && stamp.verdict().filter(Verdict.Failed.class::isInstance).isPresent();
-        return told && stamp != null && (!failedWanted || failedKept);
+        return told && stamp != null && stamp.id().equals(declaration.stamp().id()) && (!failedWanted || failedKept);
     }
 
     private void failed(MemberHandle handle, Attempt attempt, ProviderException failure) {
@@ -144,6 +146,9 @@ final class Writes {
     }
 
     private void again(MemberHandle handle, String what, String error) {
+        if (!handle.hasRefused()) {
+            handle.writeFailed(loop.clock().now(), error);
+        }
         handle.writeAttempts++;
         Duration pause = Observations.backoff(handle.writeAttempts, loop.tempo());
         handle.writeNotBefore = loop.scheduler().elapsed().plus(pause);

@@ -197,7 +197,8 @@ public final class BackupProtocol implements Protocol {
     }
 
     private static boolean finished(MemberView member) {
-        return member.told(Phase.TEARDOWN) && member.has(Condition.COMPLETE);
+        return member.told(Phase.TEARDOWN)
+                && (member.has(Condition.COMPLETE) || Failures.failedOnlyForAnEndedPause(member));
     }
 
     private static boolean released(Situation situation) {

@@ -76,7 +76,22 @@ final class Failures {
 
     /** Ending the init job kills its pod, which may report that as a failure of a pause that was already given back. */
     private static boolean tooLateToMatter(MemberView member, Reached reached) {
-        return reached.condition() == Condition.INITIALIZE_FAILED && member.has(Condition.PAUSE_ENDED);
+        return (reached.condition() == Condition.INITIALIZE_FAILED && member.has(Condition.PAUSE_ENDED))
+                || (reached.condition() == Condition.FAILED && failedOnlyForAnEndedPause(member));
+    }
+
+    /** TiDB Operator ends such a member as failed, without a reason, although it did everything it was asked for. */
+    static boolean failedOnlyForAnEndedPause(MemberView member) {
+        boolean silent = member.state()
+                .flatMap(state -> state.reached(Condition.FAILED))
+                .filter(failed -> failed.reason().isEmpty())
+                .isPresent();
+        return silent
+                && member.told(Phase.TEARDOWN)
+                && member.has(Condition.PAUSE_ENDED)
+                && member.has(Condition.INITIALIZE_FAILED)
+                && member.has(Condition.VOLUMES_COMPLETE)
+                && !member.has(Condition.VOLUMES_FAILED);
     }
 
     private static FailureCause cause(MemberView member, Reached reached) {

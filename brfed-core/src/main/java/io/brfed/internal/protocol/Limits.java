@@ -1,8 +1,10 @@
 package io.brfed.internal.protocol;
 
+import io.brfed.api.Condition;
 import io.brfed.api.Deadlines;
 import io.brfed.api.FailureCause;
 import io.brfed.api.FailureCause.Kind;
+import io.brfed.plane.MemberState;
 import io.brfed.plane.Stamp;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -53,13 +55,24 @@ final class Limits {
         return since.plus(situation.stamp().deadlines().settle());
     }
 
+    /** What a member said last, its troubles first. */
+    private static String lastSaid(MemberState state) {
+        return state.reached(Condition.RETRYING)
+                .map(trouble -> "is trying again: " + trouble.reason() + ": " + trouble.message())
+                .or(() -> Optional.of(state.detail()).filter(detail -> !detail.isEmpty()))
+                .or(() -> state.conditions().stream()
+                        .reduce((one, other) -> other)
+                        .map(reached -> reached.condition() + " since " + reached.since()))
+                .orElse("has reported nothing");
+    }
+
     /** The names of the members that a fact does not hold for, for a message. */
     static String waitingFor(Situation situation, java.util.function.Predicate<MemberView> done) {
         List<String> names = situation.all().stream()
                 .filter(done.negate())
                 .map(member -> member.name()
                         + member.state()
-                                .map(state -> " (" + state.detail() + ")")
+                                .map(state -> " (" + lastSaid(state) + ")")
                                 .orElse(" (no answer yet)"))
                 .toList();
         return names.isEmpty() ? "" : "; held up by " + String.join(", ", names);

@@ -16,7 +16,8 @@ public final class Pauses {
 
     /** Whether the pause may be held now. */
     public static boolean mayBeHeld(Situation situation) {
-        if (situation.stamp().kind() != OperationKind.BACKUP) {
+        if (situation.stamp().kind() != OperationKind.BACKUP
+                || initializer(situation).isEmpty()) {
             return false;
         }
         MemberView initializer = situation.initializer();
@@ -39,9 +40,8 @@ public final class Pauses {
 
     /** When the pause ends by itself at the latest, before the lag of its confirmation; empty if it is not known. */
     public static Optional<Instant> endsBy(Situation situation) {
-        return situation
-                .initializer()
-                .state()
+        return initializer(situation)
+                .flatMap(MemberView::state)
                 .flatMap(state -> state.pause().map(pause -> endsBy(situation, state, pause)));
     }
 
@@ -53,12 +53,16 @@ public final class Pauses {
 
     /** How much longer than confirmed or expected the pause may last in truth. */
     public static Duration lag(Situation situation) {
-        return situation
-                .initializer()
-                .state()
+        return initializer(situation)
+                .flatMap(MemberView::state)
                 .flatMap(MemberState::pause)
                 .map(PauseState::lag)
                 .orElse(Duration.ZERO);
+    }
+
+    /** The initializer, unless a deletion was asked for without it. */
+    private static Optional<MemberView> initializer(Situation situation) {
+        return Optional.ofNullable(situation.members().get(situation.stamp().initializer()));
     }
 
     /** How long a member may fail to answer now. */

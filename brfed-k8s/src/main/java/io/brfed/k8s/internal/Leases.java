@@ -21,6 +21,7 @@ import java.util.concurrent.CompletionStage;
 final class Leases {
     private static final int TRIES = 5;
     private static final String OPERATION_NAME = MemberNames.OWN + "name";
+    private static final String OPERATION_KIND = MemberNames.OWN + "kind";
     private static final DateTimeFormatter MICRO_TIME =
             DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSSSSS'Z'").withZone(ZoneOffset.UTC);
 
@@ -102,10 +103,14 @@ final class Leases {
 
         private Optional<Exclusion> heldByOther(ObjectNode lease) {
             String holder = Json.text(lease, "spec", "holderIdentity");
-            if (holder.isEmpty() || holder.equals(id.value()) || expired(lease)) {
+            String name = Json.text(lease, "metadata", "annotations", OPERATION_NAME);
+            String kind = Json.text(lease, "metadata", "annotations", OPERATION_KIND);
+            // A second driver that begins the same operation is let through; the first write decides between the two.
+            boolean same = name.equals(member.operation().value())
+                    && kind.equals(member.kind().name());
+            if (holder.isEmpty() || holder.equals(id.value()) || same || expired(lease)) {
                 return Optional.empty();
             }
-            String name = Json.text(lease, "metadata", "annotations", OPERATION_NAME);
             return Optional.of(new Exclusion.Taken(
                     (name.isEmpty() ? "an operation" : "operation '" + name + "'") + " (" + key + " on " + server.name()
                             + ")",
@@ -141,7 +146,8 @@ final class Leases {
             ObjectNode metadata = content.putObject("metadata");
             metadata.putObject("labels").put(MemberNames.OPERATION_LABEL, id.value());
             metadata.putObject("annotations")
-                    .put(OPERATION_NAME, member.operation().value());
+                    .put(OPERATION_NAME, member.operation().value())
+                    .put(OPERATION_KIND, member.kind().name());
             String now = MICRO_TIME.format(server.threads().now());
             content.putObject("spec")
                     .put("holderIdentity", id.value())
