@@ -1,0 +1,229 @@
+package io.brfed;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import io.brfed.api.BackupReport;
+import io.brfed.api.FailureCause;
+import io.brfed.api.FederationEvent;
+import io.brfed.api.OperationId;
+import io.brfed.api.OperationName;
+import io.brfed.api.OperationRefusedException;
+import io.brfed.api.ProviderException;
+import io.brfed.api.ProviderException.Fault;
+import io.brfed.plane.Cluster;
+import io.brfed.testkit.DriverProcess;
+import io.brfed.testkit.FakeFederation;
+import io.brfed.testkit.PlaneCall;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Two operations on one TiDB cluster are refused, and what is not ours is left alone. */
+class ExclusionTest {
+    private static final OperationId SMALLEST = new OperationId("0");
+    private static final OperationId LARGEST = new OperationId("zzzzzzzzz");
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void aSecondOperationIsRefusedWithTheNameOfTheFirst_B18(boolean locks) {
+        FakeFederation federation = FakeFederation.of(3);
+        if (!locks) {
+            federation.planes().forEach(plane -> plane.script().withoutLocks());
+        }
+        Operation<BackupReport> first = Runs.nightly(federation).start();
+        federation.time().advance(Duration.ofSeconds(20));
+
+        assertThatExceptionOfType(OperationRefusedException.class)
+                .isThrownBy(() -> named(federation, "weekly").execute())
+                .withMessageContaining("nightly")
+                .withMessageContaining("k8s-a");
+
+        assertThat(first.await().complete()).isTrue();
+        assertThat(federation.leftovers()).isEmpty();
+    }
+
+    @Test
+    void afterTheFirstHasEndedASecondIsLetIn_B18() {
+        FakeFederation federation = FakeFederation.of(3);
+        Runs.backup(federation);
+
+        assertThat(named(federation, "weekly").execute().complete()).isTrue();
+    }
+
+    @Test
+    void anOperationOfTheOriginalControlPlaneStandsInTheWay_B18() {
+        FakeFederation federation = FakeFederation.of(3);
+        federation.plane("k8s-c").script().takenByForeign("fed-legacy in tidb");
+
+        assertThatExceptionOfType(OperationRefusedException.class)
+                .isThrownBy(() -> Runs.backup(federation))
+                .withMessageContaining("fed-legacy");
+
+        assertThat(Runs.count(federation, "created")).isZero();
+        assertThat(federation.leftovers()).isEmpty();
+    }
+
+    @Test
+    void whereNoLockCanBeTakenEverybodyIsAskedAgainAfterTheFirstWrite_B18() {
+        FakeFederation federation = FakeFederation.of(3);
+        federation.planes().forEach(plane -> plane.script().withoutLocks());
+
+        BackupReport report = Runs.backup(federation);
+
+        assertThat(report.complete()).isTrue();
+        assertThat(Runs.times(federation, "k8s-b", "CLAIM")).hasSize(2);
+        assertThat(Runs.times(federation, "k8s-b", "CLAIM").get(1))
+                .isGreaterThan(Runs.times(federation, "k8s-a", "created").get(0));
+    }
+
+    @Test
+    void ofTwoThatBeganAtTheSameTimeTheLargerYieldsAndLeavesNothing_B18() {
+        FakeFederation federation = FakeFederation.of(3);
+        federation.planes().forEach(plane -> plane.script().withoutLocks());
+        Runs.at(
+                federation,
+                Duration.ofMillis(28),
+                () -> federation.plane("k8s-b").script().takenBy("weekly", SMALLEST));
+
+        BackupReport report = Runs.backup(federation);
+
+        assertThat(report.cause()).hasValueSatisfying(cause -> {
+            assertThat(cause.kind()).isEqualTo(FailureCause.Kind.NOT_EXCLUSIVE);
+            assertThat(cause.message()).contains("weekly");
+        });
+        assertThat(federation.planes()).allMatch(plane -> plane.members().isEmpty());
+        assertThat(federation.snapshots()).isEmpty();
+        assertThat(federation.pauseHeldAnywhere()).isFalse();
+    }
+
+    @Test
+    void ofTwoThatBeganAtTheSameTimeTheSmallerGoesOn_B18() {
+        FakeFederation federation = FakeFederation.of(3);
+        federation.planes().forEach(plane -> plane.script().withoutLocks());
+        Runs.at(
+                federation,
+                Duration.ofMillis(28),
+                () -> federation.plane("k8s-b").script().takenBy("weekly", LARGEST));
+
+        assertThat(Runs.backup(federation).complete()).isTrue();
+    }
+
+    @Test
+    void whoMeetsALargerAndASmallerOneYields_B18() {
+        FakeFederation federation = FakeFederation.of(3);
+        federation.planes().forEach(plane -> plane.script().withoutLocks());
+        Runs.at(federation, Duration.ofMillis(28), () -> {
+            federation.plane("k8s-a").script().takenBy("weekly", LARGEST);
+            federation.plane("k8s-c").script().takenBy("monthly", SMALLEST);
+        });
+
+        assertThat(Runs.backup(federation).cause()).map(FailureCause::kind).contains(FailureCause.Kind.NOT_EXCLUSIVE);
+    }
+
+    @Test
+    void twoRealOperationsWithoutLocksNeverBothFail_B18() {
+        FakeFederation federation = FakeFederation.of(3);
+        federation.planes().forEach(plane -> plane.script().withoutLocks());
+        Operation<BackupReport> one = Runs.nightly(federation).start();
+        Operation<BackupReport> other = named(federation, "weekly").start();
+
+        List<BackupReport> reports = List.of(one.await(), other.await());
+
+        assertThat(reports.stream().filter(BackupReport::complete)).hasSize(1);
+        assertThat(federation.snapshotsOutsidePause()).isEmpty();
+        assertThat(federation.leftovers()).isEmpty();
+    }
+
+    @Test
+    void whereItCannotBeCheckedTheReportAndAnEventSaySo_B18() {
+        FakeFederation federation = FakeFederation.of(3);
+        List<FederationEvent> events = new ArrayList<>();
+        federation.plane("k8s-b").script().cannotCheckExclusion();
+
+        BackupReport report = Runs.nightly(federation).listener(events::add).execute();
+
+        assertThat(report.complete()).isTrue();
+        assertThat(Runs.of(FederationEvent.Notice.class, events))
+                .extracting(FederationEvent.Notice::text)
+                .anyMatch(text -> text.contains("k8s-b") && text.contains("not allowed to list"));
+        assertThat(report.operation().notices()).anyMatch(text -> text.contains("k8s-b"));
+    }
+
+    @Test
+    void whoRequiresExclusivenessIsRefusedWhereItCannotBeChecked_B18() {
+        FakeFederation federation = FakeFederation.of(3);
+        federation.plane("k8s-b").script().cannotCheckExclusion();
+
+        assertThatExceptionOfType(ProviderException.class)
+                .isThrownBy(() -> Runs.nightly(federation).requireExclusive().execute())
+                .withMessageContaining("k8s-b");
+
+        assertThat(Runs.count(federation, "created")).isZero();
+        assertThat(federation.leftovers()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            value = Fault.class,
+            names = {"RETRY", "UNREACHABLE", "OUTCOME_UNKNOWN", "BUSY_UNTIL"})
+    void anErrorDoesNotSayThatNobodyIsAtWork_B18(Fault fault) {
+        FakeFederation federation = FakeFederation.of(3);
+        federation.plane("k8s-b").faults().failNext(PlaneCall.CLAIM, fault, 3);
+
+        assertThatExceptionOfType(ProviderException.class)
+                .isThrownBy(() -> Runs.backup(federation))
+                .withMessageContaining("k8s-b");
+
+        assertThat(Runs.count(federation, "created")).isZero();
+        assertThat(federation.leftovers()).isEmpty();
+    }
+
+    @Test
+    void aForeignObjectInAMembersPlaceIsRefusedAndLeftAlone_B13() {
+        FakeFederation federation = FakeFederation.of(3);
+        Operation<BackupReport> probe = Runs.nightly(federation).start();
+        federation.time().advance(Duration.ofSeconds(20));
+        var member = federation.plane("k8s-b").members().get(0).member();
+        probe.cancel();
+        probe.await();
+        FakeFederation fresh = FakeFederation.of(3);
+        fresh.plane("k8s-b").putForeign(member);
+
+        assertThatExceptionOfType(OperationRefusedException.class)
+                .isThrownBy(() -> Runs.backup(fresh))
+                .withMessageContaining("k8s-b")
+                .withMessageContaining("object made by hand");
+
+        assertThat(Runs.count(fresh, "created")).isZero();
+        assertThat(Runs.count(fresh, "CLAIM")).isZero();
+    }
+
+    @Test
+    void aSecondProcessOfTheSameNameIsNoSecondOperation_B18() {
+        FakeFederation federation = FakeFederation.of(3);
+        DriverProcess first = federation.newProcess();
+        Operation<BackupReport> running = Federation.backup(federation.clustersSeenBy(first))
+                .named(Scenario.NAME)
+                .scheduler(first.scheduler())
+                .start();
+        federation.time().advance(Duration.ofSeconds(20));
+        first.kill();
+
+        BackupReport report = Runs.backup(federation);
+
+        assertThat(report.complete()).isTrue();
+        assertThat(running.report()).isEqualTo(Optional.empty());
+        assertThat(running.name()).isEqualTo(new OperationName(Scenario.NAME));
+    }
+
+    private static BackupBuilder named(FakeFederation federation, String name) {
+        List<Cluster> clusters = federation.clusters();
+        return Federation.backup(clusters).named(name).scheduler(federation.time());
+    }
+}
