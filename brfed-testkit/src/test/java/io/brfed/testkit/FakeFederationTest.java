@@ -6,17 +6,21 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.brfed.api.Condition;
 import io.brfed.api.Finding;
 import io.brfed.api.OperationId;
+import io.brfed.api.OperationName;
 import io.brfed.api.Phase;
 import io.brfed.api.StoreId;
 import io.brfed.plane.Cluster;
 import io.brfed.plane.Deletion;
 import io.brfed.plane.Exclusion;
+import io.brfed.plane.Member;
+import io.brfed.plane.MemberRequest;
 import io.brfed.plane.MemberState;
 import io.brfed.plane.Readiness;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
@@ -143,10 +147,10 @@ class FakeFederationTest {
     void claimsExcludeUntilTheyAreGivenBack() {
         OperationId other = new OperationId("op-2");
         assertThat(claim(backup.id())).isInstanceOf(Exclusion.Locked.class);
-        assertThat(claim(other)).isInstanceOf(Exclusion.Taken.class);
+        assertThat(claimAsWeekly(other)).isInstanceOf(Exclusion.Taken.class);
 
         time.await(plane.unclaim(backup.member("k8s-a"), backup.id(), Calls.LIMIT), MINUTE);
-        assertThat(claim(other)).isInstanceOf(Exclusion.Locked.class);
+        assertThat(claimAsWeekly(other)).isInstanceOf(Exclusion.Locked.class);
         assertThat(plane.claims()).containsExactly(other);
     }
 
@@ -154,17 +158,26 @@ class FakeFederationTest {
     void aLockExpiresAndTheMemberSpeaksForItself() {
         OperationId other = new OperationId("op-2");
         claim(backup.id());
-        assertThat(claim(other))
+        assertThat(claimAsWeekly(other))
                 .isInstanceOfSatisfying(
                         Exclusion.Taken.class, taken -> assertThat(taken.name()).isEqualTo("'nightly' in k8s-a"));
         time.advance(MINUTE);
         assertThat(plane.claims()).isEmpty();
 
         backup.declare("k8s-a", Phase.INITIALIZE);
-        assertThat(claim(other)).isInstanceOf(Exclusion.Taken.class);
+        assertThat(claimAsWeekly(other)).isInstanceOf(Exclusion.Taken.class);
 
         plane.deleteByHand();
+        assertThat(claimAsWeekly(other)).isInstanceOf(Exclusion.Locked.class);
+    }
+
+    @Test
+    void aSecondDriverOfTheSameOperationIsLetThrough() {
+        OperationId other = new OperationId("op-2");
+        claim(backup.id());
+
         assertThat(claim(other)).isInstanceOf(Exclusion.Locked.class);
+        assertThat(plane.claims()).containsExactly(other);
     }
 
     @Test
@@ -282,6 +295,13 @@ class FakeFederationTest {
                 .toCompletableFuture();
         time.advance(MINUTE);
         return answer;
+    }
+
+    private Exclusion claimAsWeekly(OperationId id) {
+        Member nightly = backup.member("k8s-a");
+        Member weekly =
+                new Member(nightly.kind(), new OperationName("weekly"), nightly.cluster(), nightly.tidbCluster());
+        return time.await(plane.claim(new MemberRequest(weekly, Optional.empty()), id, Calls.LIMIT), MINUTE);
     }
 
     private Exclusion claim(OperationId id) {
