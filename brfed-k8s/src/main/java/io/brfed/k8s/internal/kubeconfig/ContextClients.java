@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
 import okhttp3.Credentials;
 import org.jspecify.annotations.Nullable;
 
@@ -22,8 +23,10 @@ public final class ContextClients implements ClientSource {
     private final String context;
     private final ExecPlugin plugin;
     private final Clock clock;
+    private final AtomicLong failedRuns = new AtomicLong();
     private @Nullable ExecCredential printed;
     private ExecPlugin.@Nullable Command printer;
+    private @Nullable UnusableContextException failure;
     private @Nullable Built built;
 
     private ContextClients(KubeconfigSource kubeconfig, String context, ExecPlugin plugin, Clock clock) {
@@ -47,8 +50,12 @@ public final class ContextClients implements ClientSource {
     }
 
     @Override
-    public synchronized ApiClient current() {
-        Access access = access(kubeconfig.context(context));
+    public ApiClient current() {
+        return current(failedRuns.get());
+    }
+
+    private synchronized ApiClient current(long failedBefore) {
+        Access access = access(kubeconfig.context(context), failedBefore);
         Built last = built;
         if (last == null || !last.access.equals(access)) {
             HttpAccess http =
@@ -60,7 +67,11 @@ public final class ContextClients implements ClientSource {
     }
 
     @Override
-    public synchronized ApiClient renewed(ApiClient refused) {
+    public ApiClient renewed(ApiClient refused) {
+        return renewed(refused, failedRuns.get());
+    }
+
+    private synchronized ApiClient renewed(ApiClient refused, long failedBefore) {
         // Several requests meet the same refusal; only the first of them has everything read again.
         if (built == null || built.client == refused) {
             printed = null;
@@ -68,12 +79,12 @@ public final class ContextClients implements ClientSource {
             KubeContext.User user = kubeconfig.context(context).user();
             List.of(user.tokenFile(), user.certificate(), user.key()).forEach(Material::renew);
         }
-        return current();
+        return current(failedBefore);
     }
 
-    private Access access(KubeContext now) {
+    private Access access(KubeContext now, long failedBefore) {
         KubeContext.User user = now.user();
-        Optional<ExecCredential> credential = credential(now);
+        Optional<ExecCredential> credential = credential(now, failedBefore);
         Secret certificate = credential
                 .map(ExecCredential::certificate)
                 .filter(given -> !given.isEmpty())
@@ -94,17 +105,32 @@ public final class ContextClients implements ClientSource {
         return new Access(path, headers(user, credential));
     }
 
-    private Optional<ExecCredential> credential(KubeContext now) {
+    private Optional<ExecCredential> credential(KubeContext now, long failedBefore) {
         KubeContext.User user = now.user();
         if (user.plugin().isEmpty() || hasOwnToken(user)) {
             return Optional.empty();
         }
         ExecPlugin.Command command = user.plugin().get();
-        if (printed == null || !command.equals(printer) || !printed.usableAt(clock.instant())) {
-            printed = plugin.run(command, now.server());
-            printer = command;
+        ExecCredential known = printed;
+        boolean usable = known != null && command.equals(printer) && known.usableAt(clock.instant());
+        return Optional.of(known != null && usable ? known : run(command, now.server(), failedBefore));
+    }
+
+    /** Those who waited while a run failed share the failure; otherwise each would wait for a run of its own. */
+    private ExecCredential run(ExecPlugin.Command command, KubeContext.Server server, long failedBefore) {
+        if (failure != null && failedRuns.get() > failedBefore) {
+            throw failure;
         }
-        return Optional.of(printed);
+        try {
+            ExecCredential credential = plugin.run(command, server);
+            printed = credential;
+            printer = command;
+            return credential;
+        } catch (UnusableContextException e) {
+            failure = e;
+            failedRuns.incrementAndGet();
+            throw e;
+        }
     }
 
     private static boolean hasOwnToken(KubeContext.User user) {

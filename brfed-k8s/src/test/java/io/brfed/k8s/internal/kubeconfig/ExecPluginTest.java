@@ -12,6 +12,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -215,6 +218,38 @@ class ExecPluginTest {
         plugin(folder, printing("{\"token\": \"abc\"}"));
 
         assertThat(server.authorizationOf(clients.current())).isEqualTo("Bearer abc");
+    }
+
+    @Test
+    @Timeout(30)
+    void requestsThatWaitForTheSameRunShareItsFailure() throws Exception {
+        plugin(folder, "while [ ! -f go ]; do sleep 0.05; done; exit 1");
+        ContextClients clients = clients(exec("./plugin"), Duration.ofSeconds(20));
+        AtomicInteger refused = new AtomicInteger();
+        List<Thread> requests = Stream.generate(() -> new Thread(() -> {
+                    try {
+                        clients.current();
+                    } catch (UnusableContextException e) {
+                        refused.incrementAndGet();
+                    }
+                }))
+                .limit(4)
+                .toList();
+
+        requests.forEach(Thread::start);
+        while (requests.stream()
+                        .filter(thread -> thread.getState() == Thread.State.BLOCKED)
+                        .count()
+                < 3) {
+            Thread.onSpinWait();
+        }
+        Kubeconfigs.write(folder.resolve("go"), "");
+        for (Thread request : requests) {
+            request.join();
+        }
+
+        assertThat(refused).hasValue(4);
+        assertThat(runs(folder)).isEqualTo(1);
     }
 
     private ContextClients clients(String user) {
