@@ -97,6 +97,20 @@ class WatchingTest {
     }
 
     @Test
+    void aMemberThatALiveWatchDoesNotKnowIsCreatedWithoutBeingLookedFor() {
+        Operations other = Operations.of(fixture, OperationKind.BACKUP, "weekly");
+        try (Subscription subscription = subscribed()) {
+            assertThat(subscription.delivery()).isEqualTo(Delivery.PUSHED);
+            fixture.server().requests().clear();
+
+            other.declare(Phase.EXECUTE);
+
+            assertThat(fixture.server().requests().of(Verb.GET, "backups")).isEmpty();
+            assertThat(fixture.server().requests().of(Verb.CREATE, "backups")).hasSize(1);
+        }
+    }
+
+    @Test
     void operationsOfOneKindAndNamespaceShareOneWatch() {
         Operations other = Operations.of(fixture, OperationKind.BACKUP, "weekly");
         other.declare(Phase.INITIALIZE);

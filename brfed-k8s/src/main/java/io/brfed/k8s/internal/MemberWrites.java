@@ -36,8 +36,12 @@ final class MemberWrites {
         Optional<StoredMember> known = reads.known(declaration.member());
         Optional<ObjectNode> patch = known.flatMap(stored -> DeclaredChange.patch(declaration, stored));
         Attempt attempt = new Attempt(declaration, limit);
-        return (patch.isPresent() ? attempt.patch(patch.get(), TRIES) : attempt.fresh(TRIES))
-                .thenCompose(attempt::endPause);
+        if (patch.isPresent()) {
+            return attempt.patch(patch.get(), TRIES).thenCompose(attempt::endPause);
+        }
+        // Members are created while the pause is held, so what the server would refuse anyway is not looked for first.
+        boolean first = DeclaredChange.creates(declaration) && server.watches().unknown(attempt.key);
+        return (first ? attempt.create(TRIES) : attempt.fresh(TRIES)).thenCompose(attempt::endPause);
     }
 
     /** One declaration on its way. */
@@ -72,7 +76,7 @@ final class MemberWrites {
             });
         }
 
-        private CompletionStage<Optional<StoredMember>> create(int tries) {
+        CompletionStage<Optional<StoredMember>> create(int tries) {
             ApiRequest request = ApiRequest.create(key.collection(), specs.object(declaration));
             return server.send(request, limit)
                     .thenCompose(answer -> answer.conflict() ? fresh(tries - 1) : written(answer));

@@ -51,6 +51,12 @@ public final class SharedWatches implements AutoCloseable {
         return watch == null ? Optional.empty() : watch.get(object.name());
     }
 
+    /** Whether a live watch knows of no such object. It may exist all the same: made just now, or not by us. */
+    boolean unknown(ObjectKey object) {
+        NamespaceWatch watch = at(object);
+        return watch != null && watch.live() && watch.get(object.name()).isEmpty();
+    }
+
     /** Lets a watch know what a request of ours read or wrote. */
     public void offer(ObjectKey object, ObjectNode state) {
         NamespaceWatch watch = at(object);
