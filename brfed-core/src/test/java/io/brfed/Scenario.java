@@ -133,7 +133,7 @@ enum Scenario {
         });
         try {
             call(federation, process);
-        } catch (DriverProcess.Killed killed) {
+        } catch (DriverProcess.KilledException killed) {
             // The process is dead.
         }
     }
@@ -169,7 +169,7 @@ enum Scenario {
         federation.time().schedule(Duration.ofSeconds(25), process::kill);
         try {
             backup(federation, process);
-        } catch (DriverProcess.Killed killed) {
+        } catch (DriverProcess.KilledException killed) {
             // Its members stay behind with the pause held.
         }
     }

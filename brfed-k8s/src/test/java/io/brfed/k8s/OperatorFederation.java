@@ -108,15 +108,15 @@ final class OperatorFederation implements AutoCloseable {
     static Deadlines shortDeadlines(OperationKind kind) {
         return Deadlines.defaults(kind)
                 .withCompletion(Duration.ofMinutes(1))
-                .withUnreachable(Duration.ofSeconds(6))
-                .withUnreachableInPause(Duration.ofSeconds(5))
+                .withUnreachable(Duration.ofSeconds(3))
+                .withUnreachableInPause(Duration.ofSeconds(3))
                 .withPauseMargin(Duration.ofMillis(1))
-                .withSettle(Duration.ofSeconds(5));
+                .withSettle(Duration.ofSeconds(3));
     }
 
     static Pacing quick() {
         return Pacing.defaults()
-                .withCalls(Duration.ofSeconds(2), Duration.ofSeconds(2))
+                .withCalls(Duration.ofMillis(1500), Duration.ofMillis(1500))
                 .withPolls(Duration.ofMillis(200), Duration.ofMillis(100))
                 .withPollPushed(Duration.ofMillis(500));
     }

@@ -11,27 +11,22 @@ import java.util.Optional;
  */
 @FunctionalInterface
 public interface CallSelector {
-    /**
-     * Whether the fault is for this call.
-     *
-     * @param call the kind of call
-     * @param phase the phase that is declared; empty unless the call is {@link PlaneCall#DECLARE}
-     */
-    boolean selects(PlaneCall call, Optional<Phase> phase);
+    /** Whether the fault is for this call. */
+    boolean selects(AttemptedCall attempted);
 
     /** The declarations of one phase. */
     static CallSelector declaring(Phase phase) {
         Objects.requireNonNull(phase, "phase");
-        return (call, declared) -> call == PlaneCall.DECLARE && declared.equals(Optional.of(phase));
+        return attempted -> attempted.equals(new AttemptedCall(PlaneCall.DECLARE, Optional.of(phase)));
     }
 
     /** Every call that may change something. */
     static CallSelector anyWrite() {
-        return (call, declared) -> call.write();
+        return attempted -> attempted.call().write();
     }
 
     /** Every call. */
     static CallSelector anyCall() {
-        return (call, declared) -> true;
+        return attempted -> true;
     }
 }

@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * <pre>{@code
  * DriverProcess first = DriverProcess.on(federation.time());
  * federation.onEffect(effect -> { if (effect.number() == 3) first.kill(); });
- * // a call that waits in the process ends with DriverProcess.Killed
+ * // a call that waits in the process ends with DriverProcess.KilledException
  * }</pre>
  *
  * As safe for use by several threads as the scheduler it runs on.
@@ -149,7 +149,7 @@ public final class DriverProcess {
         public void await(CompletionStage<?> stage) throws InterruptedException {
             world.await(CompletableFuture.anyOf(stage.toCompletableFuture(), death));
             if (!alive()) {
-                throw new Killed();
+                throw new KilledException();
             }
         }
     }
@@ -160,11 +160,11 @@ public final class DriverProcess {
      *
      * @since 0.1.0
      */
-    public static final class Killed extends RuntimeException {
+    public static final class KilledException extends RuntimeException {
         @Serial
         private static final long serialVersionUID = 1;
 
-        private Killed() {
+        private KilledException() {
             super("the driver's process was killed");
         }
     }

@@ -159,10 +159,10 @@ public final class FaultPlan {
     }
 
     /** What happens to a call; uses up one planned fault if there is one for it. */
-    Action next(PlaneCall call, Optional<Phase> phase) {
+    Action next(AttemptedCall attempted) {
         for (Iterator<Planned> plans = planned.iterator(); plans.hasNext(); ) {
             Planned plan = plans.next();
-            if (plan.calls.selects(call, phase)) {
+            if (plan.calls.selects(attempted)) {
                 used++;
                 if (plan.usedUp()) {
                     plans.remove();

@@ -1,7 +1,5 @@
 package io.brfed.testkit;
 
-import io.brfed.api.Phase;
-import java.util.Optional;
 
 /**
  * The calls of a {@link io.brfed.plane.DataPlane}; as a {@link CallSelector} each selects all calls of its kind.
@@ -36,8 +34,8 @@ public enum PlaneCall implements CallSelector {
     }
 
     @Override
-    public boolean selects(PlaneCall call, Optional<Phase> phase) {
-        return call == this;
+    public boolean selects(AttemptedCall attempted) {
+        return attempted.call() == this;
     }
 
     private enum Nature {

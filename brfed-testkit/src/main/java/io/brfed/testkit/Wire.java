@@ -74,7 +74,7 @@ final class Wire {
             Duration latency = faults.nextLatency();
             Duration there = latency.dividedBy(2);
             Duration back = latency.minus(there);
-            FaultPlan.Action action = faults.next(what.call(), what.phase());
+            FaultPlan.Action action = faults.next(new AttemptedCall(what.call(), what.phase()));
             if (action instanceof FaultPlan.Action.Fail fail) {
                 world.afterwards(latency, () -> failure(fail.fault(), fail.message()));
             } else if (action instanceof FaultPlan.Action.LandLate late) {

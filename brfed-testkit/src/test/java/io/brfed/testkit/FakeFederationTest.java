@@ -125,7 +125,7 @@ class FakeFederationTest {
         time.schedule(MINUTE, process::kill);
 
         assertThatThrownBy(() -> process.scheduler().await(new CompletableFuture<>()))
-                .isInstanceOf(DriverProcess.Killed.class);
+                .isInstanceOf(DriverProcess.KilledException.class);
         assertThat(time.elapsed()).isEqualTo(MINUTE);
     }
 

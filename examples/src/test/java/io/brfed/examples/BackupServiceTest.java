@@ -53,7 +53,7 @@ class BackupServiceTest {
             }
         });
         BackupService dying = new BackupService(federation.clustersSeenBy(first), first.scheduler(), alarms::add);
-        assertThatThrownBy(() -> dying.backUp("2026-11-22")).isInstanceOf(DriverProcess.Killed.class);
+        assertThatThrownBy(() -> dying.backUp("2026-11-22")).isInstanceOf(DriverProcess.KilledException.class);
 
         BackupReport report = service.backUp("2026-11-22");
 

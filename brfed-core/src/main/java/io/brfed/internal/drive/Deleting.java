@@ -74,7 +74,7 @@ public final class Deleting {
 
     /** Runs it. */
     public DeletionReport execute(Contents contents, Duration limit) {
-        Driver driver = new Driver(request, scheduler, Listeners.of(List.of(), () -> Runnable::run));
+        Driver driver = new Driver(request.within(limit), scheduler, Listeners.of(List.of(), () -> Runnable::run));
         CompletionStage<DeletionReport> report = driver.windDown(CAUSE)
                 .thenCompose(stamp -> stamp.isPresent()
                         ? kept(contents).thenCompose(kept -> delete(stamp.get(), contents, limit, kept))

@@ -9,6 +9,7 @@ import io.brfed.api.OperationName;
 import io.brfed.plane.Cluster;
 import io.brfed.plane.Member;
 import io.brfed.plane.MemberRequest;
+import java.time.Duration;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -74,5 +75,19 @@ public record Request(
                         .min(Comparator.naturalOrder())
                         .orElseThrow();
         };
+    }
+
+    /** A copy that waits no longer than this for members that do not answer. */
+    Request within(Duration limit) {
+        boolean shorter = limit.compareTo(deadlines.unreachableInPause()) < 0;
+        return new Request(
+                kind,
+                name,
+                clusters,
+                initializer,
+                sources,
+                shorter ? deadlines.withUnreachableInPause(limit) : deadlines,
+                pacing,
+                exclusiveness);
     }
 }

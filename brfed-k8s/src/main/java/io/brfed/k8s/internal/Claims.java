@@ -44,7 +44,7 @@ final class Claims {
     }
 
     private CompletionStage<Exclusion> unchecked(Throwable error) {
-        if (error instanceof UnfinishedMembers.NoRight) {
+        if (error instanceof UnfinishedMembers.NoRightException) {
             return CompletableFuture.completedFuture(new Exclusion.Unchecked(
                     "the role on " + server.name() + " may not list backups and restores: " + error.getMessage()));
         }

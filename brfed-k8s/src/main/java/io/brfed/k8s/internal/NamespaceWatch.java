@@ -1,7 +1,7 @@
 package io.brfed.k8s.internal;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.brfed.k8s.internal.WatchStreams.WatchRefused;
+import io.brfed.k8s.internal.WatchStreams.WatchRefusedException;
 import io.github.resilience4j.core.IntervalFunction;
 import java.io.IOException;
 import java.time.Duration;
@@ -102,7 +102,7 @@ final class NamespaceWatch implements WatchStreams.Sink {
             Duration pause = Duration.ZERO;
             try {
                 read();
-            } catch (WatchRefused refused) {
+            } catch (WatchRefusedException refused) {
                 version = "";
                 pause = refused.forbidden() ? FORBIDDEN_PAUSE : pause;
             } catch (Exception broken) {
@@ -112,7 +112,7 @@ final class NamespaceWatch implements WatchStreams.Sink {
         }
     }
 
-    private void read() throws IOException, WatchRefused {
+    private void read() throws IOException, WatchRefusedException {
         long begun = server.threads().nanos();
         failures++;
         if (version.isEmpty()) {
@@ -145,10 +145,10 @@ final class NamespaceWatch implements WatchStreams.Sink {
         }
     }
 
-    private void relist() throws IOException, WatchRefused {
+    private void relist() throws IOException, WatchRefusedException {
         ApiAnswer answer = listed();
         if (answer.forbidden()) {
-            throw WatchRefused.by(server.name(), answer.code());
+            throw WatchRefusedException.by(server.name(), answer.code());
         }
         ObjectNode body = answer.orThrow();
         objects.merge(body);

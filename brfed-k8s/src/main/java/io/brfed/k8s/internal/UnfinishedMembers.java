@@ -21,7 +21,7 @@ final class UnfinishedMembers {
         this.server = server;
     }
 
-    /** The first unfinished member of another operation; fails with {@link NoRight} if the role may not look. */
+    /** The first unfinished member of another operation; fails with {@link NoRightException} if the role may not look. */
     CompletionStage<Optional<Exclusion>> find(Member member, OperationId id, Limit limit) {
         CompletionStage<List<StoredMember>> backups = all(OperationKind.BACKUP, member, limit);
         CompletionStage<List<StoredMember>> restores = all(OperationKind.RESTORE, member, limit);
@@ -50,7 +50,7 @@ final class UnfinishedMembers {
 
     private static RuntimeException refined(Throwable error) {
         if (error instanceof ProviderException failure && failure.fault() == Fault.REFUSED) {
-            return new NoRight(failure);
+            return new NoRightException(failure);
         }
         return error instanceof RuntimeException known ? known : new IllegalStateException(error);
     }
@@ -103,11 +103,11 @@ final class UnfinishedMembers {
     }
 
     /** The role may not list members, so nothing can be said. */
-    static final class NoRight extends RuntimeException {
+    static final class NoRightException extends RuntimeException {
         @Serial
         private static final long serialVersionUID = 1;
 
-        NoRight(ProviderException cause) {
+        NoRightException(ProviderException cause) {
             super(cause.getMessage(), cause);
         }
     }

@@ -39,10 +39,10 @@ final class WatchStreams {
      * @param from the resource version that the list had
      * @param sink told of each event
      * @param running holds the call while it runs, so that another thread can cancel it
-     * @throws WatchRefused if the server refuses the watch or says that the version is too old
+     * @throws WatchRefusedException if the server refuses the watch or says that the version is too old
      */
     void read(ApiRequest request, String from, Sink sink, AtomicReference<Call> running)
-            throws IOException, WatchRefused {
+            throws IOException, WatchRefusedException {
         ApiRequest watch = request.with("watch", "true")
                 .with("allowWatchBookmarks", "true")
                 .with("resourceVersion", from)
@@ -57,7 +57,7 @@ final class WatchStreams {
                 if (response.code() == UNAUTHORIZED) {
                     connections.renewed(client);
                 }
-                throw WatchRefused.by(server, response.code());
+                throw WatchRefusedException.by(server, response.code());
             }
             sink.opened();
             readEvents(response.body().source(), sink);
@@ -66,7 +66,7 @@ final class WatchStreams {
         }
     }
 
-    private static void readEvents(BufferedSource source, Sink sink) throws IOException, WatchRefused {
+    private static void readEvents(BufferedSource source, Sink sink) throws IOException, WatchRefusedException {
         while (!source.exhausted()) {
             String line = line(source);
             if (line.isBlank()) {
@@ -78,7 +78,7 @@ final class WatchStreams {
             }
             String type = Json.text(event, "type");
             if (type.equals("ERROR")) {
-                throw WatchRefused.by("watch", object.path("code").asInt());
+                throw WatchRefusedException.by("watch", object.path("code").asInt());
             }
             sink.event(type, object);
         }
@@ -106,19 +106,19 @@ final class WatchStreams {
     }
 
     /** The server does not serve this watch. */
-    static final class WatchRefused extends Exception {
+    static final class WatchRefusedException extends Exception {
         @Serial
         private static final long serialVersionUID = 1;
 
         private final int code;
 
-        private WatchRefused(String message, int code) {
+        private WatchRefusedException(String message, int code) {
             super(message);
             this.code = code;
         }
 
-        static WatchRefused by(String server, int code) {
-            return new WatchRefused(server + " answered " + code + " to a watch", code);
+        static WatchRefusedException by(String server, int code) {
+            return new WatchRefusedException(server + " answered " + code + " to a watch", code);
         }
 
         /** The version is too old; the watch has to begin with a new list. */
