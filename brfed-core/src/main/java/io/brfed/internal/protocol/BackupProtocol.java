@@ -58,21 +58,24 @@ public final class BackupProtocol implements Protocol {
         FAILED
     }
 
-    /** The whole protocol. */
+    /**
+     * The whole protocol. Nothing is declared on the way through a walk, so it loses no time to look for a failure only
+     * where a walk comes to a halt; before the end of a success it is looked for first.
+     */
     public static final Table<Stage> TABLE = Table.from(STARTING, Set.of(COMPLETE, FAILED))
+            .row(STARTING, "initializer exists", s -> s.initializer().live(), INITIALIZING)
             .row(STARTING, "no hope, nothing exists", s -> hopeless(s) && s.untouched(), FAILED)
             .row(STARTING, "no hope", BackupProtocol::hopeless, RELEASING)
-            .row(STARTING, "initializer exists", s -> s.initializer().live(), INITIALIZING)
-            .row(INITIALIZING, "no hope", BackupProtocol::hopeless, RELEASING)
             .row(INITIALIZING, "pause taken, nobody else at work", BackupProtocol::initialized, EXECUTING)
-            .row(EXECUTING, "no hope", BackupProtocol::hopeless, RELEASING)
+            .row(INITIALIZING, "no hope", BackupProtocol::hopeless, RELEASING)
             .row(EXECUTING, "all snapshots created", BackupProtocol::snapshotsCreated, CONFIRMING)
-            .row(CONFIRMING, "no hope", BackupProtocol::hopeless, RELEASING)
+            .row(EXECUTING, "no hope", BackupProtocol::hopeless, RELEASING)
             .row(CONFIRMING, "seen once more, or decided before", BackupProtocol::confirmed, RESUMING)
-            .row(RESUMING, "no hope", BackupProtocol::hopeless, RELEASING)
+            .row(CONFIRMING, "no hope", BackupProtocol::hopeless, RELEASING)
             .row(RESUMING, "pause ended", s -> s.initializer().has(Condition.PAUSE_ENDED), SNAPSHOTTING)
-            .row(SNAPSHOTTING, "no hope", BackupProtocol::hopeless, RELEASING)
+            .row(RESUMING, "no hope", BackupProtocol::hopeless, RELEASING)
             .row(SNAPSHOTTING, "all volumes complete", s -> s.every(BackupProtocol::volumesComplete), FINISHING)
+            .row(SNAPSHOTTING, "no hope", BackupProtocol::hopeless, RELEASING)
             .row(FINISHING, "no hope", BackupProtocol::hopeless, RELEASING)
             .row(FINISHING, "all members complete", s -> s.every(BackupProtocol::finished), COMPLETE)
             .row(RELEASING, "pause over or out of reach", BackupProtocol::released, TEARING_DOWN)
@@ -175,8 +178,7 @@ public final class BackupProtocol implements Protocol {
 
     private static Optional<FailureCause> failure(Situation situation) {
         return Failures.of(situation)
-                .or(() -> Limits.passed(situation, limits(situation)))
-                .or(() -> withoutTimestamp(situation));
+                .or(() -> done(situation) ? withoutTimestamp(situation) : Limits.passed(situation, limits(situation)));
     }
 
     private static boolean initialized(Situation situation) {
@@ -211,11 +213,15 @@ public final class BackupProtocol implements Protocol {
         return situation.every(member -> Releases.ended(situation, member));
     }
 
+    /** Whether nothing is missing: then no limit counts any more, however late somebody asks. */
+    private static boolean done(Situation situation) {
+        return situation.initializer().has(Condition.PAUSE_ENDED)
+                && snapshotsCreated(situation)
+                && situation.every(member -> volumesComplete(member) && finished(member));
+    }
+
     /** A backup that does not say what it restores to is not complete. */
     private static Optional<FailureCause> withoutTimestamp(Situation situation) {
-        if (!situation.every(BackupProtocol::finished)) {
-            return Optional.empty();
-        }
         return situation.all().stream()
                 .filter(member -> member.state().flatMap(MemberState::commitTs).isEmpty())
                 .findFirst()
@@ -233,9 +239,7 @@ public final class BackupProtocol implements Protocol {
         if (!situation.verdictOk()) {
             Pauses.limit(situation).ifPresent(at -> limits.add(new Limit(at, pauseUsedUp(situation, at))));
         } else if (!situation.initializer().has(Condition.PAUSE_ENDED)) {
-            Pauses.endsBy(situation)
-                    .map(end -> end.plus(Pauses.lag(situation)))
-                    .ifPresent(at -> limits.add(new Limit(at, resumeUnconfirmed(situation, at))));
+            Pauses.overBy(situation).ifPresent(at -> limits.add(new Limit(at, resumeUnconfirmed(situation, at))));
         }
         return limits;
     }
@@ -263,7 +267,7 @@ public final class BackupProtocol implements Protocol {
     private static List<Instant> moments(Situation situation) {
         List<Instant> moments = new ArrayList<>();
         limits(situation).forEach(limit -> moments.add(limit.at()));
-        Pauses.endsBy(situation).ifPresent(end -> moments.add(end.plus(Pauses.lag(situation))));
+        Pauses.overBy(situation).ifPresent(moments::add);
         if (situation.stop().isPresent()) {
             moments.add(Limits.settled(situation));
         }

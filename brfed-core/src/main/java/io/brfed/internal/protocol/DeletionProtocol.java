@@ -1,10 +1,10 @@
 package io.brfed.internal.protocol;
 
+import io.brfed.api.Condition;
 import io.brfed.internal.protocol.Decision.Ending;
 import io.brfed.internal.protocol.Decision.Tempo;
 import io.brfed.plane.Deletion;
 import io.brfed.plane.Deletion.Contents;
-import io.brfed.plane.MemberState;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -42,6 +42,11 @@ public final class DeletionProtocol implements Protocol {
                 .build();
     }
 
+    /** The whole protocol. */
+    Table<Stage> table() {
+        return table;
+    }
+
     @Override
     public Decision decide(Situation situation) {
         List<Table.Row<Stage>> path = table.walk(situation);
@@ -64,7 +69,7 @@ public final class DeletionProtocol implements Protocol {
     private List<Step> steps(Situation situation) {
         return situation.all().stream()
                 .filter(MemberView::live)
-                .filter(member -> ours(situation, member))
+                .filter(situation::ours)
                 .<Step>map(member -> new Step.Delete(new Deletion(
                         member.request().member(), situation.stamp().id(), contents)))
                 .toList();
@@ -84,15 +89,8 @@ public final class DeletionProtocol implements Protocol {
         return gone(member)
                 || givenUp
                 || member.refusal().isPresent()
-                || member.has(io.brfed.api.Condition.CLEAN_FAILED)
-                || (member.state().isPresent() && !ours(situation, member));
-    }
-
-    private static boolean ours(Situation situation, MemberView member) {
-        return member.state()
-                .flatMap(MemberState::stamp)
-                .map(stamp -> stamp.id().equals(situation.stamp().id()))
-                .orElse(false);
+                || member.has(Condition.CLEAN_FAILED)
+                || (member.state().isPresent() && !member.absent() && !situation.ours(member));
     }
 
     private Instant end(Situation situation) {

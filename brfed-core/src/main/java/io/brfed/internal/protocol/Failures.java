@@ -1,5 +1,6 @@
 package io.brfed.internal.protocol;
 
+import io.brfed.api.ClusterName;
 import io.brfed.api.Condition;
 import io.brfed.api.FailureCause;
 import io.brfed.api.FailureCause.Kind;
@@ -8,6 +9,7 @@ import io.brfed.api.Reached;
 import io.brfed.api.Verdict;
 import io.brfed.plane.MemberState;
 import io.brfed.plane.PauseState;
+import io.brfed.plane.Stamp;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
@@ -126,7 +128,7 @@ final class Failures {
                 Optional.of(FailureCause.on(
                         member.name(), Kind.MEMBER_LOST, "BeingDeleted", "somebody is deleting the member"));
             case ABSENT ->
-                member.created() || situation.stamp().recorded().contains(member.name())
+                member.created() || recorded(situation.stamp(), member.name())
                         ? Optional.of(FailureCause.on(
                                 member.name(),
                                 Kind.MEMBER_LOST,
@@ -136,6 +138,14 @@ final class Failures {
                         : Optional.empty();
             case LIVE -> ofOther(situation, member, state);
         };
+    }
+
+    /** Whether the member was ever written down as one that exists. */
+    private static boolean recorded(Stamp stamp, ClusterName member) {
+        boolean named = stamp.verdict()
+                .filter(verdict -> verdict instanceof Verdict.Ok ok && ok.seen().contains(member))
+                .isPresent();
+        return named || stamp.recorded().contains(member);
     }
 
     private static Optional<FailureCause> ofOther(Situation situation, MemberView member, MemberState state) {
@@ -151,6 +161,14 @@ final class Failures {
     private static Optional<FailureCause> broken(Situation situation, MemberView member) {
         if (situation.verdictOk()) {
             return Optional.empty();
+        }
+        if (member.has(Condition.PAUSE_ENDED)) {
+            return Optional.of(FailureCause.on(
+                    member.name(),
+                    Kind.PAUSE_LOST,
+                    "PauseEndedEarly",
+                    "the pause ended before all snapshots were seen to be created, and this operation did not ask for"
+                            + " it; find out who did and take the backup again"));
         }
         return member.state()
                 .flatMap(MemberState::pause)

@@ -43,8 +43,10 @@ final class Limits {
     static Optional<Instant> next(Situation situation, List<Instant> moments) {
         List<Instant> all = new ArrayList<>(moments);
         for (MemberView member : situation.all()) {
-            member.outage()
-                    .ifPresent(outage -> all.add(outage.since().plus(Pauses.unreachableLimit(situation, member))));
+            member.outage().ifPresent(outage -> {
+                all.add(outage.since().plus(Pauses.unreachableLimit(situation, member)));
+                all.add(outage.since().plus(situation.stamp().deadlines().unreachable()));
+            });
         }
         return all.stream().filter(moment -> moment.isAfter(situation.now())).min(java.util.Comparator.naturalOrder());
     }

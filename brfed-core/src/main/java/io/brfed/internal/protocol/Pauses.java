@@ -28,7 +28,7 @@ public final class Pauses {
     /** Whether the pause is over, was never asked for, or must have ended by itself. */
     public static boolean over(Situation situation) {
         MemberView initializer = situation.initializer();
-        return confirmedOver(initializer) || gone(initializer) || tornDown(initializer) || expired(situation);
+        return confirmedOver(initializer) || gone(situation) || tornDown(initializer) || expired(situation);
     }
 
     /** Whether the member that held the pause said that it is over. */
@@ -38,17 +38,25 @@ public final class Pauses {
                 || (initializer.told(Phase.TEARDOWN) && initializer.has(Condition.COMPLETE));
     }
 
-    /** When the pause ends by itself at the latest, before the lag of its confirmation; empty if it is not known. */
+    /**
+     * When the pause ends by itself at the latest, before the lag of its confirmation; empty if it is not known. The later
+     * of the member's own word and this driver's clock, because the two clocks may differ.
+     */
     public static Optional<Instant> endsBy(Situation situation) {
-        return initializer(situation)
-                .flatMap(MemberView::state)
-                .flatMap(state -> state.pause().map(pause -> endsBy(situation, state, pause)));
+        return said(situation)
+                .map(said -> bySelf(situation).filter(said::isBefore).orElse(said));
     }
 
-    /** When everything that needs the pause has to be done. */
+    /** When everything that needs the pause has to be done: before its end by either clock. */
     public static Optional<Instant> limit(Situation situation) {
-        return endsBy(situation)
+        return said(situation)
+                .map(said -> bySelf(situation).filter(said::isAfter).orElse(said))
                 .map(end -> end.minus(situation.stamp().deadlines().pauseMargin()));
+    }
+
+    /** When the pause is over in truth even if nobody gives it back; empty if it is not known. */
+    static Optional<Instant> overBy(Situation situation) {
+        return endsBy(situation).map(end -> end.plus(lag(situation)));
     }
 
     /** How much longer than confirmed or expected the pause may last in truth. */
@@ -76,17 +84,26 @@ public final class Pauses {
         return member.name().equals(situation.stamp().initializer());
     }
 
-    /** The earlier of the member's own word and this driver's clock, because the two clocks may differ. */
-    private static Instant endsBy(Situation situation, MemberState state, PauseState pause) {
-        Optional<Instant> own = situation
-                .pauseAsked()
-                .flatMap(asked ->
-                        state.createdAt().map(created -> asked.plus(Duration.between(created, pause.endsBy()))));
-        return own.filter(end -> end.isBefore(pause.endsBy())).orElse(pause.endsBy());
+    private static Optional<Instant> said(Situation situation) {
+        return initializer(situation)
+                .flatMap(MemberView::state)
+                .flatMap(MemberState::pause)
+                .map(PauseState::endsBy);
     }
 
-    private static boolean gone(MemberView initializer) {
-        return initializer.absent() && initializer.unsure().isEmpty() && !initializer.writing();
+    /** The end by this driver's clock, if it was this driver that asked for the pause. */
+    private static Optional<Instant> bySelf(Situation situation) {
+        Optional<Instant> created =
+                initializer(situation).flatMap(MemberView::state).flatMap(MemberState::createdAt);
+        Optional<Duration> length = created.flatMap(from -> said(situation).map(end -> Duration.between(from, end)));
+        return situation.pauseAsked().flatMap(asked -> length.map(asked::plus));
+    }
+
+    /** Nothing of this operation is where its initializer should be, nor can it still come into being. */
+    private static boolean gone(Situation situation) {
+        MemberView initializer = situation.initializer();
+        boolean seen = initializer.state().isPresent();
+        return seen && !situation.ours(initializer) && initializer.unsure().isEmpty() && !initializer.writing();
     }
 
     private static boolean tornDown(MemberView initializer) {
@@ -95,8 +112,6 @@ public final class Pauses {
     }
 
     private static boolean expired(Situation situation) {
-        return endsBy(situation)
-                .map(end -> !situation.now().isBefore(end.plus(lag(situation))))
-                .orElse(false);
+        return overBy(situation).map(end -> !situation.now().isBefore(end)).orElse(false);
     }
 }

@@ -10,6 +10,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /** An emergency: the pause of one backup is given back and nothing else is touched. */
 public final class ReleaseProtocol implements Protocol {
@@ -43,6 +44,11 @@ public final class ReleaseProtocol implements Protocol {
                 .build();
     }
 
+    /** The whole protocol. */
+    Table<Stage> table() {
+        return table;
+    }
+
     @Override
     public Decision decide(Situation situation) {
         List<Table.Row<Stage>> path = table.walk(situation);
@@ -52,9 +58,13 @@ public final class ReleaseProtocol implements Protocol {
                 List.copyOf(path),
                 stage == Stage.RELEASING ? steps(situation) : List.of(),
                 Optional.empty(),
-                Limits.next(situation, List.of(end)),
+                Limits.next(situation, moments(situation)),
                 Tempo.IN_PAUSE,
                 stage == Stage.RELEASED ? Ending.SUCCEEDED : stage == Stage.UNCONFIRMED ? Ending.FAILED : Ending.NONE);
+    }
+
+    private List<Instant> moments(Situation situation) {
+        return Stream.concat(Stream.of(end), Pauses.overBy(situation).stream()).toList();
     }
 
     private static List<Step> steps(Situation situation) {

@@ -16,7 +16,7 @@ final class Releases {
      */
     static Optional<Step> ofPause(Situation situation, Verdict verdict) {
         MemberView initializer = situation.initializer();
-        if (!initializer.live() || initializer.writing()) {
+        if (!initializer.live() || !situation.ours(initializer) || initializer.writing()) {
             return Optional.empty();
         }
         boolean working = initializer.told(Phase.EXECUTE) && !workEnded(initializer);
@@ -31,12 +31,15 @@ final class Releases {
     /** Teardown with the verdict, for a member that exists and has not been told yet. */
     static Optional<Step> ofMember(Situation situation, MemberView member, Verdict verdict) {
         boolean told = member.told(Phase.TEARDOWN) && Declarations.knowsFailure(member);
-        return member.live() && !told && ours(situation, member)
+        return member.live() && !told && situation.ours(member)
                 ? Optional.of(Declarations.telling(situation, member, Phase.TEARDOWN, verdict))
                 : Optional.empty();
     }
 
-    /** Whether nothing more is to be expected of a member that is torn down. */
+    /**
+     * Whether nothing more is to be expected of a member that is torn down. It has to know of the failure, or a later
+     * driver could take a member that was given up on for the last missing part of a success.
+     */
     static boolean ended(Situation situation, MemberView member) {
         boolean late = !situation.now().isBefore(Limits.settled(situation));
         if (late || givenUp(situation, member)) {
@@ -47,8 +50,12 @@ final class Releases {
         }
         Presence presence = member.state().get().presence();
         return presence != Presence.LIVE
-                || !ours(situation, member)
-                || member.has(Condition.INVALID)
+                || !situation.ours(member)
+                || (Declarations.knowsFailure(member) && done(member));
+    }
+
+    private static boolean done(MemberView member) {
+        return member.has(Condition.INVALID)
                 || (member.told(Phase.TEARDOWN) && (member.has(Condition.COMPLETE) || member.has(Condition.FAILED)));
     }
 
@@ -65,12 +72,5 @@ final class Releases {
         return initializer.has(Condition.VOLUMES_COMPLETE)
                 || initializer.has(Condition.VOLUMES_FAILED)
                 || initializer.has(Condition.FAILED);
-    }
-
-    private static boolean ours(Situation situation, MemberView member) {
-        return member.state()
-                .flatMap(state -> state.stamp())
-                .map(stamp -> stamp.id().equals(situation.stamp().id()))
-                .orElse(false);
     }
 }

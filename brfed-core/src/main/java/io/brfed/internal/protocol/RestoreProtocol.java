@@ -61,20 +61,23 @@ public final class RestoreProtocol implements Protocol {
         FAILED
     }
 
-    /** The whole protocol. */
+    /**
+     * The whole protocol. Nothing is declared on the way through a walk, so it loses no time to look for a failure only
+     * where a walk comes to a halt; before the end of a success it is looked for first.
+     */
     public static final Table<Stage> TABLE = Table.from(STARTING, Set.of(COMPLETE, FAILED))
+            .row(STARTING, "keeper exists, nobody else at work", s -> s.keeper().live() && s.exclusive(), CREATING)
             .row(STARTING, "no hope, nothing exists", s -> hopeless(s) && s.untouched(), FAILED)
             .row(STARTING, "no hope", RestoreProtocol::hopeless, CONCLUDING)
-            .row(STARTING, "keeper exists, nobody else at work", s -> s.keeper().live() && s.exclusive(), CREATING)
-            .row(CREATING, "no hope", RestoreProtocol::hopeless, CONCLUDING)
             .row(CREATING, "all members exist", s -> s.every(MemberView::live), RESTORING_VOLUMES)
-            .row(RESTORING_VOLUMES, "no hope", RestoreProtocol::hopeless, CONCLUDING)
+            .row(CREATING, "no hope", RestoreProtocol::hopeless, CONCLUDING)
             .row(RESTORING_VOLUMES, "all volumes restored", has(Condition.VOLUMES_RESTORED), STARTING_TIKV)
-            .row(STARTING_TIKV, "no hope", RestoreProtocol::hopeless, CONCLUDING)
+            .row(RESTORING_VOLUMES, "no hope", RestoreProtocol::hopeless, CONCLUDING)
             .row(STARTING_TIKV, "all TiKV ready", has(Condition.TIKV_READY), RESTORING_DATA)
+            .row(STARTING_TIKV, "no hope", RestoreProtocol::hopeless, CONCLUDING)
             .row(STARTING_TIKV, "only a check was asked for, all complete", RestoreProtocol::checked, COMPLETE)
-            .row(RESTORING_DATA, "no hope", RestoreProtocol::hopeless, CONCLUDING)
             .row(RESTORING_DATA, "data restored", s -> s.some(m -> m.has(Condition.DATA_RESTORED)), FINISHING)
+            .row(RESTORING_DATA, "no hope", RestoreProtocol::hopeless, CONCLUDING)
             .row(FINISHING, "no hope", RestoreProtocol::hopeless, CONCLUDING)
             .row(FINISHING, "all members complete, warm and up", s -> s.every(RestoreProtocol::finished), COMPLETE)
             .row(CONCLUDING, "verdict written or out of reach", RestoreProtocol::concluded, FAILED)
@@ -130,6 +133,10 @@ public final class RestoreProtocol implements Protocol {
     }
 
     private static List<Step> restoreData(Situation situation) {
+        Optional<Step> record = Recording.step(situation, Phase.RESTORE_VOLUME);
+        if (record.isPresent()) {
+            return List.of(record.get());
+        }
         return situation.some(RestoreProtocol::toldData)
                 ? List.of()
                 : dataMember(situation)
@@ -145,14 +152,15 @@ public final class RestoreProtocol implements Protocol {
                 .toList();
     }
 
+    /** Every member is told, so that a later driver knows although the keeper does not answer now. */
     private static List<Step> conclude(Situation situation) {
-        MemberView keeper = situation.keeper();
-        if (!keeper.live() || Declarations.knowsFailure(keeper)) {
-            return List.of();
-        }
         Verdict failed = new Verdict.Failed(failure(situation)
                 .orElseThrow(() -> new IllegalStateException("a restore without a failure is not concluded")));
-        return List.of(Declarations.telling(situation, keeper, keeper.desired().orElse(Phase.RESTORE_VOLUME), failed));
+        return situation.all().stream()
+                .filter(member -> member.live() && situation.ours(member) && !Declarations.knowsFailure(member))
+                .map(member ->
+                        Declarations.telling(situation, member, member.desired().orElse(Phase.RESTORE_VOLUME), failed))
+                .toList();
     }
 
     private static boolean hopeless(Situation situation) {
@@ -161,8 +169,17 @@ public final class RestoreProtocol implements Protocol {
 
     private static Optional<FailureCause> failure(Situation situation) {
         return Failures.of(situation)
-                .or(() -> Limits.passed(situation, limits(situation)))
+                .or(() -> done(situation) ? Optional.empty() : Limits.passed(situation, limits(situation)))
                 .or(() -> timestampsOf(situation));
+    }
+
+    /** Whether nothing is missing: then no limit counts any more, however late somebody asks. */
+    private static boolean done(Situation situation) {
+        boolean restored = has(Condition.TIKV_READY).test(situation)
+                && situation.some(member -> member.has(Condition.DATA_RESTORED))
+                && situation.every(RestoreProtocol::finished);
+        boolean onlyChecked = !has(Condition.TIKV_READY).test(situation) && checked(situation);
+        return has(Condition.VOLUMES_RESTORED).test(situation) && (restored || onlyChecked);
     }
 
     private static Predicate<Situation> has(Condition condition) {
@@ -179,11 +196,15 @@ public final class RestoreProtocol implements Protocol {
 
     private static boolean finished(MemberView member) {
         boolean warm = !member.has(Condition.WARM_UP_STARTED) || member.has(Condition.WARM_UP_COMPLETE);
+        return inService(member) && warm;
+    }
+
+    private static boolean inService(MemberView member) {
         boolean down = member.state()
                 .flatMap(MemberState::service)
                 .filter(MemberState.Service.DOWN::equals)
                 .isPresent();
-        return member.told(Phase.RESTORE_FINISH) && member.has(Condition.COMPLETE) && warm && !down;
+        return member.told(Phase.RESTORE_FINISH) && member.has(Condition.COMPLETE) && !down;
     }
 
     private static boolean concluded(Situation situation) {
@@ -192,7 +213,7 @@ public final class RestoreProtocol implements Protocol {
                 && !keeper.writing()
                 && keeper.unsure().isEmpty();
         return Declarations.knowsFailure(keeper)
-                || (known && !keeper.live())
+                || (known && !(keeper.live() && situation.ours(keeper)))
                 || !situation.now().isBefore(Limits.settled(situation));
     }
 
@@ -246,8 +267,11 @@ public final class RestoreProtocol implements Protocol {
                 .flatMap(member -> since(member, Condition.DATA_RESTORED).stream())
                 .findFirst();
         if (restored.isPresent()) {
-            limits.add(limit(
-                    situation, restored.get(), situation.stamp().deadlines().restoreFinish(), Phase.RESTORE_FINISH));
+            // A warm-up that still runs in the background holds up the report, not the service.
+            if (!situation.every(RestoreProtocol::inService)) {
+                Duration allowed = situation.stamp().deadlines().restoreFinish();
+                limits.add(limit(situation, restored.get(), allowed, Phase.RESTORE_FINISH));
+            }
         } else if (ready.isPresent()) {
             limits.add(
                     limit(situation, ready.get(), situation.stamp().deadlines().restoreData(), Phase.RESTORE_DATA));
@@ -272,7 +296,7 @@ public final class RestoreProtocol implements Protocol {
         return switch (phase) {
             case RESTORE_VOLUME -> member.has(Condition.TIKV_READY);
             case RESTORE_DATA -> !member.desired().equals(Optional.of(Phase.RESTORE_DATA));
-            default -> finished(member);
+            default -> inService(member);
         };
     }
 

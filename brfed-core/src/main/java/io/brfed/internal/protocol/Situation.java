@@ -3,6 +3,7 @@ package io.brfed.internal.protocol;
 import io.brfed.api.ClusterName;
 import io.brfed.api.FailureCause;
 import io.brfed.api.Verdict;
+import io.brfed.plane.MemberState;
 import io.brfed.plane.Stamp;
 import java.time.Instant;
 import java.util.Collection;
@@ -68,6 +69,14 @@ public record Situation(
     /** Whether a fact holds for some member. */
     public boolean some(Predicate<MemberView> fact) {
         return all().stream().anyMatch(fact);
+    }
+
+    /** Whether a member carries the stamp of this very operation. */
+    public boolean ours(MemberView member) {
+        return member.state()
+                .flatMap(MemberState::stamp)
+                .map(carried -> carried.id().equals(stamp.id()))
+                .orElse(false);
     }
 
     /** Whether everything that needed the pause was seen to be done. */
