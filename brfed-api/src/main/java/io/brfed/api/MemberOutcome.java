@@ -19,7 +19,13 @@ public sealed interface MemberOutcome {
      *
      * @since 0.1.0
      */
-    record Complete() implements MemberOutcome {}
+    record Complete() implements MemberOutcome {
+        /** One readable line. */
+        @Override
+        public String toString() {
+            return "complete";
+        }
+    }
 
     /**
      * The member failed.
@@ -31,6 +37,12 @@ public sealed interface MemberOutcome {
         /** Checks that the cause is given. */
         public Failed {
             Objects.requireNonNull(cause, "cause");
+        }
+
+        /** One readable line. */
+        @Override
+        public String toString() {
+            return "failed: " + cause;
         }
     }
 
@@ -44,6 +56,12 @@ public sealed interface MemberOutcome {
         /** Checks that the detail is given. */
         public Stopped {
             Objects.requireNonNull(detail, "detail");
+        }
+
+        /** One readable line. */
+        @Override
+        public String toString() {
+            return "stopped: " + detail;
         }
     }
 
@@ -60,6 +78,12 @@ public sealed interface MemberOutcome {
             Objects.requireNonNull(since, "since");
             Objects.requireNonNull(detail, "detail");
         }
+
+        /** One readable line. */
+        @Override
+        public String toString() {
+            return "unreachable since " + since + ": " + detail;
+        }
     }
 
     /**
@@ -67,5 +91,11 @@ public sealed interface MemberOutcome {
      *
      * @since 0.1.0
      */
-    record NotStarted() implements MemberOutcome {}
+    record NotStarted() implements MemberOutcome {
+        /** One readable line. */
+        @Override
+        public String toString() {
+            return "not started";
+        }
+    }
 }

@@ -172,23 +172,11 @@ record BackupMember(
         }
         Work begun = work == Work.IDLE && write.phase() == Phase.EXECUTE ? Work.STARTED : work;
         return new BackupMember(
-                life,
-                write.phase(),
-                write.kept(),
-                write.record(),
-                pause,
-                begun,
-                end,
-                outside,
-                link,
-                known,
-                seen,
-                null);
+                life, write.phase(), write.kept(), write.record(), pause, begun, end, outside, link, known, seen, null);
     }
 
     BackupMember withOrder(@Nullable Order value) {
-        return new BackupMember(
-                life, phase, kept, record, pause, work, end, outside, link, known, seen, value);
+        return new BackupMember(life, phase, kept, record, pause, work, end, outside, link, known, seen, value);
     }
 
     BackupMember withPause(Pause value) {

@@ -30,12 +30,14 @@ final class BackupSight {
 
     private record Seen(int index, BackupMember member, int time) {}
 
+    private static final List<String> NAMES = List.of("a", "b", "c");
+
     private final List<String> names;
     private final Map<Seen, MemberView> views = new HashMap<>();
     private final Situation pattern;
 
     BackupSight(int members) {
-        names = List.of("a", "b", "c").subList(0, members);
+        names = NAMES.subList(0, members);
         pattern = Situations.backup(names.toArray(String[]::new)).build();
     }
 
@@ -52,15 +54,15 @@ final class BackupSight {
                 members,
                 world.stopAt() < 0
                         ? Optional.empty()
-                        : Optional.of(new Situation.Stop(
-                                Situations.CAUSE, Situations.START.plus(TIMES.get(world.stopAt())))),
+                        : Optional.of(
+                                new Situation.Stop(Situations.CAUSE, Situations.START.plus(TIMES.get(world.stopAt())))),
                 world.asked() ? Optional.of(Situations.START) : Optional.empty(),
                 true);
     }
 
     /** Which member a declaration is for. */
-    int index(Step.Declare declare) {
-        return names.indexOf(declare.member().value());
+    static int index(Step.Declare declare) {
+        return NAMES.indexOf(declare.member().value());
     }
 
     static Order order(Step.Declare declare, int members) {

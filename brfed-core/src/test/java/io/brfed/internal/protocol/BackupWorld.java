@@ -194,8 +194,7 @@ record BackupWorld(
         if (initializer().live() && initializer().up()) {
             recorded |= initializer().record();
         }
-        return new BackupWorld(
-                seen, time, stopAt, asked, worst, recorded, confirmed, driving, reported, slow, faults);
+        return new BackupWorld(seen, time, stopAt, asked, worst, recorded, confirmed, driving, reported, slow, faults);
     }
 
     /** A new driver that remembers nothing; it finds the operation if any member of it answers. */
@@ -245,7 +244,8 @@ record BackupWorld(
     }
 
     BackupWorld slowed() {
-        return new BackupWorld(members, time, stopAt, asked, verdict, record, confirmed, driving, reported, true, faults);
+        return new BackupWorld(
+                members, time, stopAt, asked, verdict, record, confirmed, driving, reported, true, faults);
     }
 
     BackupWorld troubled() {

@@ -32,16 +32,7 @@ record RestoreMember(
         boolean seen,
         @Nullable Order order) {
     static final RestoreMember NEVER = new RestoreMember(
-            BackupMember.Life.NEVER,
-            null,
-            false,
-            false,
-            Progress.NONE,
-            false,
-            BackupMember.Link.UP,
-            true,
-            false,
-            null);
+            BackupMember.Life.NEVER, null, false, false, Progress.NONE, false, BackupMember.Link.UP, true, false, null);
 
     enum Progress {
         NONE,
@@ -144,8 +135,7 @@ record RestoreMember(
     /** Looked at by the driver, if it answers. */
     RestoreMember looked() {
         return up()
-                ? new RestoreMember(
-                        life, phase, knows, record, progress, failed, link, true, seen || live(), order)
+                ? new RestoreMember(life, phase, knows, record, progress, failed, link, true, seen || live(), order)
                 : this;
     }
 

@@ -30,6 +30,7 @@ import java.util.Set;
  * @param record whether this driver saw that all members were recorded
  * @param driving whether a driver is at work
  * @param reported whether a failure was reported
+ * @param slow whether a write failed or took longer than a time limit
  * @param faults how many faults may still happen
  */
 record RestoreWorld(
@@ -41,6 +42,7 @@ record RestoreWorld(
         boolean record,
         boolean driving,
         boolean reported,
+        boolean slow,
         int faults) {
     /** Before and after every limit, and after the time to settle. */
     static final List<Duration> TIMES = List.of(Duration.ofMinutes(30), Duration.ofHours(50), Duration.ofHours(51));
@@ -49,7 +51,16 @@ record RestoreWorld(
 
     static RestoreWorld of(int members, boolean check, int faults) {
         return new RestoreWorld(
-                Collections.nCopies(members, RestoreMember.NEVER), check, 0, -1, false, false, true, false, faults);
+                Collections.nCopies(members, RestoreMember.NEVER),
+                check,
+                0,
+                -1,
+                false,
+                false,
+                true,
+                false,
+                false,
+                faults);
     }
 
     /** What members and people do by themselves. */
@@ -124,7 +135,8 @@ record RestoreWorld(
         List<RestoreMember> aged = members.stream()
                 .map(member -> member.up() ? member : member.withLink(Link.LOST))
                 .toList();
-        return List.of(new RestoreWorld(aged, check, time + 1, stopAt, failed, record, driving, reported, faults));
+        return List.of(
+                new RestoreWorld(aged, check, time + 1, stopAt, failed, record, driving, reported, slow, faults));
     }
 
     /** The driver has looked at every member that answers. */
@@ -133,7 +145,7 @@ record RestoreWorld(
         boolean worse = failed || members.stream().anyMatch(member -> member.live() && member.up() && member.knows());
         RestoreMember keeper = members.get(0);
         boolean recorded = record || (keeper.live() && keeper.up() && keeper.record());
-        return new RestoreWorld(seen, check, time, stopAt, worse, recorded, driving, reported, faults);
+        return new RestoreWorld(seen, check, time, stopAt, worse, recorded, driving, reported, slow, faults);
     }
 
     /** A new driver that remembers nothing; it finds the operation if any member of it answers. */
@@ -155,6 +167,7 @@ record RestoreWorld(
                         keeper.up() ? keeper.record() : recorded,
                         true,
                         reported,
+                        slow,
                         faults)
                 .troubled());
     }
@@ -162,11 +175,11 @@ record RestoreWorld(
     RestoreWorld stopped() {
         return stopAt >= 0
                 ? this
-                : new RestoreWorld(members, check, time, time, failed, record, driving, reported, faults);
+                : new RestoreWorld(members, check, time, time, failed, record, driving, reported, slow, faults);
     }
 
     RestoreWorld reportedFailure() {
-        return new RestoreWorld(members, check, time, stopAt, failed, record, false, true, faults);
+        return new RestoreWorld(members, check, time, stopAt, failed, record, false, true, slow, faults);
     }
 
     RestoreWorld ordered(int index, Order order) {
@@ -179,15 +192,19 @@ record RestoreWorld(
         return order == null ? this : with(index, member.takes(order));
     }
 
+    RestoreWorld slowed() {
+        return new RestoreWorld(members, check, time, stopAt, failed, record, driving, reported, true, faults);
+    }
+
     RestoreWorld troubled() {
-        return new RestoreWorld(members, check, time, stopAt, failed, record, driving, reported, faults - 1);
+        return new RestoreWorld(members, check, time, stopAt, failed, record, driving, reported, slow, faults - 1);
     }
 
     private RestoreWorld with(int index, RestoreMember member) {
         List<RestoreMember> changed = new ArrayList<>(members);
         changed.set(index, member);
         return new RestoreWorld(
-                List.copyOf(changed), check, time, stopAt, failed, record, driving, reported, faults);
+                List.copyOf(changed), check, time, stopAt, failed, record, driving, reported, slow, faults);
     }
 
     /** What the driver decides on. */

@@ -81,7 +81,7 @@ class BrfedAssertionsTest {
     void saysHowAMemberEndedThatDidNotFail() {
         assertFails(
                 () -> assertThat(failed).failedOn("k8s-a"),
-                "backup 'nightly' should have failed on 'k8s-a', where it ended as Stopped[detail=torn down]");
+                "backup 'nightly' should have failed on 'k8s-a', where it ended as stopped: torn down");
         assertFails(
                 () -> assertThat(failed).failedOn("east"),
                 "backup 'nightly' should have failed on 'east', which is not a member");
