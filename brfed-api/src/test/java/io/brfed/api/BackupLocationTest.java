@@ -36,6 +36,7 @@ class BackupLocationTest {
     @Test
     void saysWhatWasExpected() {
         assertThatThrownBy(() -> new BackupLocation("bucket/prefix"))
-                .hasMessage("backup location 'bucket/prefix' has no scheme and bucket; expected e.g. s3://bucket/prefix");
+                .hasMessage(
+                        "backup location 'bucket/prefix' has no scheme and bucket; expected e.g. s3://bucket/prefix");
     }
 }

@@ -40,10 +40,12 @@ class DeadlinesTest {
         Deadlines before = Deadlines.defaults(OperationKind.BACKUP);
         Deadlines after = limit.with().apply(before, OTHER);
 
-        List<Limit> others = limits().filter(other -> !other.name().equals(limit.name())).toList();
+        List<Limit> others =
+                limits().filter(other -> !other.name().equals(limit.name())).toList();
         assertThat(limit.get().apply(after)).isEqualTo(OTHER);
         assertThat(others)
-                .allSatisfy(other -> assertThat(other.get().apply(after)).isEqualTo(other.get().apply(before)));
+                .allSatisfy(other -> assertThat(other.get().apply(after))
+                        .isEqualTo(other.get().apply(before)));
     }
 
     @ParameterizedTest

@@ -24,7 +24,8 @@ class ReportsTest {
     @Test
     void aCompleteBackupIsReadable() {
         BackupReport report = BackupReport.builder(operation(OperationKind.BACKUP)
-                        .members(List.of(member(EAST, new MemberOutcome.Complete()), member(WEST, new MemberOutcome.Complete())))
+                        .members(List.of(
+                                member(EAST, new MemberOutcome.Complete()), member(WEST, new MemberOutcome.Complete())))
                         .notices(List.of("exclusion was not checked in west"))
                         .build())
                 .commitTs(Tso.at(START.plusSeconds(20)))
@@ -35,9 +36,7 @@ class ReportsTest {
                         PauseWindow.Ending.CONFIRMED))
                 .build();
 
-        assertThat(report)
-                .hasToString(
-                        """
+        assertThat(report).hasToString("""
                         backup 'nightly' complete
                           operation:   op-1
                           took:        PT2M from 2026-11-22T10:00:00Z
@@ -48,8 +47,7 @@ class ReportsTest {
                           member:      east (tidb/prod): complete at s3://bucket/nightly-east
                           member:      west (tidb/prod): complete at s3://bucket/nightly-west
                           notice:      exclusion was not checked in west
-                          left behind: nothing"""
-                                .formatted(Tso.at(START.plusSeconds(20))));
+                          left behind: nothing""".formatted(Tso.at(START.plusSeconds(20))));
     }
 
     @Test
@@ -73,9 +71,7 @@ class ReportsTest {
                         PauseWindow.Ending.LEFT_TO_EXPIRY))
                 .build();
 
-        assertThat(report)
-                .hasToString(
-                        """
+        assertThat(report).hasToString("""
                         backup 'nightly' failed
                           cause:       BackupDataToRemoteFailed on east: no quota for snapshots
                           operation:   op-1
@@ -102,9 +98,7 @@ class ReportsTest {
                         .build(),
                 Tso.at(START));
 
-        assertThat(report)
-                .hasToString(
-                        """
+        assertThat(report).hasToString("""
                         restore 'nightly' complete
                           operation:   op-1
                           took:        PT2M from 2026-11-22T10:00:00Z
@@ -112,8 +106,7 @@ class ReportsTest {
                           restored to: %s (2026-11-22T10:00:00Z)
                           member:      east (tidb/prod): stopped: Running
                           member:      west (tidb/prod): unreachable since 2026-11-22T10:00:00Z: connection refused
-                          left behind: nothing"""
-                                .formatted(Tso.at(START)));
+                          left behind: nothing""".formatted(Tso.at(START)));
     }
 
     @Test
@@ -137,9 +130,7 @@ class ReportsTest {
 
         MemberFailedException thrown = catchThrowableOfType(MemberFailedException.class, report::orThrow);
 
-        assertThat(thrown)
-                .hasMessage(
-                        """
+        assertThat(thrown).hasMessage("""
                         backup 'nightly' failed
                           cause:       BackupDataToRemoteFailed on east: no quota for snapshots
                           left behind: west: Backup fed-nightly; delete it""");
@@ -157,8 +148,7 @@ class ReportsTest {
         assertThat(report.operation().status()).isEqualTo(OperationReport.Status.CANCELLED);
         assertThatThrownBy(report::orThrow)
                 .isInstanceOf(FederationCancelledException.class)
-                .hasMessage(
-                        """
+                .hasMessage("""
                         restore 'nightly' cancelled
                           cause:       Cancelled: the caller cancelled
                           left behind: nothing""");
@@ -169,13 +159,10 @@ class ReportsTest {
             value = FailureCause.Kind.class,
             names = {"TIMED_OUT", "UNREACHABLE"})
     void limitsAreThrownAsTimeouts(FailureCause.Kind kind) {
-        PhaseTimeoutException thrown =
-                catchThrowableOfType(PhaseTimeoutException.class, failed(kind)::orThrow);
+        PhaseTimeoutException thrown = catchThrowableOfType(PhaseTimeoutException.class, failed(kind)::orThrow);
 
         assertThat(thrown.member()).contains(WEST);
-        assertThat(thrown)
-                .hasMessage(
-                        """
+        assertThat(thrown).hasMessage("""
                         backup 'nightly' failed
                           cause:       Why on west: what happened
                           left behind: nothing""");
@@ -196,9 +183,7 @@ class ReportsTest {
                 Finding.fault("clusters", "", "no member clusters", "name at least one Cluster"),
                 Finding.fault("name", "Nightly", "is not a DNS-1123 label", "use lower-case letters")));
 
-        assertThat(thrown)
-                .hasMessage(
-                        """
+        assertThat(thrown).hasMessage("""
                         refused before anything was changed, 2 to mend:
                           clusters: no member clusters; name at least one Cluster
                           name 'Nightly': is not a DNS-1123 label; use lower-case letters""");
@@ -220,8 +205,8 @@ class ReportsTest {
 
     @Test
     void anUnconfirmedPauseLastsUntilItsLatestEnd() {
-        PauseWindow window = new PauseWindow(
-                START, Optional.empty(), START.plusSeconds(750), PauseWindow.Ending.LEFT_TO_EXPIRY);
+        PauseWindow window =
+                new PauseWindow(START, Optional.empty(), START.plusSeconds(750), PauseWindow.Ending.LEFT_TO_EXPIRY);
 
         assertThat(window.length()).isEqualTo(Duration.ofSeconds(750));
     }

@@ -12,7 +12,13 @@ import org.junit.jupiter.params.provider.ValueSource;
 class TsoTest {
     @ParameterizedTest
     @ValueSource(
-            strings = {"0", "1", "446341362214895617", "9223372036854775807", "9223372036854775808", "18446744073709551615"
+            strings = {
+                "0",
+                "1",
+                "446341362214895617",
+                "9223372036854775807",
+                "9223372036854775808",
+                "18446744073709551615"
             })
     void readsAndWritesUnsignedDecimalNumbers(String decimal) {
         assertThat(Tso.parse(decimal)).hasToString(decimal);

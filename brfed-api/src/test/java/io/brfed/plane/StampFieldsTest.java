@@ -60,8 +60,8 @@ class StampFieldsTest {
     void readsAVerdictOfFailureBack() {
         assertReadBack(stamp(Optional.of(new Verdict.Failed(
                 FailureCause.on(ARN, FailureCause.Kind.TIMED_OUT, "PauseLimit", "too slow,\n  \"really\" = é")))));
-        assertReadBack(stamp(Optional.of(
-                new Verdict.Failed(FailureCause.of(FailureCause.Kind.CANCELLED, "Cancelled", "")))));
+        assertReadBack(
+                stamp(Optional.of(new Verdict.Failed(FailureCause.of(FailureCause.Kind.CANCELLED, "Cancelled", "")))));
     }
 
     @Test
@@ -143,7 +143,8 @@ class StampFieldsTest {
         Random random = new Random(7);
         List<String> names = List.copyOf(stamp(Optional.empty()).fields().keySet());
         for (int round = 0; round < 2_000; round++) {
-            Map<String, String> fields = new LinkedHashMap<>(stamp(Optional.empty()).fields());
+            Map<String, String> fields =
+                    new LinkedHashMap<>(stamp(Optional.empty()).fields());
             fields.put(names.get(random.nextInt(names.size())), garbage(random));
 
             Stamp.parse(fields).ifPresent(StampFieldsTest::assertReadBack);

@@ -102,8 +102,7 @@ class BackupExplorationTest {
     }
 
     /** A write to a member that answers takes effect at once, but for a fault that delays it. */
-    private static void declared(
-            List<BackupWorld> next, BackupWorld world, Step.Declare declare, Decision decision) {
+    private static void declared(List<BackupWorld> next, BackupWorld world, Step.Declare declare, Decision decision) {
         int index = BackupSight.index(declare);
         BackupMember member = world.members().get(index);
         if (member.order() != null) {

@@ -3,6 +3,7 @@ package io.brfed.internal.protocol;
 import io.brfed.api.Condition;
 import io.brfed.api.Phase;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -36,6 +37,19 @@ record BackupMember(
         boolean seen,
         @Nullable Order order)
         implements Comparable<BackupMember> {
+    private static final Comparator<BackupMember> BY_PARTS = Comparator.comparing(BackupMember::life)
+            .thenComparing(BackupMember::phase, Comparator.nullsFirst(Comparator.naturalOrder()))
+            .thenComparing(BackupMember::kept)
+            .thenComparing(BackupMember::record)
+            .thenComparing(BackupMember::pause)
+            .thenComparing(BackupMember::work)
+            .thenComparing(BackupMember::end)
+            .thenComparing(BackupMember::outside)
+            .thenComparing(BackupMember::link)
+            .thenComparing(BackupMember::known)
+            .thenComparing(BackupMember::seen)
+            .thenComparing(BackupMember::order, Comparator.nullsFirst(Order.BY_PARTS));
+
     static final BackupMember NEVER = new BackupMember(
             Life.NEVER, null, Kept.NOTHING, false, Pause.NONE, Work.IDLE, End.NONE, false, Link.UP, true, false, null);
 
@@ -101,9 +115,10 @@ record BackupMember(
 
     /** A write that is under way. */
     record Order(Phase phase, Kept kept, boolean record, boolean create) {
-        private int code() {
-            return 128 + phase.ordinal() * 16 + kept.ordinal() * 4 + (record ? 2 : 0) + (create ? 1 : 0);
-        }
+        private static final Comparator<Order> BY_PARTS = Comparator.comparing(Order::phase)
+                .thenComparing(Order::kept)
+                .thenComparing(Order::record)
+                .thenComparing(Order::create);
     }
 
     boolean live() {
@@ -229,20 +244,7 @@ record BackupMember(
 
     @Override
     public int compareTo(BackupMember other) {
-        return Long.compare(code(), other.code());
-    }
-
-    /** Differs between members that differ. */
-    private long code() {
-        long code = life.ordinal();
-        code = code * 8 + (phase == null ? 7 : phase.ordinal());
-        code = code * 4 + kept.ordinal();
-        code = code * 8 + pause.ordinal();
-        code = code * 8 + work.ordinal();
-        code = code * 4 + end.ordinal();
-        code = code * 4 + link.ordinal();
-        code = code * 16 + (record ? 1 : 0) + (outside ? 2 : 0) + (known ? 4 : 0) + (seen ? 8 : 0);
-        return code * 256 + (order == null ? 0 : order.code());
+        return BY_PARTS.compare(this, other);
     }
 
     @Override
