@@ -1,13 +1,11 @@
 package io.brfed.testkit;
 
-import io.brfed.api.Phase;
 import io.brfed.api.ProviderException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.function.Supplier;
 
 /**

@@ -1,6 +1,5 @@
 package io.brfed.testkit;
 
-
 /**
  * The calls of a {@link io.brfed.plane.DataPlane}; as a {@link CallSelector} each selects all calls of its kind.
  *
