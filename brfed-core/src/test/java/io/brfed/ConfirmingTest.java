@@ -45,7 +45,7 @@ class ConfirmingTest {
     }
 
     private CallSelector confirmingRead() {
-        return (call, phase) -> call == PlaneCall.OBSERVE && confirmed.contains("k8s-b");
+        return attempted -> attempted.call() == PlaneCall.OBSERVE && confirmed.contains("k8s-b");
     }
 
     private BackupReport backUp() {
