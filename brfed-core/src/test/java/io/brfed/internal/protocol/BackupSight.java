@@ -80,10 +80,10 @@ final class BackupSight {
     private MemberView view(BackupWorld world, int index) {
         BackupMember member = world.members().get(index);
         Seen seen = new Seen(index, member, member.up() ? 0 : world.time());
-        return views.computeIfAbsent(seen, key -> draw(key, names.size()));
+        return views.computeIfAbsent(seen, this::draw);
     }
 
-    private MemberView draw(Seen seen, int members) {
+    private MemberView draw(Seen seen) {
         BackupMember member = seen.member();
         String name = names.get(seen.index());
         Situations situations = Situations.backup(names.toArray(String[]::new));
