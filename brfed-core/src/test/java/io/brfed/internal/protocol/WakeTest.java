@@ -13,6 +13,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
+import java.util.Set;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 
@@ -85,8 +86,8 @@ class WakeTest {
     }
 
     /** Every moment that any limit could be measured to, just before and just after, and the last one before waking. */
-    private static TreeSet<Instant> momentsBefore(Instant wake, Instant now) {
-        TreeSet<Instant> moments = new TreeSet<>();
+    private static Set<Instant> momentsBefore(Instant wake, Instant now) {
+        Set<Instant> moments = new TreeSet<>();
         List<Duration> limits = List.of(
                 Duration.ofSeconds(30),
                 Duration.ofMinutes(5),
@@ -101,7 +102,7 @@ class WakeTest {
         for (Duration moment : MOMENTS) {
             limits.forEach(limit -> moments.add(Situations.START.plus(moment).plus(limit)));
         }
-        if (wake != Instant.MAX) {
+        if (!wake.equals(Instant.MAX)) {
             moments.add(wake.minusMillis(1));
         }
         moments.removeIf(moment -> !moment.isAfter(now) || !moment.isBefore(wake));
