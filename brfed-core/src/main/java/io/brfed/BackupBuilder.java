@@ -14,7 +14,7 @@ import io.brfed.plane.Cluster;
 import io.brfed.spi.Scheduler;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -87,7 +87,7 @@ public final class BackupBuilder {
      * @return every fault and notice; empty if there is none
      */
     public List<Finding> check() {
-        return launch.check(clusters, initializer(), Map.of());
+        return launch.check(wish());
     }
 
     /**
@@ -97,7 +97,7 @@ public final class BackupBuilder {
      *     arrives through the operation
      */
     public Operation<BackupReport> start() {
-        return launch.start(clusters, initializer(), Map.of(), BackupReports::of);
+        return launch.start(wish(), BackupReports::of);
     }
 
     /**
@@ -114,11 +114,7 @@ public final class BackupBuilder {
         return start().await();
     }
 
-    private ClusterName initializer() {
-        ClusterName chosen = initializer;
-        if (chosen != null) {
-            return chosen;
-        }
-        return Objects.requireNonNull(Launch.firstOf(clusters).name());
+    private Launch.Wish wish() {
+        return new Launch.Wish(clusters, Optional.ofNullable(initializer), Map.of(), List.of());
     }
 }

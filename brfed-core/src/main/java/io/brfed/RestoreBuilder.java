@@ -6,7 +6,6 @@ import io.brfed.api.ClusterName;
 import io.brfed.api.Deadlines;
 import io.brfed.api.FederationListener;
 import io.brfed.api.Finding;
-import io.brfed.api.InvalidRequestException;
 import io.brfed.api.MemberReport;
 import io.brfed.api.OperationKind;
 import io.brfed.api.OperationName;
@@ -22,6 +21,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 
 /**
  * A restore to be run: made by {@link Federation#restore}, ended by {@link #execute} or {@link #start}. Members are
@@ -136,30 +136,24 @@ public final class RestoreBuilder {
      * @return every fault and notice; empty if there is none
      */
     public List<Finding> check() {
-        if (!faults.isEmpty()) {
-            return List.copyOf(faults);
-        }
-        return launch.check(clusters, first(), sources());
+        return launch.check(wish());
     }
 
     /**
      * Begins the restore and returns at once.
      *
-     * @throws InvalidRequestException if the request itself is faulty; what only the clusters can tell arrives through
+     * @throws io.brfed.api.InvalidRequestException if the request itself is faulty; what only the clusters can tell arrives through
      *     the operation
      */
     public Operation<RestoreReport> start() {
-        if (!faults.isEmpty()) {
-            throw new InvalidRequestException(faults);
-        }
-        return launch.start(clusters, first(), sources(), RestoreReports::of);
+        return launch.start(wish(), RestoreReports::of);
     }
 
     /**
      * Runs the restore.
      *
      * @return the report, of a success or a failure
-     * @throws InvalidRequestException if the request was refused before its first effect
+     * @throws io.brfed.api.InvalidRequestException if the request was refused before its first effect
      * @throws io.brfed.api.OperationRefusedException if what exists in the clusters stands in the way
      * @throws io.brfed.api.SupersededException if another driver took over
      * @throws io.brfed.api.ProviderException if a member could not be reached before the first effect
@@ -169,8 +163,8 @@ public final class RestoreBuilder {
         return start().await();
     }
 
-    private ClusterName first() {
-        return Launch.firstOf(clusters).name();
+    private Launch.Wish wish() {
+        return new Launch.Wish(clusters, Optional.empty(), sources(), faults);
     }
 
     /** By target; a part without a target stays under its own name, which the checks then name. */

@@ -22,9 +22,11 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** The settings that backups and restores share, and how they are begun. Not thread-safe. */
@@ -32,6 +34,8 @@ public final class Launch {
     private static final DateTimeFormatter GENERATED =
             DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss", Locale.ROOT).withZone(ZoneOffset.UTC);
     private static final int SUFFIX = 46_656;
+    /** The initializer of a request without members, which is refused. */
+    private static final ClusterName NOBODY = new ClusterName("none");
 
     private final OperationKind kind;
     private final List<FederationListener> listeners = new ArrayList<>();
@@ -89,11 +93,31 @@ public final class Launch {
         scheduler = Objects.requireNonNull(value, "value");
     }
 
+    /**
+     * What a caller asked for.
+     *
+     * @param clusters the members, in order
+     * @param initializer the member that takes the pause; empty for the first
+     * @param sources restore: where each member's part lies
+     * @param faults what was found to be wrong with it already
+     */
+    public record Wish(
+            List<Cluster> clusters,
+            Optional<ClusterName> initializer,
+            Map<ClusterName, BackupLocation> sources,
+            List<Finding> faults) {
+        /** Copies the collections. */
+        public Wish {
+            clusters = List.copyOf(clusters);
+            sources = Map.copyOf(sources);
+            faults = List.copyOf(faults);
+        }
+    }
+
     /** Everything that would prevent the request. */
-    public List<Finding> check(
-            List<Cluster> clusters, ClusterName initializer, Map<ClusterName, BackupLocation> sources) {
-        Request request = request(clusters, initializer, sources);
-        List<Finding> faults = RequestFaults.of(request);
+    public List<Finding> check(Wish wish) {
+        Request request = request(wish);
+        List<Finding> faults = faults(wish, request);
         if (!faults.isEmpty()) {
             return faults;
         }
@@ -101,13 +125,9 @@ public final class Launch {
     }
 
     /** Begins. */
-    public <R> Operation<R> start(
-            List<Cluster> clusters,
-            ClusterName initializer,
-            Map<ClusterName, BackupLocation> sources,
-            Function<Driver.Done, R> report) {
-        Request request = request(clusters, initializer, sources);
-        List<Finding> faults = RequestFaults.of(request);
+    public <R> Operation<R> start(Wish wish, Function<Driver.Done, R> report) {
+        Request request = request(wish);
+        List<Finding> faults = faults(wish, request);
         if (!faults.isEmpty()) {
             throw new InvalidRequestException(faults);
         }
@@ -129,9 +149,18 @@ public final class Launch {
         return scheduler instanceof SystemScheduler ? SystemScheduler::listenerThread : () -> scheduler::execute;
     }
 
-    private Request request(List<Cluster> clusters, ClusterName initializer, Map<ClusterName, BackupLocation> sources) {
+    private static List<Finding> faults(Wish wish, Request request) {
+        return Stream.concat(wish.faults().stream(), RequestFaults.of(request).stream())
+                .toList();
+    }
+
+    private Request request(Wish wish) {
         OperationName chosen = name == null ? generated() : name;
-        return new Request(kind, chosen, clusters, initializer, sources, deadlines, pacing, exclusiveness);
+        ClusterName initializer = wish.initializer()
+                .or(() -> wish.clusters().stream().map(Cluster::name).findFirst())
+                .orElse(NOBODY);
+        return new Request(
+                kind, chosen, wish.clusters(), initializer, wish.sources(), deadlines, pacing, exclusiveness);
     }
 
     private OperationName generated() {

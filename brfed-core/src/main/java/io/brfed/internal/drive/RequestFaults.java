@@ -57,6 +57,9 @@ public final class RequestFaults {
     }
 
     private static void clusters(Request request, List<Finding> faults) {
+        if (request.clusters().isEmpty()) {
+            faults.add(noClusters());
+        }
         Set<ClusterName> names = new HashSet<>();
         for (Cluster cluster : request.clusters()) {
             if (!names.add(cluster.name())) {
@@ -75,7 +78,7 @@ public final class RequestFaults {
     private static void initializer(Request request, List<Finding> faults) {
         boolean member =
                 request.clusters().stream().anyMatch(cluster -> cluster.name().equals(request.initializer()));
-        if (!member) {
+        if (!member && !request.clusters().isEmpty()) {
             faults.add(Finding.fault(
                     "initializer",
                     request.initializer().value(),

@@ -21,6 +21,7 @@ import io.brfed.internal.loop.LoopClock;
 import io.brfed.internal.protocol.Decision.Ending;
 import io.brfed.internal.protocol.ReleaseProtocol;
 import io.brfed.plane.Cluster;
+import io.brfed.plane.Freshness;
 import io.brfed.plane.MemberRequest;
 import io.brfed.plane.MemberState;
 import io.brfed.plane.Stamp;
@@ -39,6 +40,7 @@ import java.util.concurrent.CompletionStage;
 /** Looks for everything of ours on the TidbClusters of some clusters. */
 public final class Survey {
     private static final Duration RELEASE_LIMIT = Duration.ofSeconds(30);
+    private static final int TRIES = 3;
     private static final OperationName ANY = new OperationName("any");
 
     private record Found(Map<OperationId, Map<Cluster, MemberState>> operations, List<LeftBehind> unanswered) {}
@@ -175,6 +177,11 @@ public final class Survey {
     }
 
     private CompletionStage<Boolean> release(Cluster holder, MemberState state) {
+        return release(holder, state, TRIES);
+    }
+
+    /** A driver that takes over meanwhile raises the epoch, and the pause it holds has to be ended all the same. */
+    private CompletionStage<Boolean> release(Cluster holder, MemberState state, int tries) {
         Charge charge = new Charge(
                 new ReleaseProtocol(clock.now(), RELEASE_LIMIT),
                 List.of(holder),
@@ -185,7 +192,20 @@ public final class Survey {
                 pacing);
         return new ControlLoop(charge, scheduler, clock, Listeners.of(List.of(), () -> Runnable::run))
                 .start()
-                .handle((outcome, error) ->
-                        outcome != null && outcome.decision().ending() == Ending.SUCCEEDED);
+                .thenApply(outcome -> outcome.decision().ending() == Ending.SUCCEEDED)
+                .exceptionallyCompose(error -> tries > 1 ? again(holder, state, tries - 1) : unknown());
+    }
+
+    private CompletionStage<Boolean> again(Cluster holder, MemberState before, int tries) {
+        return calls.read(
+                        "reading member " + holder.name(),
+                        pacing.callInPause(),
+                        () -> holder.plane().observe(before.member(), Freshness.LIVE, pacing.callInPause()))
+                .thenCompose(state -> state.stamp().isPresent() ? release(holder, state, tries) : unknown())
+                .exceptionallyCompose(error -> unknown());
+    }
+
+    private static CompletionStage<Boolean> unknown() {
+        return CompletableFuture.completedFuture(false);
     }
 }

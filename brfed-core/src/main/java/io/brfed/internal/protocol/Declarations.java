@@ -1,5 +1,6 @@
 package io.brfed.internal.protocol;
 
+import io.brfed.api.OperationKind;
 import io.brfed.api.Phase;
 import io.brfed.api.Verdict;
 import io.brfed.plane.Declaration;
@@ -58,7 +59,9 @@ final class Declarations {
                 stamp,
                 Creation.FORBIDDEN,
                 initializer.flatMap(MemberState::pause).flatMap(PauseState::identity),
-                initializer.flatMap(MemberState::commitTs),
+                situation.stamp().kind() == OperationKind.BACKUP
+                        ? initializer.flatMap(MemberState::commitTs)
+                        : Optional.empty(),
                 initializer.flatMap(MemberState::closing));
     }
 }
