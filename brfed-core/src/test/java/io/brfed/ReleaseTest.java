@@ -161,7 +161,11 @@ class ReleaseTest {
         FakeFederation federation = FakeFederation.of(3);
         federation.planes().forEach(plane -> plane.script().takes(Condition.VOLUMES_COMPLETE, Duration.ofMinutes(1)));
         Runs.backup(federation);
-        federation.plane("k8s-b").script().failsWith(Condition.VOLUMES_FAILED, "Broken", "").told(Phase.EXECUTE);
+        federation
+                .plane("k8s-b")
+                .script()
+                .failsWith(Condition.VOLUMES_FAILED, "Broken", "")
+                .told(Phase.EXECUTE);
         named(federation, "weekly").execute();
         federation.plane("k8s-b").script().recovers();
         named(federation, "monthly").start();

@@ -78,10 +78,7 @@ class RestoreTest {
     void membersOfDifferentBackupsAreRefusedBeforeTheDataPhase() {
         FakeFederation federation = FakeFederation.of(3);
         federation.planes().forEach(plane -> plane.script().commitTs(LATE));
-        federation
-                .plane("k8s-b")
-                .script()
-                .commitTs(Tso.at(Instant.parse("2025-12-30T00:00:00Z")));
+        federation.plane("k8s-b").script().commitTs(Tso.at(Instant.parse("2025-12-30T00:00:00Z")));
 
         RestoreReport report = restore(federation);
 
@@ -122,7 +119,10 @@ class RestoreTest {
     @Test
     void aMemberThatWasDeletedByHandIsNotCreatedAgain_C6() {
         FakeFederation federation = FakeFederation.of(3);
-        Runs.at(federation, Duration.ofSeconds(330), () -> federation.plane("k8s-b").deleteByHand());
+        Runs.at(
+                federation,
+                Duration.ofSeconds(330),
+                () -> federation.plane("k8s-b").deleteByHand());
 
         RestoreReport report = restore(federation);
 

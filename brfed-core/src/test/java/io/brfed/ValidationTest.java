@@ -32,12 +32,16 @@ class ValidationTest {
 
     @Test
     void aBackupWithoutClustersIsRefused_A1() {
-        assertThat(faults(() -> backup(List.of()).execute())).extracting(Finding::field).contains("clusters");
+        assertThat(faults(() -> backup(List.of()).execute()))
+                .extracting(Finding::field)
+                .contains("clusters");
     }
 
     @Test
     void aRestoreWithoutClustersIsRefused_A2() {
-        assertThat(faults(() -> restore(Map.of()).execute())).extracting(Finding::field).contains("clusters");
+        assertThat(faults(() -> restore(Map.of()).execute()))
+                .extracting(Finding::field)
+                .contains("clusters");
         assertThat(faults(() -> restore(locations("k8s-a")).execute()))
                 .extracting(Finding::field)
                 .contains("clusters");
@@ -52,16 +56,13 @@ class ValidationTest {
                 () -> backup(clusters).named("Nightly_1").initializer("k8s-z").execute());
 
         assertThat(faults).extracting(Finding::field).containsExactlyInAnyOrder("name", "clusters", "initializer");
-        assertThat(faults)
-                .extracting(Finding::value)
-                .containsExactlyInAnyOrder("Nightly_1", "k8s-a", "k8s-z");
+        assertThat(faults).extracting(Finding::value).containsExactlyInAnyOrder("Nightly_1", "k8s-a", "k8s-z");
         assertThat(faults).allMatch(fault -> !fault.advice().isEmpty());
     }
 
     @Test
     void everyFaultOfABackupWithoutClustersIsNamedAtOnce_A1() {
-        List<Finding> faults =
-                faults(() -> backup(List.of()).named("Nightly_1").execute());
+        List<Finding> faults = faults(() -> backup(List.of()).named("Nightly_1").execute());
 
         assertThat(faults).extracting(Finding::field).containsExactlyInAnyOrder("name", "clusters");
     }
@@ -69,10 +70,12 @@ class ValidationTest {
     @Test
     void aClusterThatIsNamedTwiceIsRefused_B12_C10() {
         List<Cluster> clusters = new ArrayList<>(federation.clusters());
-        clusters.add(Cluster.named("k8s-a").namespace("other").tidbCluster("prod").on(federation.plane("k8s-a")));
+        clusters.add(
+                Cluster.named("k8s-a").namespace("other").tidbCluster("prod").on(federation.plane("k8s-a")));
 
-        assertThat(faults(() -> backup(clusters).execute())).singleElement().satisfies(fault -> assertThat(fault.value())
-                .isEqualTo("k8s-a"));
+        assertThat(faults(() -> backup(clusters).execute()))
+                .singleElement()
+                .satisfies(fault -> assertThat(fault.value()).isEqualTo("k8s-a"));
         assertThat(faults(() -> restore(locations("k8s-a", "k8s-b", "k8s-c"))
                         .into(clusters)
                         .execute()))
@@ -106,9 +109,7 @@ class ValidationTest {
                 .named("Bad_Name")
                 .execute());
 
-        assertThat(faults)
-                .extracting(Finding::value)
-                .contains("k8s-y", "k8s-x", "k8s-b", "Bad_Name");
+        assertThat(faults).extracting(Finding::value).contains("k8s-y", "k8s-x", "k8s-b", "Bad_Name");
     }
 
     @Test
@@ -222,8 +223,8 @@ class ValidationTest {
     private static List<Finding> faults(org.assertj.core.api.ThrowableAssert.ThrowingCallable call) {
         InvalidRequestException refused = catchThrowableOfType(InvalidRequestException.class, call);
         assertThat(refused).isNotNull();
-        assertThat(refused.findings()).allSatisfy(finding -> assertThat(refused)
-                .hasMessageContaining(finding.problem()));
+        assertThat(refused.findings())
+                .allSatisfy(finding -> assertThat(refused).hasMessageContaining(finding.problem()));
         return refused.findings();
     }
 }

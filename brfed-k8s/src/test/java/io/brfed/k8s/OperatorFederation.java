@@ -108,15 +108,15 @@ final class OperatorFederation implements AutoCloseable {
     static Deadlines shortDeadlines(OperationKind kind) {
         return Deadlines.defaults(kind)
                 .withCompletion(Duration.ofMinutes(1))
-                .withUnreachable(Duration.ofSeconds(3))
-                .withUnreachableInPause(Duration.ofSeconds(3))
+                .withUnreachable(Duration.ofSeconds(2))
+                .withUnreachableInPause(Duration.ofSeconds(2))
                 .withPauseMargin(Duration.ofMillis(1))
-                .withSettle(Duration.ofSeconds(3));
+                .withSettle(Duration.ofMillis(1500));
     }
 
     static Pacing quick() {
         return Pacing.defaults()
-                .withCalls(Duration.ofMillis(1500), Duration.ofMillis(1500))
+                .withCalls(Duration.ofSeconds(1), Duration.ofSeconds(1))
                 .withPolls(Duration.ofMillis(200), Duration.ofMillis(100))
                 .withPollPushed(Duration.ofMillis(500));
     }
