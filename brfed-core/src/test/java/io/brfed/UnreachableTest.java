@@ -159,6 +159,21 @@ class UnreachableTest {
     }
 
     @Test
+    void aMemberThatComesBackOutsideThePauseIsReadAgainWithinSeconds() {
+        FakeFederation federation = FakeFederation.of(3);
+        FakeDataPlane plane = federation.plane("k8s-c");
+        Runs.at(federation, Duration.ofSeconds(100), () -> plane.faults().refusesConnections());
+        Runs.at(federation, Duration.ofSeconds(340), () -> plane.faults().comesBack());
+
+        BackupReport report = Runs.backup(federation);
+
+        assertThat(report.complete()).isTrue();
+        assertThat(after(federation, "OBSERVE", Duration.ofSeconds(340))).isPositive();
+        assertThat(Runs.times(federation, "k8s-c", "OBSERVE"))
+                .anyMatch(at -> at.compareTo(Duration.ofSeconds(340)) > 0 && at.compareTo(Duration.ofSeconds(346)) < 0);
+    }
+
+    @Test
     void aMemberThatComesBackAfterItsLimitDoesNotTurnAFailedBackupIntoACompleteOne() {
         FakeFederation federation = FakeFederation.of(3);
         FakeDataPlane plane = federation.plane("k8s-c");

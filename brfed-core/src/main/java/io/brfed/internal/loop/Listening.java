@@ -18,6 +18,7 @@ final class Listening {
     private final Deque<FederationEvent> queue = new ArrayDeque<>();
     private long dropped;
     private boolean draining;
+    private boolean complained;
 
     Listening(FederationListener listener, Executor executor) {
         this.listener = listener;
@@ -59,7 +60,16 @@ final class Listening {
     private void tell(FederationEvent event) {
         try {
             listener.on(event);
-        } catch (RuntimeException thrown) {
+        } catch (RuntimeException | AssertionError | LinkageError | StackOverflowError thrown) {
+            complain(event, thrown);
+        }
+    }
+
+    private void complain(FederationEvent event, Throwable thrown) {
+        if (complained) {
+            LOG.debug("a listener threw again, on {}", event, thrown);
+        } else {
+            complained = true;
             LOG.warn("a listener threw on {}; it is told the next event all the same", event, thrown);
         }
     }

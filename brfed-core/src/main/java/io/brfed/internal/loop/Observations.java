@@ -49,6 +49,7 @@ final class Observations {
                         .failureRateThreshold(100)
                         .permittedNumberOfCallsInHalfOpenState(1)
                         .waitDurationInOpenState(LONGEST_BACKOFF)
+                        .clock(new ElapsedClock(scheduler))
                         .currentTimestampFunction(clock -> scheduler.elapsed().toNanos(), TimeUnit.NANOSECONDS)
                         .build());
     }

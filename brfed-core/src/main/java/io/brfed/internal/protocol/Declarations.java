@@ -1,6 +1,5 @@
 package io.brfed.internal.protocol;
 
-import io.brfed.api.OperationKind;
 import io.brfed.api.Phase;
 import io.brfed.api.Verdict;
 import io.brfed.plane.Declaration;
@@ -59,9 +58,7 @@ final class Declarations {
                 stamp,
                 Creation.FORBIDDEN,
                 initializer.flatMap(MemberState::pause).flatMap(PauseState::identity),
-                situation.stamp().kind() == OperationKind.BACKUP
-                        ? initializer.flatMap(MemberState::commitTs)
-                        : Optional.empty(),
+                phase == Phase.EXECUTE ? initializer.flatMap(MemberState::commitTs) : Optional.empty(),
                 initializer.flatMap(MemberState::closing));
     }
 }
