@@ -116,7 +116,7 @@ class IdentityTest {
     }
 
     @Test
-    void otherMembersUnderTheSameNameAreRefused() {
+    void otherMembersUnderTheSameNameAreRefused_B14() {
         FakeFederation federation = FakeFederation.of(3);
         federation.planes().forEach(plane -> plane.script().cannotSeeTopology());
         Runs.backup(federation);

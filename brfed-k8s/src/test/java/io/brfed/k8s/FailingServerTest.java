@@ -49,7 +49,7 @@ class FailingServerTest {
         "503, BUSY_UNTIL",
         "504, OUTCOME_UNKNOWN"
     })
-    void aFailedWriteSaysWhatTheCallerMayDoNext(int status, Fault fault) {
+    void aFailedWriteSaysWhatTheCallerMayDoNext_A6(int status, Fault fault) {
         backup.declare(Phase.INITIALIZE);
         fixture.server().faults().failNext(Verb.PATCH, "backups", status, 1);
 

@@ -208,7 +208,7 @@ class WatchingTest {
     }
 
     @Test
-    void aDeletionDuringASilenceIsNoticed_B5() {
+    void aDeletionDuringASilenceIsNoticed_A7_B5() {
         try (Subscription subscription = subscribed()) {
             fixture.server().faults().silenceWatches();
             fixture.deleteByHand(backup.member());
