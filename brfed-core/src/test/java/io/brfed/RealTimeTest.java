@@ -15,6 +15,9 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ForkJoinPool;
+import java.util.concurrent.ForkJoinTask;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
@@ -30,6 +33,21 @@ class RealTimeTest {
 
         assertThat(report.complete()).isTrue();
         assertThat(report.operation().duration()).isLessThan(Duration.ofSeconds(30));
+    }
+
+    @Test
+    void aCallerInAForkJoinPoolOfOneThreadDoesNotKeepOthersOut() throws Exception {
+        ForkJoinPool pool = new ForkJoinPool(1);
+        CompletableFuture<Void> awaited = new CompletableFuture<>();
+        ForkJoinTask<?> caller = pool.submit(() -> {
+            SystemScheduler.shared().await(awaited);
+            return "returned";
+        });
+
+        pool.submit(() -> awaited.complete(null));
+
+        assertThat(caller.get(30, TimeUnit.SECONDS)).isEqualTo("returned");
+        pool.shutdown();
     }
 
     @Test

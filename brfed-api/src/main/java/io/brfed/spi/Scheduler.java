@@ -2,8 +2,9 @@ package io.brfed.spi;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ThreadLocalRandom;
 
 /**
@@ -43,9 +44,14 @@ public interface Scheduler {
      * @throws InterruptedException if the calling thread is interrupted; the stage goes on
      */
     default void await(CompletionStage<?> stage) throws InterruptedException {
-        CountDownLatch done = new CountDownLatch(1);
-        stage.whenComplete((result, error) -> done.countDown());
-        done.await();
+        CompletableFuture<Void> done = new CompletableFuture<>();
+        stage.whenComplete((result, error) -> done.complete(null));
+        // Unlike a latch, a future tells a ForkJoinPool that its thread is blocked; that of others may be its only one.
+        try {
+            done.get();
+        } catch (ExecutionException impossible) {
+            throw new IllegalStateException(impossible);
+        }
     }
 
     /**
