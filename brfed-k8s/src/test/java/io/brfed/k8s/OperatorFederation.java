@@ -49,6 +49,7 @@ final class OperatorFederation implements AutoCloseable {
                     federation
                             .operator(name, URI.create(server.url()))
                             .deadlineSecond(deadlineSecond)
+                            .relistInterval(Duration.ofMillis(300))
                             .start());
         }
     }

@@ -45,9 +45,14 @@ class TroubledClustersTest {
             value = Condition.class,
             names = {"INITIALIZED", "SNAPSHOTS_CREATED", "PAUSE_ENDED", "VOLUMES_COMPLETE"})
     void aServerThatStopsAnsweringForEverEndsTheBackupInBoundedTime_A9(Condition reached) {
-        slowly();
+        slowly(Duration.ofMillis(100));
         CountDownLatch frozen = new CountDownLatch(1);
         Operation<BackupReport> operation = backup(federation.process())
+                .deadlines(OperatorFederation.shortDeadlines(OperationKind.BACKUP)
+                        .withUnreachable(Duration.ofMillis(700))
+                        .withUnreachableInPause(Duration.ofMillis(700))
+                        .withSettle(Duration.ofMillis(400)))
+                .pacing(OperatorFederation.quick().withCalls(Duration.ofMillis(300), Duration.ofMillis(250)))
                 .listener(event -> {
                     if (event instanceof FederationEvent.ConditionReached seen
                             && seen.reached().condition() == reached
@@ -126,7 +131,7 @@ class TroubledClustersTest {
 
     @Test
     void theInitJobsDeadlineFailsTheBackupAndIsToldAsTheCause_B4() {
-        try (OperatorFederation hasty = new OperatorFederation(Duration.ofMillis(5))) {
+        try (OperatorFederation hasty = new OperatorFederation(Duration.ofMillis(2))) {
             hasty.operator("k8s-b").script().backup("fed-nightly").stuckAt(BackupStage.SNAPSHOTS_TAKEN);
 
             BackupReport report = backup(hasty.process()).execute();
@@ -160,7 +165,7 @@ class TroubledClustersTest {
 
     @Test
     void ofTwoDriversTheOlderStops() throws InterruptedException {
-        slowly();
+        slowly(Duration.ofMillis(300));
         CountDownLatch executing = new CountDownLatch(1);
         Operation<BackupReport> older = backup(federation.process())
                 .listener(event -> {
@@ -271,7 +276,7 @@ class TroubledClustersTest {
         DeletionReport report = Federation.delete(federation.process().clusters())
                 .backup("nightly")
                 .pacing(OperatorFederation.quick())
-                .limit(Duration.ofSeconds(3))
+                .limit(Duration.ofMillis(500))
                 .execute();
 
         assertThat(report.gone()).containsExactly(new ClusterName("k8s-a"), new ClusterName("k8s-c"));
@@ -287,7 +292,7 @@ class TroubledClustersTest {
         DeletionReport report = Federation.delete(federation.process().clusters())
                 .backup("nightly")
                 .pacing(OperatorFederation.quick())
-                .limit(Duration.ofSeconds(3))
+                .limit(Duration.ofMillis(500))
                 .execute();
 
         assertThat(report.gone()).doesNotContain(new ClusterName("k8s-b"));
@@ -304,15 +309,15 @@ class TroubledClustersTest {
                 .hasMessageContaining("47");
     }
 
-    private void slowly() {
+    private void slowly(Duration step) {
         federation
                 .operators()
                 .forEach(operator -> operator.script()
                         .backups()
-                        .initializedAfter(Duration.ofMillis(300))
-                        .snapshotsAfter(Duration.ofMillis(500))
-                        .after(BackupStage.INITIALIZE_COMPLETE, Duration.ofMillis(300))
-                        .completeAfter(Duration.ofMillis(700)));
+                        .initializedAfter(step)
+                        .snapshotsAfter(step)
+                        .after(BackupStage.INITIALIZE_COMPLETE, step)
+                        .completeAfter(step.multipliedBy(2)));
     }
 
     private static BackupBuilder backup(OperatorFederation.ControlPlane process) {

@@ -49,7 +49,9 @@ public final class Driver {
     private static final int MAX_ROUNDS = 5;
 
     private static final Duration YIELD_LIMIT = Duration.ofMinutes(2);
+    /** A deletion lets a running operation settle for its own limit, but no longer than this: it deletes what is left. */
     private static final Duration WIND_DOWN = Duration.ofSeconds(15);
+
     private static final int EPOCH_STEP = 1_000_000;
 
     /**
@@ -123,7 +125,9 @@ public final class Driver {
             return CompletableFuture.completedFuture(existing);
         }
         Stamp stamp = existing.get();
-        return raise(stamp.withDeadlines(stamp.deadlines().withSettle(WIND_DOWN)), look, MAX_ROUNDS)
+        Duration own = stamp.deadlines().settle();
+        Duration settle = own.compareTo(WIND_DOWN) < 0 ? own : WIND_DOWN;
+        return raise(stamp.withDeadlines(stamp.deadlines().withSettle(settle)), look, MAX_ROUNDS)
                 .thenApply(done -> Optional.of(done.outcome().situation().stamp()));
     }
 

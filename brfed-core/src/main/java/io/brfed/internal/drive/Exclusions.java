@@ -27,7 +27,7 @@ import java.util.stream.Stream;
 /** Keeps two operations from working on one TiDB cluster. Members are asked in the order of their names. */
 final class Exclusions {
     private static final int TRIES = 3;
-    private static final Duration BETWEEN_TRIES = Duration.ofSeconds(1);
+    private static final Duration LONGEST_BETWEEN_TRIES = Duration.ofSeconds(1);
 
     private final Request request;
     private final OperationId id;
@@ -83,7 +83,7 @@ final class Exclusions {
                                         request.pacing().callInPause())
                                 .thenApply(given -> true))
                 .exceptionallyCompose(error -> tries > 1
-                        ? Begun.after(BETWEEN_TRIES, scheduler, () -> unclaim(cluster, tries - 1))
+                        ? Begun.after(betweenTries(), scheduler, () -> unclaim(cluster, tries - 1))
                         : CompletableFuture.failedFuture(error));
     }
 
@@ -119,7 +119,7 @@ final class Exclusions {
             return CompletableFuture.completedFuture(new Exclusion.Unchecked(String.valueOf(error.getMessage())));
         }
         if (tries > 1) {
-            return Begun.after(BETWEEN_TRIES, scheduler, () -> ask(cluster, tries - 1));
+            return Begun.after(betweenTries(), scheduler, () -> ask(cluster, tries - 1));
         }
         return CompletableFuture.failedFuture(new ProviderException(
                 fault,
@@ -164,6 +164,12 @@ final class Exclusions {
                         Kind.NOT_EXCLUSIVE,
                         "OtherOperation",
                         taken.name() + " began at the same time on this TiDB cluster and goes first; try again later"));
+    }
+
+    /** Whoever gives a call little time does not want to wait longer between two of them. */
+    private Duration betweenTries() {
+        Duration call = request.pacing().callInPause();
+        return call.compareTo(LONGEST_BETWEEN_TRIES) < 0 ? call : LONGEST_BETWEEN_TRIES;
     }
 
     private List<Cluster> sorted() {

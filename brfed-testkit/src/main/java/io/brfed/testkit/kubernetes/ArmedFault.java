@@ -21,7 +21,12 @@ public final class ArmedFault {
         DELAY,
         HANG,
         LOSE_ANSWER,
-        LAND_LATE
+        LAND_LATE;
+
+        /** Whether requests are kept until they are released, so that one counts as hit only once it is kept. */
+        boolean holds() {
+            return this == HANG || this == LAND_LATE;
+        }
     }
 
     /** How it happens. */
@@ -63,8 +68,9 @@ public final class ArmedFault {
                 return false;
             }
             remaining--;
-            hits++;
-            hit.signalAll();
+            if (!plan.effect().holds()) {
+                struck();
+            }
             return true;
         } finally {
             lock.unlock();
@@ -77,12 +83,24 @@ public final class ArmedFault {
         try {
             if (!released) {
                 held.add(action);
+                struck();
                 return;
             }
         } finally {
             lock.unlock();
         }
         action.run();
+        lock.lock();
+        try {
+            struck();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void struck() {
+        hits++;
+        hit.signalAll();
     }
 
     /**

@@ -165,6 +165,7 @@ class FaultsTest {
         ArmedFault late = server.faults().on(Verb.PATCH, "backups").times(2).landLate();
 
         assertThatThrownBy(() -> patchType("x")).isInstanceOf(UncheckedIOException.class);
+        late.awaitHit(SOON);
         assertThat(type()).isEqualTo("full");
 
         late.release();
