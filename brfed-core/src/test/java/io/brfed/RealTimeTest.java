@@ -44,7 +44,7 @@ class RealTimeTest {
             return "returned";
         });
 
-        pool.submit(() -> awaited.complete(null));
+        pool.execute(() -> awaited.complete(null));
 
         assertThat(caller.get(30, TimeUnit.SECONDS)).isEqualTo("returned");
         pool.shutdown();
