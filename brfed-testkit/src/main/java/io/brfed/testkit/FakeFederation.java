@@ -11,6 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 
 /**
@@ -32,11 +33,14 @@ public final class FakeFederation {
     /** The TidbCluster in every member cluster. */
     public static final TidbClusterRef TIDB_CLUSTER = new TidbClusterRef("tidb", "prod");
 
-    private static final int MAX_CLUSTERS = 26 * 26;
+    /** The most clusters that there are names for. */
+    public static final int MAX_CLUSTERS = 26 * 26;
+
     private static final int STORES_PER_CLUSTER = 2;
 
     private final World world;
     private final Map<String, FakeDataPlane> planes = new LinkedHashMap<>();
+    private final List<FakeFederation> others = new CopyOnWriteArrayList<>();
 
     private FakeFederation(World world) {
         this.world = world;
@@ -59,7 +63,9 @@ public final class FakeFederation {
 
     /** Other clusters with the same time and the same backup storage, for example to restore into. */
     public FakeFederation another(int clusters) {
-        return in(world.another(), clusters);
+        FakeFederation other = in(world.another(), clusters);
+        others.add(other);
+        return other;
     }
 
     private static FakeFederation in(World world, int clusters) {
@@ -168,7 +174,8 @@ public final class FakeFederation {
 
     /**
      * What an operation that has ended should not have left: a held pause, a claim, a subscription, a member that is
-     * neither done nor failed, snapshots whose member is gone. One line each; empty if there is nothing.
+     * neither done nor failed, snapshots whose member is gone, here and in {@linkplain #another others} made from this
+     * one. One line each; empty if there is nothing.
      */
     public List<String> leftovers() {
         List<String> left = new ArrayList<>();
@@ -187,6 +194,7 @@ public final class FakeFederation {
                     .filter(this::orphaned)
                     .forEach(set -> left.add("snapshots of " + describe(set.member()) + ", which is gone"));
         }
+        others.forEach(other -> left.addAll(other.leftovers()));
         return List.copyOf(left);
     }
 

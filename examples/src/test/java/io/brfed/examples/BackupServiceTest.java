@@ -58,6 +58,6 @@ class BackupServiceTest {
         BackupReport report = service.backUp("2026-11-22");
 
         assertThat(report).isComplete();
-        assertThat(federation).hasNothingLeftOver();
+        assertThat(federation).leavesNothingBehind();
     }
 }

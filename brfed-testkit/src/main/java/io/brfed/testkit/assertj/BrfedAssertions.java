@@ -9,7 +9,7 @@ import io.brfed.testkit.FakeFederation;
  *
  * <pre>{@code
  * assertThat(report).isComplete().pauseEnded().leftNothingBehind();
- * assertThat(federation).holdsNoPause().hasNothingLeftOver();
+ * assertThat(federation).holdsNoPause().leavesNothingBehind();
  * }</pre>
  *
  * @since 0.1.0

@@ -6,12 +6,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.brfed.api.BackupReport;
 import io.brfed.api.ClusterName;
-import io.brfed.api.Condition;
 import io.brfed.api.FailureCause;
 import io.brfed.api.LeftBehind;
 import io.brfed.api.RestoreReport;
 import io.brfed.api.Tso;
-import io.brfed.testkit.FakeFederation;
 import io.brfed.testkit.SampleReports;
 import java.time.Duration;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
@@ -152,25 +150,6 @@ class BrfedAssertionsTest {
     void printsTheReportBelow() {
         assertThatThrownBy(() -> assertThat(failed).isComplete()).hasMessageEndingWith(failed.toString());
         assertThatThrownBy(() -> assertThat(broken).isComplete()).hasMessageEndingWith(broken.toString());
-    }
-
-    @Test
-    void saysWhatAFederationHolds() {
-        FakeFederation federation = FakeFederation.of(2);
-        assertThat(federation).holdsNoPause().tookEverySnapshotInsideThePause().hasNothingLeftOver();
-
-        Leaving.aPause(federation);
-
-        assertFails(() -> assertThat(federation).holdsNoPause(), "no pause should be held, but one is");
-        assertFails(
-                () -> assertThat(federation).hasNothingLeftOver(),
-                "nothing should be left over, but there is pause held by nightly in k8s-a,"
-                        + " unfinished member k8s-a LIVE EXECUTE [INITIALIZED, SNAPSHOTS_CREATED]");
-        assertFails(
-                () -> assertThat(federation).tookEverySnapshotInsideThePause(),
-                "every snapshot should have been taken inside the pause, but not [SnapshotSet[member=Member[");
-        assertThat(federation.plane("k8s-a").members().get(0).has(Condition.INITIALIZED))
-                .isTrue();
     }
 
     @Test

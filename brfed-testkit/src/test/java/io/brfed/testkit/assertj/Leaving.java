@@ -19,13 +19,13 @@ import java.util.Optional;
 import java.util.Set;
 
 /** Leaves things behind in a federation, as a driver without care does. */
-final class Leaving {
+public final class Leaving {
     private static final Duration LIMIT = Duration.ofSeconds(10);
 
     private Leaving() {}
 
     /** Leaves a pause in {@code k8s-a}, taken after its snapshots had begun. */
-    static void aPause(FakeFederation federation) {
+    public static void aPause(FakeFederation federation) {
         FakeDataPlane plane = federation.plane("k8s-a");
         plane.script().manual();
         declare(federation, Phase.INITIALIZE);
