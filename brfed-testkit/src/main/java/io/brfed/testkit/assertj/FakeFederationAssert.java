@@ -41,7 +41,8 @@ public final class FakeFederationAssert extends AbstractAssert<FakeFederationAss
                 .distinct()
                 .sorted()
                 .toList();
-        return failUnless(found.equals(expected), "there should be snapshots of " + expected + ", but there are of " + found);
+        return failUnless(
+                found.equals(expected), "there should be snapshots of " + expected + ", but there are of " + found);
     }
 
     /** No snapshot exists in any cluster. */
@@ -61,7 +62,8 @@ public final class FakeFederationAssert extends AbstractAssert<FakeFederationAss
     public FakeFederationAssert hasMembersIn(String... clusters) {
         List<String> expected = List.of(clusters).stream().distinct().sorted().toList();
         List<String> found = clustersWhere(plane -> !plane.members().isEmpty());
-        return failUnless(found.equals(expected), "there should be members in " + expected + ", but there are in " + found);
+        return failUnless(
+                found.equals(expected), "there should be members in " + expected + ", but there are in " + found);
     }
 
     /** Nothing is left that an ended operation should not leave, see {@link FakeFederation#leftovers()}. */
