@@ -177,8 +177,11 @@ public final class BackupProtocol implements Protocol {
     }
 
     private static Optional<FailureCause> failure(Situation situation) {
-        return Failures.of(situation)
-                .or(() -> done(situation) ? withoutTimestamp(situation) : Limits.passed(situation, limits(situation)));
+        Optional<FailureCause> known = Failures.of(situation);
+        if (known.isPresent()) {
+            return known;
+        }
+        return done(situation) ? withoutTimestamp(situation) : Limits.passed(situation, limits(situation));
     }
 
     private static boolean initialized(Situation situation) {
@@ -222,9 +225,8 @@ public final class BackupProtocol implements Protocol {
 
     /** A backup that does not say what it restores to is not complete. */
     private static Optional<FailureCause> withoutTimestamp(Situation situation) {
-        return situation.all().stream()
-                .filter(member -> member.state().flatMap(MemberState::commitTs).isEmpty())
-                .findFirst()
+        return situation
+                .first(member -> member.state().flatMap(MemberState::commitTs).isEmpty())
                 .map(member -> FailureCause.on(
                         member.name(),
                         Kind.INCONSISTENT,
@@ -235,11 +237,11 @@ public final class BackupProtocol implements Protocol {
 
     private static List<Limit> limits(Situation situation) {
         List<Limit> limits = new ArrayList<>();
-        limits.add(Limits.completion(situation, Limits.waitingFor(situation, BackupProtocol::finished)));
+        limits.add(Limits.completion(situation, BackupProtocol::finished));
         if (!situation.verdictOk()) {
-            Pauses.limit(situation).ifPresent(at -> limits.add(new Limit(at, pauseUsedUp(situation, at))));
+            Pauses.limit(situation).ifPresent(at -> limits.add(new Limit(at, () -> pauseUsedUp(situation, at))));
         } else if (!situation.initializer().has(Condition.PAUSE_ENDED)) {
-            Pauses.overBy(situation).ifPresent(at -> limits.add(new Limit(at, resumeUnconfirmed(situation, at))));
+            Pauses.overBy(situation).ifPresent(at -> limits.add(new Limit(at, () -> resumeUnconfirmed(situation, at))));
         }
         return limits;
     }
@@ -266,7 +268,9 @@ public final class BackupProtocol implements Protocol {
 
     private static List<Instant> moments(Situation situation) {
         List<Instant> moments = new ArrayList<>();
-        limits(situation).forEach(limit -> moments.add(limit.at()));
+        for (Limit limit : limits(situation)) {
+            moments.add(limit.at());
+        }
         Pauses.overBy(situation).ifPresent(moments::add);
         if (situation.stop().isPresent()) {
             moments.add(Limits.settled(situation));

@@ -11,24 +11,26 @@ import io.brfed.plane.MemberState;
 import io.brfed.plane.PauseState;
 import io.brfed.plane.Stamp;
 import java.time.Duration;
-import java.time.Instant;
-import java.util.Comparator;
+import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** Why an operation can no longer succeed: looked for in all members before readiness is looked for in any. */
 final class Failures {
     private static final String DEFAULT_MESSAGE = "the member gives no message";
+    private static final List<Condition> FAILURES =
+            Stream.of(Condition.values()).filter(Condition::failure).toList();
 
     private Failures() {}
 
     /** The first cause, if there is one. */
     static Optional<FailureCause> of(Situation situation) {
-        return situation
-                .stop()
-                .map(Situation.Stop::cause)
-                .or(() -> ofVerdict(situation))
-                .or(() -> ofMembers(situation));
+        if (situation.stop().isPresent()) {
+            return Optional.of(situation.stop().get().cause());
+        }
+        Optional<FailureCause> decided = ofVerdict(situation);
+        return decided.isPresent() ? decided : ofMembers(situation);
     }
 
     private static Optional<FailureCause> ofVerdict(Situation situation) {
@@ -37,18 +39,16 @@ final class Failures {
             return Optional.of(failed.cause());
         }
         if (verdict instanceof Verdict.Ok ok) {
-            return situation.all().stream()
-                    .filter(member -> !ok.seen().contains(member.name()))
-                    .findFirst()
+            return situation
+                    .first(member -> !ok.seen().contains(member.name()))
                     .map(member -> FailureCause.on(
                             member.name(),
                             Kind.INCONSISTENT,
                             "NotInVerdict",
                             "the recorded verdict does not name this member, so its snapshots were not seen in time"));
         }
-        return situation.all().stream()
-                .filter(member -> member.desired().equals(Optional.of(Phase.TEARDOWN)))
-                .findFirst()
+        return situation
+                .first(member -> member.desired().orElse(null) == Phase.TEARDOWN)
                 .map(member -> FailureCause.on(
                         member.name(),
                         Kind.INCONSISTENT,
@@ -57,23 +57,42 @@ final class Failures {
     }
 
     private static Optional<FailureCause> ofMembers(Situation situation) {
-        Optional<FailureCause> reported = situation.all().stream()
-                .flatMap(Failures::reported)
-                .min(Comparator.comparing(Dated::since))
-                .map(Dated::cause);
-        return reported.or(() -> situation.all().stream()
-                .flatMap(member -> observed(situation, member).stream())
-                .findFirst());
+        MemberView failed = null;
+        Reached first = null;
+        for (MemberView member : situation.all()) {
+            Reached reported = reported(member);
+            if (reported != null && (first == null || reported.since().isBefore(first.since()))) {
+                failed = member;
+                first = reported;
+            }
+        }
+        if (failed != null && first != null) {
+            return Optional.of(cause(failed, first));
+        }
+        for (MemberView member : situation.all()) {
+            Optional<FailureCause> observed = observed(situation, member);
+            if (observed.isPresent()) {
+                return observed;
+            }
+        }
+        return Optional.empty();
     }
 
-    private record Dated(Instant since, FailureCause cause) {}
-
-    private static Stream<Dated> reported(MemberView member) {
-        return member.state().stream()
-                .flatMap(state -> state.conditions().stream())
-                .filter(reached -> reached.condition().failure())
-                .filter(reached -> !tooLateToMatter(member, reached))
-                .map(reached -> new Dated(reached.since(), cause(member, reached)));
+    /** The earliest failure that a member reports. */
+    private static @Nullable Reached reported(MemberView member) {
+        Reached first = null;
+        for (Condition condition : FAILURES) {
+            if (member.has(condition)) {
+                Reached reached = member.state()
+                        .flatMap(state -> state.reached(condition))
+                        .orElseThrow();
+                if (!tooLateToMatter(member, reached)
+                        && (first == null || reached.since().isBefore(first.since()))) {
+                    first = reached;
+                }
+            }
+        }
+        return first;
     }
 
     /** Ending the init job kills its pod, which may report that as a failure of a pause that was already given back. */
@@ -104,10 +123,14 @@ final class Failures {
     }
 
     private static Optional<FailureCause> observed(Situation situation, MemberView member) {
-        return lost(situation, member)
-                .or(() -> broken(situation, member))
-                .or(() -> refused(member))
-                .or(() -> unreachable(situation, member));
+        Optional<FailureCause> cause = lost(situation, member);
+        if (cause.isEmpty()) {
+            cause = broken(situation, member);
+        }
+        if (cause.isEmpty()) {
+            cause = refused(member);
+        }
+        return cause.isEmpty() ? unreachable(situation, member) : cause;
     }
 
     private static Optional<FailureCause> lost(Situation situation, MemberView member) {
@@ -149,13 +172,15 @@ final class Failures {
     }
 
     private static Optional<FailureCause> ofOther(Situation situation, MemberView member, MemberState state) {
-        return state.stamp()
-                .filter(stamp -> !stamp.id().equals(situation.stamp().id()))
-                .map(stamp -> FailureCause.on(
-                        member.name(),
-                        Kind.MEMBER_FOREIGN,
-                        "OtherOperation",
-                        "the member belongs to operation " + stamp.id() + "; it was left untouched"));
+        Stamp carried = state.stamp().orElse(null);
+        if (carried == null || carried.id().equals(situation.stamp().id())) {
+            return Optional.empty();
+        }
+        return Optional.of(FailureCause.on(
+                member.name(),
+                Kind.MEMBER_FOREIGN,
+                "OtherOperation",
+                "the member belongs to operation " + carried.id() + "; it was left untouched"));
     }
 
     private static Optional<FailureCause> broken(Situation situation, MemberView member) {
@@ -183,6 +208,9 @@ final class Failures {
     }
 
     private static Optional<FailureCause> unreachable(Situation situation, MemberView member) {
+        if (member.outage().isEmpty()) {
+            return Optional.empty();
+        }
         Duration limit = Pauses.unreachableLimit(situation, member);
         return member.outage()
                 .filter(outage -> !situation.now().isBefore(outage.since().plus(limit)))

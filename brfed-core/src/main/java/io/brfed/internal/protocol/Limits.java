@@ -7,48 +7,66 @@ import io.brfed.api.FailureCause.Kind;
 import io.brfed.plane.MemberState;
 import io.brfed.plane.Stamp;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /** Time limits of a situation: which have passed, and when the next one does. */
 final class Limits {
-    /** A limit with the cause it becomes when it passes. */
-    record Limit(Instant at, FailureCause cause) {}
+    /** A limit with the cause it becomes when it passes; the cause is put into words only then. */
+    record Limit(Instant at, Supplier<FailureCause> cause) {}
 
     private Limits() {}
 
     /** The cause of the earliest limit that has passed. */
     static Optional<FailureCause> passed(Situation situation, List<Limit> limits) {
-        return limits.stream()
-                .filter(limit -> !situation.now().isBefore(limit.at()))
-                .min(java.util.Comparator.comparing(Limit::at))
-                .map(Limit::cause);
+        Limit first = null;
+        for (Limit limit : limits) {
+            boolean passed = !situation.now().isBefore(limit.at());
+            if (passed && (first == null || limit.at().isBefore(first.at()))) {
+                first = limit;
+            }
+        }
+        return first == null ? Optional.empty() : Optional.of(first.cause().get());
     }
 
     /** The limit of the whole operation. */
-    static Limit completion(Situation situation, String waitingFor) {
+    static Limit completion(Situation situation, Predicate<MemberView> done) {
         Stamp stamp = situation.stamp();
         Deadlines deadlines = stamp.deadlines();
         return new Limit(
                 stamp.startedAt().plus(deadlines.completion()),
-                FailureCause.of(
+                () -> FailureCause.of(
                         Kind.TIMED_OUT,
                         "CompletionLimit",
                         "not complete within " + deadlines.completion() + " of its start at " + stamp.startedAt()
-                                + waitingFor));
+                                + waitingFor(situation, done)));
     }
 
     /** When to ask again: the next moment at which time alone may change the decision. */
     static Optional<Instant> next(Situation situation, List<Instant> moments) {
-        List<Instant> all = new ArrayList<>(moments);
-        for (MemberView member : situation.all()) {
-            member.outage().ifPresent(outage -> {
-                all.add(outage.since().plus(Pauses.unreachableLimit(situation, member)));
-                all.add(outage.since().plus(situation.stamp().deadlines().unreachable()));
-            });
+        Instant next = null;
+        for (Instant moment : moments) {
+            next = sooner(situation, next, moment);
         }
-        return all.stream().filter(moment -> moment.isAfter(situation.now())).min(java.util.Comparator.naturalOrder());
+        for (MemberView member : situation.all()) {
+            if (member.outage().isPresent()) {
+                Instant since = member.outage().get().since();
+                next = sooner(situation, next, since.plus(Pauses.unreachableLimit(situation, member)));
+                next = sooner(
+                        situation,
+                        next,
+                        since.plus(situation.stamp().deadlines().unreachable()));
+            }
+        }
+        return Optional.ofNullable(next);
+    }
+
+    private static @Nullable Instant sooner(Situation situation, @Nullable Instant known, Instant moment) {
+        boolean counts = moment.isAfter(situation.now()) && (known == null || moment.isBefore(known));
+        return counts ? moment : known;
     }
 
     /** Since when a failing operation has been winding down, plus the time it may take. */
@@ -69,7 +87,7 @@ final class Limits {
     }
 
     /** The names of the members that a fact does not hold for, for a message. */
-    static String waitingFor(Situation situation, java.util.function.Predicate<MemberView> done) {
+    static String waitingFor(Situation situation, Predicate<MemberView> done) {
         List<String> names = situation.all().stream()
                 .filter(done.negate())
                 .map(member -> member.name()

@@ -44,7 +44,7 @@ public record MemberView(
 
     /** Whether a condition was reached. */
     public boolean has(Condition condition) {
-        return state.map(known -> known.has(condition)).orElse(false);
+        return state.isPresent() && state.get().has(condition);
     }
 
     /** Whether it is known to exist with a stamp and is not being deleted. */
@@ -59,17 +59,16 @@ public record MemberView(
 
     /** Whether it was told this phase or a later one. */
     public boolean told(Phase phase) {
-        return state.flatMap(MemberState::desired)
-                .map(desired -> desired.reached(phase))
-                .orElse(false);
+        Phase desired = desired().orElse(null);
+        return desired != null && desired.reached(phase);
     }
 
     /** The phase it was told last. */
     public Optional<Phase> desired() {
-        return state.flatMap(MemberState::desired);
+        return state.isPresent() ? state.get().desired() : Optional.empty();
     }
 
     private boolean presence(Presence presence) {
-        return state.map(known -> known.presence() == presence).orElse(false);
+        return state.isPresent() && state.get().presence() == presence;
     }
 }

@@ -96,7 +96,7 @@ public final class RestoreProtocol implements Protocol {
     }
 
     private static Optional<MemberView> first(Situation situation, Predicate<MemberView> fact) {
-        return situation.all().stream().filter(fact).findFirst();
+        return situation.first(fact);
     }
 
     @Override
@@ -168,9 +168,11 @@ public final class RestoreProtocol implements Protocol {
     }
 
     private static Optional<FailureCause> failure(Situation situation) {
-        return Failures.of(situation)
-                .or(() -> done(situation) ? Optional.empty() : Limits.passed(situation, limits(situation)))
-                .or(() -> timestampsOf(situation));
+        Optional<FailureCause> cause = Failures.of(situation);
+        if (cause.isEmpty() && !done(situation)) {
+            cause = Limits.passed(situation, limits(situation));
+        }
+        return cause.isEmpty() ? timestampsOf(situation) : cause;
     }
 
     /** Whether nothing is missing: then no limit counts any more, however late somebody asks. */
@@ -200,11 +202,9 @@ public final class RestoreProtocol implements Protocol {
     }
 
     private static boolean inService(MemberView member) {
-        boolean down = member.state()
-                .flatMap(MemberState::service)
-                .filter(MemberState.Service.DOWN::equals)
-                .isPresent();
-        return member.told(Phase.RESTORE_FINISH) && member.has(Condition.COMPLETE) && !down;
+        return member.told(Phase.RESTORE_FINISH)
+                && member.has(Condition.COMPLETE)
+                && member.state().flatMap(MemberState::service).orElse(null) != MemberState.Service.DOWN;
     }
 
     private static boolean concluded(Situation situation) {
@@ -261,11 +261,11 @@ public final class RestoreProtocol implements Protocol {
 
     private static List<Limit> limits(Situation situation) {
         List<Limit> limits = new ArrayList<>();
-        limits.add(Limits.completion(situation, Limits.waitingFor(situation, RestoreProtocol::finished)));
+        limits.add(Limits.completion(situation, RestoreProtocol::finished));
         Optional<Instant> ready = latest(situation, Condition.TIKV_READY);
-        Optional<Instant> restored = situation.all().stream()
-                .flatMap(member -> since(member, Condition.DATA_RESTORED).stream())
-                .findFirst();
+        Optional<Instant> restored = situation
+                .first(member -> member.has(Condition.DATA_RESTORED))
+                .flatMap(member -> since(member, Condition.DATA_RESTORED));
         if (restored.isPresent()) {
             // A warm-up that still runs in the background holds up the report, not the service.
             if (!situation.every(RestoreProtocol::inService)) {
@@ -285,7 +285,7 @@ public final class RestoreProtocol implements Protocol {
     private static Limit limit(Situation situation, Instant start, Duration allowed, Phase phase) {
         return new Limit(
                 start.plus(allowed),
-                FailureCause.of(
+                () -> FailureCause.of(
                         Kind.TIMED_OUT,
                         "PhaseLimit",
                         phase + " not done within " + allowed + " of " + start
@@ -295,17 +295,18 @@ public final class RestoreProtocol implements Protocol {
     private static boolean doneWith(MemberView member, Phase phase) {
         return switch (phase) {
             case RESTORE_VOLUME -> member.has(Condition.TIKV_READY);
-            case RESTORE_DATA -> !member.desired().equals(Optional.of(Phase.RESTORE_DATA));
+            case RESTORE_DATA -> member.desired().orElse(null) != Phase.RESTORE_DATA;
             default -> inService(member);
         };
     }
 
     private static Optional<Instant> latest(Situation situation, Condition condition) {
-        return situation.every(member -> member.has(condition))
-                ? situation.all().stream()
-                        .flatMap(member -> since(member, condition).stream())
-                        .max(Comparator.naturalOrder())
-                : Optional.empty();
+        if (!situation.every(member -> member.has(condition))) {
+            return Optional.empty();
+        }
+        return situation.all().stream()
+                .flatMap(member -> since(member, condition).stream())
+                .max(Comparator.naturalOrder());
     }
 
     private static Optional<Instant> since(MemberView member, Condition condition) {
@@ -314,7 +315,9 @@ public final class RestoreProtocol implements Protocol {
 
     private static List<Instant> moments(Situation situation) {
         List<Instant> moments = new ArrayList<>();
-        limits(situation).forEach(limit -> moments.add(limit.at()));
+        for (Limit limit : limits(situation)) {
+            moments.add(limit.at());
+        }
         if (situation.stop().isPresent()) {
             moments.add(Limits.settled(situation));
         }

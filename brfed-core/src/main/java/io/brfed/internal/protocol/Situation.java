@@ -63,25 +63,43 @@ public record Situation(
 
     /** Whether a fact holds for every member. */
     public boolean every(Predicate<MemberView> fact) {
-        return all().stream().allMatch(fact);
+        for (MemberView member : all()) {
+            if (!fact.test(member)) {
+                return false;
+            }
+        }
+        return true;
     }
 
     /** Whether a fact holds for some member. */
     public boolean some(Predicate<MemberView> fact) {
-        return all().stream().anyMatch(fact);
+        for (MemberView member : all()) {
+            if (fact.test(member)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** The first member that a fact holds for. */
+    Optional<MemberView> first(Predicate<MemberView> fact) {
+        for (MemberView member : all()) {
+            if (fact.test(member)) {
+                return Optional.of(member);
+            }
+        }
+        return Optional.empty();
     }
 
     /** Whether a member carries the stamp of this very operation. */
     public boolean ours(MemberView member) {
-        return member.state()
-                .flatMap(MemberState::stamp)
-                .map(carried -> carried.id().equals(stamp.id()))
-                .orElse(false);
+        Stamp carried = member.state().flatMap(MemberState::stamp).orElse(null);
+        return carried != null && carried.id().equals(stamp.id());
     }
 
     /** Whether everything that needed the pause was seen to be done. */
     public boolean verdictOk() {
-        return stamp.verdict().filter(Verdict.Ok.class::isInstance).isPresent();
+        return stamp.verdict().orElse(null) instanceof Verdict.Ok;
     }
 
     /** Whether nothing of the operation exists or can still come into being. */
