@@ -11,7 +11,8 @@ import java.util.Objects;
  * @param poll how often a member is looked at if its data plane pushes no changes. Default: 15 seconds
  * @param pollInPause the same while the pause is held. Default: 1 second
  * @param pollPushed how often a member is looked at although its data plane pushes changes, in case a change was missed.
- *     Default: 15 seconds
+ *     Default: 30 seconds
+ * @param pollPushedInPause the same while the pause is held. Default: 15 seconds
  * @param check how long the checks before the first effect may take for one member. Default: 2 minutes
  * @param unknownOutcome how long the outcome of a write without an answer is looked for before it is reported as left
  *     behind; longer than an API server works on a request (60 seconds). Default: 2 minutes
@@ -23,13 +24,15 @@ public record Pacing(
         Duration poll,
         Duration pollInPause,
         Duration pollPushed,
+        Duration pollPushedInPause,
         Duration check,
         Duration unknownOutcome) {
     private static final Duration DEFAULT_CALL = Duration.ofSeconds(10);
     private static final Duration DEFAULT_CALL_IN_PAUSE = Duration.ofSeconds(5);
     private static final Duration DEFAULT_POLL = Duration.ofSeconds(15);
     private static final Duration DEFAULT_POLL_IN_PAUSE = Duration.ofSeconds(1);
-    private static final Duration DEFAULT_POLL_PUSHED = Duration.ofSeconds(15);
+    private static final Duration DEFAULT_POLL_PUSHED = Duration.ofSeconds(30);
+    private static final Duration DEFAULT_POLL_PUSHED_IN_PAUSE = Duration.ofSeconds(15);
     private static final Duration DEFAULT_CHECK = Duration.ofMinutes(2);
     private static final Duration DEFAULT_UNKNOWN_OUTCOME = Duration.ofMinutes(2);
 
@@ -40,6 +43,7 @@ public record Pacing(
         positive(poll, "poll");
         positive(pollInPause, "pollInPause");
         positive(pollPushed, "pollPushed");
+        positive(pollPushedInPause, "pollPushedInPause");
         positive(check, "check");
         positive(unknownOutcome, "unknownOutcome");
     }
@@ -52,28 +56,29 @@ public record Pacing(
                 DEFAULT_POLL,
                 DEFAULT_POLL_IN_PAUSE,
                 DEFAULT_POLL_PUSHED,
+                DEFAULT_POLL_PUSHED_IN_PAUSE,
                 DEFAULT_CHECK,
                 DEFAULT_UNKNOWN_OUTCOME);
     }
 
     /** A copy with other limits for one call, outside and inside the pause. */
     public Pacing withCalls(Duration outside, Duration inPause) {
-        return new Pacing(outside, inPause, poll, pollInPause, pollPushed, check, unknownOutcome);
+        return new Pacing(outside, inPause, poll, pollInPause, pollPushed, pollPushedInPause, check, unknownOutcome);
     }
 
     /** A copy with other intervals for data planes that push no changes, outside and inside the pause. */
     public Pacing withPolls(Duration outside, Duration inPause) {
-        return new Pacing(call, callInPause, outside, inPause, pollPushed, check, unknownOutcome);
+        return new Pacing(call, callInPause, outside, inPause, pollPushed, pollPushedInPause, check, unknownOutcome);
     }
 
-    /** A copy with another interval for data planes that push changes. */
-    public Pacing withPollPushed(Duration interval) {
-        return new Pacing(call, callInPause, poll, pollInPause, interval, check, unknownOutcome);
+    /** A copy with other intervals for data planes that push changes, outside and inside the pause. */
+    public Pacing withPollsPushed(Duration outside, Duration inPause) {
+        return new Pacing(call, callInPause, poll, pollInPause, outside, inPause, check, unknownOutcome);
     }
 
     /** A copy with another limit for the checks of one member. */
     public Pacing withCheck(Duration limit) {
-        return new Pacing(call, callInPause, poll, pollInPause, pollPushed, limit, unknownOutcome);
+        return new Pacing(call, callInPause, poll, pollInPause, pollPushed, pollPushedInPause, limit, unknownOutcome);
     }
 
     private static void positive(Duration value, String name) {

@@ -40,6 +40,9 @@ public final class MemberState {
     private final @Nullable OnDelete onDelete;
     private final @Nullable Service service;
 
+    /** Sorted by time when first asked for; whoever sorts them comes to the same list. */
+    private @Nullable List<Reached> inOrder;
+
     private MemberState(Builder builder) {
         member = builder.member;
         presence = builder.presence;
@@ -122,9 +125,14 @@ public final class MemberState {
 
     /** The conditions reached, in the order of their times. */
     public List<Reached> conditions() {
-        List<Reached> list = new ArrayList<>(conditions.values());
-        list.sort(Comparator.comparing(Reached::since));
-        return List.copyOf(list);
+        List<Reached> known = inOrder;
+        if (known == null) {
+            List<Reached> list = new ArrayList<>(conditions.values());
+            list.sort(Comparator.comparing(Reached::since));
+            known = List.copyOf(list);
+            inOrder = known;
+        }
+        return known;
     }
 
     /** Whether a condition was reached. */
@@ -180,6 +188,38 @@ public final class MemberState {
     /** Whether the TidbCluster is in normal service; only of a complete restore, and where the plane can see it. */
     public Optional<Service> service() {
         return Optional.ofNullable(service);
+    }
+
+    /** Whether the other is a state in which nothing is different. */
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return this == other || (other instanceof MemberState state && sameStanding(state) && sameContents(state));
+    }
+
+    private boolean sameStanding(MemberState state) {
+        return presence == state.presence
+                && desired == state.desired
+                && Objects.equals(stamp, state.stamp)
+                && member.equals(state.member)
+                && detail.equals(state.detail)
+                && Objects.equals(createdAt, state.createdAt)
+                && conditions.equals(state.conditions);
+    }
+
+    private boolean sameContents(MemberState state) {
+        return Objects.equals(commitTs, state.commitTs)
+                && Objects.equals(size, state.size)
+                && Objects.equals(location, state.location)
+                && Objects.equals(pause, state.pause)
+                && Objects.equals(closing, state.closing)
+                && Objects.equals(progress, state.progress)
+                && onDelete == state.onDelete
+                && service == state.service;
+    }
+
+    @Override
+    public int hashCode() {
+        return Objects.hash(member, presence, desired, stamp, conditions);
     }
 
     /** One line for people. */

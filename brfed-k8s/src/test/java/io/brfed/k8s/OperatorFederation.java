@@ -119,7 +119,7 @@ final class OperatorFederation implements AutoCloseable {
         return Pacing.defaults()
                 .withCalls(Duration.ofSeconds(1), Duration.ofSeconds(1))
                 .withPolls(Duration.ofMillis(200), Duration.ofMillis(100))
-                .withPollPushed(Duration.ofMillis(500));
+                .withPollsPushed(Duration.ofMillis(500), Duration.ofMillis(500));
     }
 
     /** One control-plane process: its connections can be cut for good, as its death would. */

@@ -13,6 +13,7 @@ import io.brfed.internal.protocol.MemberView;
 import io.brfed.internal.protocol.Pauses;
 import io.brfed.internal.protocol.Situation;
 import io.brfed.internal.protocol.Step;
+import io.brfed.internal.protocol.Table;
 import io.brfed.plane.Cluster;
 import io.brfed.plane.Freshness;
 import io.brfed.plane.MemberState;
@@ -22,14 +23,12 @@ import io.brfed.spi.Scheduler;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -50,6 +49,7 @@ public final class ControlLoop {
     private final CompletableFuture<Outcome> end = new CompletableFuture<>();
     private final Reads reads;
     private final Writes writes;
+    private final Runnable turning = guarded(this::turn);
 
     private Stamp stamp;
     private Situation.@Nullable Stop stop;
@@ -58,8 +58,12 @@ public final class ControlLoop {
     private boolean exclusionAsked;
     private boolean warned;
     private boolean turnWanted;
+    private boolean rearmWanted;
+    private @Nullable Instant warnAt;
     private Tempo tempo = Tempo.CALM;
     private String stage = "";
+    private List<Table.Row<?>> walked = List.of();
+    private Optional<Instant> wakeAt = Optional.empty();
     private Scheduler.@Nullable Timer wake;
 
     /** A loop that has not begun. */
@@ -150,7 +154,15 @@ public final class ControlLoop {
     void turnSoon() {
         if (!turnWanted && !end.isDone()) {
             turnWanted = true;
-            scheduler.execute(guarded(this::turn));
+            scheduler.execute(turning);
+        }
+    }
+
+    /** Waits anew after a look that brought nothing new: only the time of the next look has changed. */
+    void rearmSoon() {
+        if (!rearmWanted && !turnWanted) {
+            rearmWanted = true;
+            scheduler.execute(guarded(this::rearm));
         }
     }
 
@@ -174,32 +186,37 @@ public final class ControlLoop {
         settleBefore(decision);
         decision.steps().forEach(this::carryOut);
         askExclusion();
-        warn(decision);
+        warn(decision, situation);
         members.values().forEach(reads::run);
-        rearm(decision);
+        rearm();
     }
 
     /** Forgets what only mattered for steps that are no longer wanted. */
     private void settleBefore(Decision decision) {
-        Set<ClusterName> addressed =
-                decision.steps().stream().flatMap(ControlLoop::addressee).collect(Collectors.toSet());
         for (MemberHandle handle : members.values()) {
-            if (!handle.writing && !addressed.contains(handle.cluster.name())) {
+            if (handle.writeAttempts > 0 && !handle.writing && !addresses(decision, handle.cluster.name())) {
                 handle.notWritten();
             }
         }
     }
 
-    private static Stream<ClusterName> addressee(Step step) {
-        if (step instanceof Step.Declare declare) {
-            return Stream.of(declare.member());
+    private static boolean addresses(Decision decision, ClusterName member) {
+        for (Step step : decision.steps()) {
+            if ((step instanceof Step.Declare declare && declare.member().equals(member))
+                    || (step instanceof Step.Delete delete && delete.member().equals(member))) {
+                return true;
+            }
         }
-        return step instanceof Step.Delete delete ? Stream.of(delete.member()) : Stream.empty();
+        return false;
     }
 
     private void note(Decision decision) {
         tempo = decision.tempo();
-        chronicle.walked(decision.path());
+        if (!decision.path().equals(walked)) {
+            walked = decision.path();
+            chronicle.walked(walked);
+        }
+        wakeAt = decision.wakeAt();
         decision.failure().ifPresent(this::stopFor);
         stage = decision.stage();
     }
@@ -251,41 +268,42 @@ public final class ControlLoop {
                 })));
     }
 
-    private void warn(Decision decision) {
-        if (warned
-                || decision.tempo() != Tempo.IN_PAUSE
-                || stop != null
-                || situation().verdictOk()) {
+    private void warn(Decision decision, Situation situation) {
+        warnAt = null;
+        if (warned || decision.tempo() != Tempo.IN_PAUSE || stop != null || situation.verdictOk()) {
             return;
         }
-        Pauses.limit(situation())
-                .filter(limit -> !clock.now().isBefore(limit.minus(NEARLY)))
-                .ifPresent(limit -> {
-                    warned = true;
-                    tell(new FederationEvent.PauseNearlyUsedUp(clock.now(), limit));
-                });
+        Pauses.limit(situation).ifPresent(limit -> {
+            Instant nearly = limit.minus(NEARLY);
+            if (clock.now().isBefore(nearly)) {
+                warnAt = nearly;
+            } else {
+                warned = true;
+                tell(new FederationEvent.PauseNearlyUsedUp(clock.now(), limit));
+            }
+        });
     }
 
-    private void rearm(Decision decision) {
+    private void rearm() {
+        rearmWanted = false;
+        if (end.isDone()) {
+            return;
+        }
         if (wake != null) {
             wake.cancel();
         }
         Duration next =
-                decision.wakeAt().map(clock::until).orElse(charge.pacing().poll());
+                wakeAt.isPresent() ? clock.until(wakeAt.get()) : charge.pacing().poll();
+        if (warnAt != null) {
+            next = shorter(next, clock.until(warnAt));
+        }
         for (MemberHandle handle : members.values()) {
             next = shorter(next, reads.nextLook(handle));
             if (!handle.writing && handle.writeAttempts > 0) {
                 next = shorter(next, left(handle.writeNotBefore));
             }
         }
-        wake = scheduler.schedule(shorter(next, untilWarning()), guarded(this::turn));
-    }
-
-    private Duration untilWarning() {
-        Duration left = Pauses.limit(situation())
-                .map(limit -> clock.until(limit.minus(NEARLY)))
-                .orElse(Duration.ZERO);
-        return warned || left.isZero() ? charge.pacing().poll() : left;
+        wake = scheduler.schedule(next, turning);
     }
 
     private Duration left(Duration moment) {
@@ -299,7 +317,9 @@ public final class ControlLoop {
 
     private Situation situation() {
         Map<ClusterName, MemberView> views = new LinkedHashMap<>();
-        members.forEach((name, handle) -> views.put(name, handle.view()));
+        for (MemberHandle handle : members.values()) {
+            views.put(handle.cluster.name(), handle.view());
+        }
         return new Situation(
                 clock.now(), stamp, views, Optional.ofNullable(stop), Optional.ofNullable(pauseAsked), exclusive);
     }
@@ -335,12 +355,12 @@ public final class ControlLoop {
 
     private void mergeStamp(MemberHandle handle, Stamp theirs) {
         if (handle.cluster.name().equals(stamp.keeper())) {
-            stamp = stamp.withRecorded(theirs.recorded());
+            if (!stamp.recorded().containsAll(theirs.recorded())) {
+                stamp = stamp.withRecorded(theirs.recorded());
+            }
         }
-        boolean worse =
-                theirs.verdict().filter(Verdict.Failed.class::isInstance).isPresent();
-        boolean failed =
-                stamp.verdict().filter(Verdict.Failed.class::isInstance).isPresent();
+        boolean worse = theirs.verdict().orElse(null) instanceof Verdict.Failed;
+        boolean failed = stamp.verdict().orElse(null) instanceof Verdict.Failed;
         if (!failed && (worse || stamp.verdict().isEmpty())) {
             theirs.verdict().ifPresent(verdict -> stamp = stamp.withVerdict(verdict));
         }

@@ -2,7 +2,6 @@ package io.brfed.internal.loop;
 
 import io.brfed.api.Condition;
 import io.brfed.api.Phase;
-import io.brfed.api.Reached;
 import io.brfed.internal.protocol.MemberView;
 import io.brfed.internal.protocol.MemberView.Outage;
 import io.brfed.internal.protocol.MemberView.Refusal;
@@ -15,11 +14,9 @@ import io.brfed.plane.Stamp;
 import io.brfed.plane.Subscription;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Comparator;
 import java.util.EnumSet;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** What the loop remembers of one member. Touched by tasks of the loop only. */
@@ -29,6 +26,8 @@ final class MemberHandle {
 
     /** An absence counts only if two live reads in a row say so, because one may have been answered from a stale copy. */
     private static final int ABSENT_AFTER = 2;
+
+    private static final Condition[] CONDITIONS = Condition.values();
 
     final Cluster cluster;
     final MemberRequest request;
@@ -79,9 +78,9 @@ final class MemberHandle {
 
     /** Whoever does not take writes is as little use as who does not answer. */
     private Optional<Outage> worst() {
-        return Stream.of(Optional.ofNullable(outage), Optional.ofNullable(unwritten))
-                .flatMap(Optional::stream)
-                .min(Comparator.comparing(Outage::since));
+        boolean unwrittenFirst =
+                unwritten != null && (outage == null || unwritten.since().isBefore(outage.since()));
+        return Optional.ofNullable(unwrittenFirst ? unwritten : outage);
     }
 
     Optional<MemberState> state() {
@@ -123,12 +122,15 @@ final class MemberHandle {
     enum Take {
         /** It is the state now. */
         TAKEN,
+        /** It is the state now, and nothing is known that was not known before. */
+        NOTHING_NEW,
         /** It knows less than an earlier one: read again before it is believed. */
         DOUBTED
     }
 
     /** Takes the answer to a read. */
     Take read(MemberState answer, Freshness freshness, Stamp ours) {
+        boolean known = outage == null && unsure == null && answer.equals(state);
         outage = null;
         if (doubtful(answer, freshness)) {
             return Take.DOUBTED;
@@ -140,7 +142,7 @@ final class MemberHandle {
             absences = 0;
             unsure = null;
         }
-        return Take.TAKEN;
+        return known ? Take.NOTHING_NEW : Take.TAKEN;
     }
 
     void unanswered(Instant at, String error) {
@@ -187,19 +189,22 @@ final class MemberHandle {
     }
 
     private static boolean lacksCondition(MemberState before, MemberState answer) {
-        return before.conditions().stream()
-                .map(Reached::condition)
-                .anyMatch(condition -> condition != Condition.RETRYING && !answer.has(condition));
+        for (Condition condition : CONDITIONS) {
+            if (condition != Condition.RETRYING && before.has(condition) && !answer.has(condition)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private static boolean isBehind(MemberState before, MemberState answer) {
-        return before.desired()
-                .filter(known ->
-                        answer.desired().map(desired -> !desired.reached(known)).orElse(true))
-                .isPresent();
+        Phase known = before.desired().orElse(null);
+        Phase desired = answer.desired().orElse(null);
+        return known != null && (desired == null || !desired.reached(known));
     }
 
     private static boolean isOurs(MemberState answer, Stamp ours) {
-        return answer.stamp().map(stamp -> stamp.id().equals(ours.id())).orElse(false);
+        Stamp carried = answer.stamp().orElse(null);
+        return carried != null && carried.id().equals(ours.id());
     }
 }

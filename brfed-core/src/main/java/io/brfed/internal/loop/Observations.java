@@ -20,6 +20,7 @@ final class Observations {
     private static final Duration LONGEST_BACKOFF = Duration.ofSeconds(5);
     private static final Duration LONGEST_BACKOFF_IN_PAUSE = Duration.ofSeconds(1);
     private static final int FAILURES_TO_OPEN = 5;
+    private static final int TOGETHER = 20;
 
     private static final IntervalFunction CALM =
             IntervalFunction.ofExponentialBackoff(FIRST_BACKOFF, 2, LONGEST_BACKOFF);
@@ -28,7 +29,10 @@ final class Observations {
 
     private final Scheduler scheduler;
     private final Pacing pacing;
-    private final CircuitBreaker breaker;
+    private final String name;
+
+    /** Exists from a failure to the next answer: until then it would let everything through. */
+    private @Nullable CircuitBreaker breaker;
 
     private @Nullable Freshness wanted;
     private boolean reading;
@@ -37,11 +41,15 @@ final class Observations {
     private Duration lastRead;
 
     Observations(String name, Scheduler scheduler, Pacing pacing) {
+        this.name = name;
         this.scheduler = scheduler;
         this.pacing = pacing;
         this.notBefore = scheduler.elapsed();
         this.lastRead = scheduler.elapsed();
-        this.breaker = CircuitBreaker.of(
+    }
+
+    private CircuitBreaker newBreaker() {
+        return CircuitBreaker.of(
                 name,
                 CircuitBreakerConfig.custom()
                         .slidingWindow(
@@ -75,7 +83,7 @@ final class Observations {
         if (reading) {
             return null;
         }
-        if (now.compareTo(lastRead.plus(interval)) >= 0) {
+        if (now.compareTo(lastRead.plus(interval.minus(slack(interval)))) >= 0) {
             want(Freshness.LIVE);
         }
         Freshness next = wanted;
@@ -86,13 +94,18 @@ final class Observations {
             return null;
         }
         boolean urgent = next == Freshness.CONFIRM || tempo == Tempo.IN_PAUSE;
-        if (!urgent && !breaker.tryAcquirePermission()) {
+        if (!urgent && breaker != null && !breaker.tryAcquirePermission()) {
             notBefore = now.plus(LONGEST_BACKOFF_IN_PAUSE);
             return null;
         }
         wanted = null;
         reading = true;
         return next;
+    }
+
+    /** Members that are to be looked at at nearly the same time are looked at together and cost one decision. */
+    private static Duration slack(Duration interval) {
+        return interval.dividedBy(TOGETHER);
     }
 
     /** When to look again for a due read. */
@@ -111,7 +124,7 @@ final class Observations {
         failures = 0;
         lastRead = scheduler.elapsed();
         notBefore = lastRead;
-        breaker.onSuccess(0, TimeUnit.NANOSECONDS);
+        breaker = null;
     }
 
     /** Notes a failed read and says when the next is made. */
@@ -121,6 +134,9 @@ final class Observations {
         Duration pause = backoff(failures, tempo);
         notBefore = scheduler.elapsed().plus(pause);
         want(Freshness.LIVE);
+        if (breaker == null) {
+            breaker = newBreaker();
+        }
         breaker.onError(0, TimeUnit.NANOSECONDS, error);
         return pause;
     }
@@ -133,9 +149,9 @@ final class Observations {
     }
 
     Duration interval(Tempo tempo, boolean pushed) {
-        if (pushed) {
-            return pacing.pollPushed();
-        }
-        return tempo == Tempo.IN_PAUSE ? pacing.pollInPause() : pacing.poll();
+        return switch (tempo) {
+            case IN_PAUSE -> pushed ? pacing.pollPushedInPause() : pacing.pollInPause();
+            case CALM -> pushed ? pacing.pollPushed() : pacing.poll();
+        };
     }
 }

@@ -24,7 +24,8 @@ final class Reads {
 
     /** Begins the read that is due, if any. */
     void run(MemberHandle handle) {
-        if (loop.ended()) {
+        // What is read while a write is under way may tell of the time before it and would not count.
+        if (loop.ended() || handle.writing) {
             return;
         }
         Freshness freshness = handle.observations.due(loop.tempo(), interval(handle));
@@ -34,7 +35,6 @@ final class Reads {
         handle.confirming = freshness == Freshness.CONFIRM;
         Instant began = loop.clock().now();
         int writesBefore = handle.writes;
-        boolean writing = handle.writing;
         calls.read(
                         "reading member " + handle.cluster.name(),
                         limit(),
@@ -46,7 +46,7 @@ final class Reads {
                             handle.confirming = false;
                             if (error != null || state == null) {
                                 failed(handle, began, error);
-                            } else if (writing || handle.writing || handle.writes != writesBefore) {
+                            } else if (handle.writing || handle.writes != writesBefore) {
                                 overtaken(handle, freshness);
                             } else {
                                 answered(handle, state, freshness);
@@ -57,7 +57,7 @@ final class Reads {
 
     /** When to look again for a due read. */
     Duration nextLook(MemberHandle handle) {
-        if (handle.observations.reading()) {
+        if (handle.observations.reading() || handle.writing) {
             return pacing.call();
         }
         Duration left = handle.observations
@@ -81,6 +81,10 @@ final class Reads {
         handle.observations.answered();
         if (wasOut) {
             loop.tell(new FederationEvent.MemberReachable(loop.clock().now(), handle.cluster.name()));
+        }
+        if (take == MemberHandle.Take.NOTHING_NEW && freshness != Freshness.CONFIRM) {
+            loop.rearmSoon();
+            return;
         }
         if (take == MemberHandle.Take.DOUBTED) {
             handle.observations.again(freshness == Freshness.KNOWN ? Freshness.LIVE : freshness, loop.tempo());
