@@ -25,7 +25,7 @@ final class BackupWork implements MemberWork {
         this.script = script;
         this.member = member;
         this.reporter = reporter;
-        this.steps = new Steps(world, script, reporter);
+        this.steps = new Steps(world, member.member().cluster(), script, reporter);
         this.pause = new PauseWork(world, script, member, reporter);
         steps.created();
     }
@@ -167,7 +167,8 @@ final class BackupWork implements MemberWork {
     }
 
     private void captured() {
-        world.pauses().captured(member.member(), member.stamp().id(), executeBegan);
+        SnapshotSet set = world.pauses().captured(member.member(), member.stamp().id(), executeBegan);
+        world.witness(witness -> witness.captured(set));
         member.commitTs(script.commitTs().or(member::commitTs).orElseGet(this::snapshotTime));
     }
 

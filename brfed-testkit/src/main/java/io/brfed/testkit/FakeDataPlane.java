@@ -149,7 +149,10 @@ public final class FakeDataPlane implements DataPlane {
 
     /** A person deletes every member, and each is gone at once. */
     public void deleteByHand() {
-        each(found -> backend.store.removeByHand(found.member()));
+        each(found -> {
+            backend.world.happens(FaultKind.DELETED_BY_HAND, backend.cluster);
+            backend.store.removeByHand(found.member());
+        });
     }
 
     /** A person deletes one member, and it is gone at once. */
@@ -179,6 +182,16 @@ public final class FakeDataPlane implements DataPlane {
     /** A part of every pause held here is lost although nobody gave it back; who looks closely can see it. */
     public void breakPause(String part) {
         each(found -> backend.store.breakPause(found, part));
+    }
+
+    /** A part of every pause held here is lost to a fault of this name. */
+    void breakPause(FaultKind kind, String part) {
+        synchronized (backend.world) {
+            if (pauseHeld()) {
+                backend.world.happens(kind, backend.cluster);
+                breakPause(part);
+            }
+        }
     }
 
     @Override
@@ -212,6 +225,7 @@ public final class FakeDataPlane implements DataPlane {
     public CompletionStage<MemberState> declare(Declaration declaration, Duration limit) {
         Member member = declaration.member();
         Wire.Call what = new Wire.Call(PlaneCall.DECLARE, Optional.of(declaration.phase()), limit, member.operation());
+        backend.sending(process, witness -> witness.sent(process, declaration));
         return backend.wire.call(what, process, () -> {
             backend.refuseOthers(member.cluster());
             return backend.store.declare(declaration);
@@ -235,6 +249,7 @@ public final class FakeDataPlane implements DataPlane {
 
     @Override
     public CompletionStage<MemberState> delete(Deletion deletion, Duration limit) {
+        backend.sending(process, witness -> witness.sent(process, deletion));
         return call(PlaneCall.DELETE, deletion.member(), limit, () -> backend.store.delete(deletion));
     }
 
@@ -294,8 +309,16 @@ public final class FakeDataPlane implements DataPlane {
             this.cluster = cluster;
             this.claims = new Claims(world, script);
             this.wire = new Wire(world, cluster, faults);
-            this.watchers = new Watchers(world, faults);
+            this.watchers = new Watchers(world, cluster, faults);
             this.store = new MemberStore(world, cluster, script, watchers);
+        }
+
+        void sending(DriverProcess process, Consumer<Witness> what) {
+            synchronized (world) {
+                if (process.alive()) {
+                    world.witness(what);
+                }
+            }
         }
 
         private void comeBack() {

@@ -144,6 +144,25 @@ public final class FakeFederation {
         }
     }
 
+    /** Makes things go wrong, by name. */
+    public Faults faults() {
+        return new Faults(this);
+    }
+
+    void happens(FaultKind kind) {
+        synchronized (world) {
+            world.happens(kind, planes().get(0).name());
+        }
+    }
+
+    /** Tells somebody about everything that truly happens from now on. Several may ask; nobody can be taken off. */
+    public void witness(Witness witness) {
+        Objects.requireNonNull(witness, "witness");
+        synchronized (world) {
+            world.add(witness);
+        }
+    }
+
     /** How many effects there were. */
     public int effects() {
         synchronized (world) {

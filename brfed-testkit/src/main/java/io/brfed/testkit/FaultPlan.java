@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.function.Supplier;
 
 /**
@@ -26,6 +27,7 @@ public final class FaultPlan {
     private Notifications notifications = Notifications.DELIVERED;
     private Duration staleness = Duration.ZERO;
     private long used;
+    private boolean dead;
 
     FaultPlan(Runnable onComeback) {
         this.onComeback = onComeback;
@@ -62,21 +64,43 @@ public final class FaultPlan {
         return this;
     }
 
-    /** Calls get through again, and whoever asked to be told is told to look. */
+    /** No call gets through any more, whatever is asked for later: the cluster is lost. */
+    public FaultPlan diesForEver() {
+        connection = Connection.SILENT;
+        dead = true;
+        return this;
+    }
+
+    /** Calls get through again, unless the cluster is lost, and whoever asked to be told is told to look. */
     public FaultPlan comesBack() {
-        connection = Connection.GOOD;
-        onComeback.run();
+        if (!dead) {
+            connection = Connection.GOOD;
+            onComeback.run();
+        }
         return this;
     }
 
     /** The next calls fail; nothing is done, whatever the fault says. */
     public FaultPlan failNext(CallSelector calls, ProviderException.Fault fault, int times) {
-        return plan(calls, times, new Action.Fail(fault, "scripted " + fault));
+        return plan(calls, times, new Action.Fail(fault, "scripted " + fault, Duration.ZERO));
     }
 
     /** The next calls are refused for good. */
     public FaultPlan refuse(CallSelector calls, String message) {
-        return plan(calls, Integer.MAX_VALUE, new Action.Fail(ProviderException.Fault.REFUSED, message));
+        return plan(calls, Integer.MAX_VALUE, new Action.Fail(ProviderException.Fault.REFUSED, message, Duration.ZERO));
+    }
+
+    /** The next calls lose against another writer and are not made; the caller may try again at once. */
+    public FaultPlan conflictNext(CallSelector calls, int times) {
+        return plan(
+                calls,
+                times,
+                new Action.Fail(ProviderException.Fault.RETRY, "the object has been modified", Duration.ZERO));
+    }
+
+    /** The next calls are not made, and the caller is asked to wait so long before it tries again. */
+    public FaultPlan throttleNext(CallSelector calls, Duration busyFor, int times) {
+        return plan(calls, times, new Action.Fail(ProviderException.Fault.BUSY_UNTIL, "throttled", busyFor));
     }
 
     /** The next call takes effect, and its caller gets {@code OUTCOME_UNKNOWN} when the limit is over. */
@@ -126,10 +150,10 @@ public final class FaultPlan {
         return this;
     }
 
-    /** Forgets every fault; the latency stays. */
+    /** Forgets every fault but that the cluster is lost; the latency stays. */
     public FaultPlan clear() {
         planned.clear();
-        connection = Connection.GOOD;
+        connection = dead ? Connection.SILENT : Connection.GOOD;
         notifications = Notifications.DELIVERED;
         staleness = Duration.ZERO;
         return this;
@@ -146,6 +170,21 @@ public final class FaultPlan {
 
     Connection connection() {
         return connection;
+    }
+
+    /** The name of the outage there is. */
+    Optional<FaultKind> outage() {
+        return switch (connection) {
+            case GOOD -> Optional.empty();
+            case REFUSED -> Optional.of(FaultKind.CONNECTION_REFUSED);
+            case SILENT -> Optional.of(dead ? FaultKind.DEAD_FOR_EVER : FaultKind.UNREACHABLE);
+            case HANGING -> Optional.of(FaultKind.DEADLINES_IGNORED);
+        };
+    }
+
+    /** Whether the cluster is lost. */
+    public boolean dead() {
+        return dead;
     }
 
     Notifications notifications() {
@@ -199,17 +238,56 @@ public final class FaultPlan {
     sealed interface Action {
         Action PASS = new Pass();
 
-        record Pass() implements Action {}
+        /** By what name it is counted. */
+        Optional<FaultKind> kind();
 
-        record Fail(ProviderException.Fault fault, String message) implements Action {}
+        record Pass() implements Action {
+            @Override
+            public Optional<FaultKind> kind() {
+                return Optional.empty();
+            }
+        }
 
-        record LoseAnswer() implements Action {}
+        record Fail(ProviderException.Fault fault, String message, Duration busyFor) implements Action {
+            @Override
+            public Optional<FaultKind> kind() {
+                return Optional.of(
+                        switch (fault) {
+                            case RETRY -> FaultKind.CONFLICT;
+                            case BUSY_UNTIL -> FaultKind.THROTTLING;
+                            case REFUSED, GONE -> FaultKind.REFUSAL;
+                            case UNREACHABLE, OUTCOME_UNKNOWN -> FaultKind.TIME_OUT;
+                        });
+            }
+        }
 
-        record NeverAnswer() implements Action {}
+        record LoseAnswer() implements Action {
+            @Override
+            public Optional<FaultKind> kind() {
+                return Optional.of(FaultKind.ANSWER_LOST);
+            }
+        }
 
-        record LandLate(Duration delay) implements Action {}
+        record NeverAnswer() implements Action {
+            @Override
+            public Optional<FaultKind> kind() {
+                return Optional.of(FaultKind.NEVER_ANSWERED);
+            }
+        }
 
-        record Duplicate(Duration delay) implements Action {}
+        record LandLate(Duration delay) implements Action {
+            @Override
+            public Optional<FaultKind> kind() {
+                return Optional.of(FaultKind.LANDS_LATE);
+            }
+        }
+
+        record Duplicate(Duration delay) implements Action {
+            @Override
+            public Optional<FaultKind> kind() {
+                return Optional.of(FaultKind.DUPLICATE);
+            }
+        }
     }
 
     private static final class Planned {

@@ -157,7 +157,12 @@ final class MemberRecord {
 
     /** What a reader sees whose knowledge is up to {@code age} old. */
     MemberState stateAsOf(Duration now, Duration age) {
-        return now.minus(age).compareTo(changedAt) < 0 ? previous : state();
+        return staleAt(now, age) ? previous : state();
+    }
+
+    /** Whether such a reader sees what is no longer so. */
+    boolean staleAt(Duration now, Duration age) {
+        return !age.isZero() && now.minus(age).compareTo(changedAt) < 0;
     }
 
     MemberState state() {

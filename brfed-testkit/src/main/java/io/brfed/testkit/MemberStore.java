@@ -41,6 +41,16 @@ final class MemberStore {
     }
 
     MemberState declare(Declaration declaration) {
+        if (!world.witnessed()) {
+            return carryOut(declaration);
+        }
+        MemberState before = state(declaration.member(), Freshness.LIVE, Duration.ZERO);
+        MemberState after = carryOut(declaration);
+        world.witness(witness -> witness.declared(declaration, before, after));
+        return after;
+    }
+
+    private MemberState carryOut(Declaration declaration) {
         Member member = declaration.member();
         MemberRecord found = records.get(member);
         if (found == null) {
@@ -72,13 +82,20 @@ final class MemberStore {
             return MemberState.absent(member);
         }
         return switch (freshness) {
-            case KNOWN -> found.stateAsOf(world.elapsed(), staleness);
+            case KNOWN -> known(found, staleness);
             case LIVE -> found.state();
             case CONFIRM ->
                 found.isForeign()
                         ? found.state()
                         : found.state(found.work().lookAtPause().orElse(null));
         };
+    }
+
+    private MemberState known(MemberRecord found, Duration staleness) {
+        if (found.staleAt(world.elapsed(), staleness)) {
+            world.happens(FaultKind.STALE_READ, cluster);
+        }
+        return found.stateAsOf(world.elapsed(), staleness);
     }
 
     List<MemberState> list(TidbClusterRef tidbCluster) {
@@ -126,6 +143,10 @@ final class MemberStore {
     void remove(MemberRecord found, Deletion.Contents contents) {
         if (records.remove(found.member(), found)) {
             if (!found.isForeign()) {
+                if (world.witnessed()) {
+                    MemberState before = found.state();
+                    world.witness(witness -> witness.removed(before, contents));
+                }
                 found.work().abandon();
                 if (contents == Deletion.Contents.REMOVED) {
                     OperationId id = found.stamp().id();
@@ -160,6 +181,10 @@ final class MemberStore {
         found.work().reaching(condition);
         found.reached(new Reached(condition, clock(), reason, message));
         world.log(cluster, "reached", reason.isEmpty() ? condition : condition + " " + reason + ": " + message);
+        if (world.witnessed()) {
+            MemberState now = found.state();
+            world.witness(witness -> witness.reached(now, condition));
+        }
         found.work().reached(condition);
         watchers.changed(member);
     }

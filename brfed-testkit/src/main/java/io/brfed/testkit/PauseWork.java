@@ -47,6 +47,7 @@ final class PauseWork {
     void take() {
         world.pauses().take(id(), member.member(), world.elapsed());
         world.log(member.member().cluster(), "pause taken", id());
+        world.witness(witness -> witness.pauseTaken(member.member(), id()));
         if (script.direct()) {
             member.pause().ifPresent(pause -> {
                 Optional<String> identity = Optional.of("pause-" + id());
@@ -115,6 +116,7 @@ final class PauseWork {
     private void release() {
         if (world.pauses().end(id())) {
             world.log(member.member().cluster(), "pause ended", id());
+            world.witness(witness -> witness.pauseEnded(member.member(), id()));
         }
     }
 

@@ -31,11 +31,13 @@ final class Pauses {
     }
 
     /** Notes that a member's snapshots were requested between two moments. */
-    void captured(Member member, OperationId id, Duration from) {
+    SnapshotSet captured(Member member, OperationId id, Duration from) {
         Optional<Duration> since = Optional.ofNullable(held.get(id)).map(Held::since);
         boolean throughout = since.isPresent() && since.get().compareTo(from) <= 0;
-        snapshots.add(new SnapshotSet(
-                member, id, throughout ? SnapshotSet.Pause.HELD_THROUGHOUT : SnapshotSet.Pause.NOT_HELD));
+        SnapshotSet set = new SnapshotSet(
+                member, id, throughout ? SnapshotSet.Pause.HELD_THROUGHOUT : SnapshotSet.Pause.NOT_HELD);
+        snapshots.add(set);
+        return set;
     }
 
     List<SnapshotSet> snapshots() {

@@ -18,6 +18,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,6 +34,7 @@ public final class PlaneScript {
     private static final Duration DEFAULT_LOCK = Duration.ofSeconds(60);
     private static final ByteSize DEFAULT_SIZE = new ByteSize(1_000_000_000);
 
+    private final List<Ambush> ambushes = new ArrayList<>();
     private final Map<Condition, Duration> durations = new EnumMap<>(Condition.class);
     private final Set<Condition> never = EnumSet.noneOf(Condition.class);
     private final List<ScriptedReport> reports = new ArrayList<>();
@@ -140,6 +142,7 @@ public final class PlaneScript {
 
     /** Forgets every failure and every {@link #never}. */
     public PlaneScript recovers() {
+        ambushes.clear();
         reports.clear();
         never.clear();
         return this;
@@ -260,11 +263,33 @@ public final class PlaneScript {
         return this;
     }
 
+    /** Whether the step that leads to a condition never ends because a test wants it so. */
+    boolean stuck(Condition condition) {
+        return never.contains(condition);
+    }
+
     /** How long a step takes; empty if it never ends by itself. */
     Optional<Duration> duration(Condition condition) {
         return manual || never.contains(condition)
                 ? Optional.empty()
                 : Optional.of(durations.getOrDefault(condition, Duration.ZERO));
+    }
+
+    /** The next time that a member would reach a condition, something else happens instead, once. */
+    void ambush(Ambush ambush) {
+        ambushes.add(ambush);
+    }
+
+    /** What lies in wait for a condition; it is used up by this. */
+    Optional<Ambush> ambushOf(Condition condition) {
+        if (ambushes.isEmpty()) {
+            return Optional.empty();
+        }
+        Optional<Ambush> found = ambushes.stream()
+                .filter(ambush -> ambush.missed() == condition && !ambush.sprung().getAndSet(true))
+                .findFirst();
+        found.ifPresent(ambushes::remove);
+        return found;
     }
 
     List<ScriptedReport> reports() {
@@ -335,6 +360,14 @@ public final class PlaneScript {
         OPERATOR,
         DIRECT
     }
+
+    /**
+     * Something that happens once instead of a condition.
+     *
+     * @param sprung whether it has happened, shared by the planes of which it waits for the first
+     */
+    record Ambush(
+            FaultKind kind, Condition missed, Condition reported, String reason, String message, AtomicBoolean sprung) {}
 
     /** A condition that a member reports once its trigger is met. */
     record ScriptedReport(Condition condition, String reason, String message, Trigger trigger) {}

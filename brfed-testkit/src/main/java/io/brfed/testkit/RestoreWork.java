@@ -17,7 +17,7 @@ final class RestoreWork implements MemberWork {
         this.world = world;
         this.script = script;
         this.member = member;
-        this.steps = new Steps(world, script, reporter);
+        this.steps = new Steps(world, member.member().cluster(), script, reporter);
         steps.created();
     }
 

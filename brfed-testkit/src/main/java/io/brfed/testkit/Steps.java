@@ -1,5 +1,6 @@
 package io.brfed.testkit;
 
+import io.brfed.api.ClusterName;
 import io.brfed.api.Condition;
 import io.brfed.api.Phase;
 import io.brfed.spi.Scheduler;
@@ -14,13 +15,15 @@ import java.util.function.Predicate;
 /** The scripted steps of one member: each ends, after its time, in a report. */
 final class Steps {
     private final World world;
+    private final ClusterName cluster;
     private final PlaneScript script;
     private final Reporter reporter;
     private final Map<Condition, Scheduler.Timer> running = new EnumMap<>(Condition.class);
     private final List<Scheduler.Timer> alarms = new ArrayList<>();
 
-    Steps(World world, PlaneScript script, Reporter reporter) {
+    Steps(World world, ClusterName cluster, PlaneScript script, Reporter reporter) {
         this.world = world;
+        this.cluster = cluster;
         this.script = script;
         this.reporter = reporter;
     }
@@ -40,6 +43,9 @@ final class Steps {
     /** Begins the step that takes as long as the one to a condition and ends otherwise, unless it is under way. */
     void begin(Condition condition, Runnable end) {
         Optional<Duration> duration = script.duration(condition);
+        if (script.stuck(condition)) {
+            world.happens(FaultKind.STEP_STUCK, cluster);
+        }
         if (duration.isPresent() && !running.containsKey(condition)) {
             running.put(condition, world.later(duration.get(), end));
         }
@@ -79,6 +85,13 @@ final class Steps {
 
     /** Reports a condition, or what is scripted instead of it. */
     void finish(Condition condition) {
+        Optional<PlaneScript.Ambush> ambush = script.ambushOf(condition);
+        if (ambush.isPresent()) {
+            world.happens(ambush.get().kind(), cluster);
+            reporter.report(
+                    ambush.get().reported(), ambush.get().reason(), ambush.get().message());
+            return;
+        }
         Optional<PlaneScript.ScriptedReport> instead = script.reports().stream()
                 .filter(scripted -> scripted.trigger().instead().equals(Optional.of(condition)))
                 .findFirst();

@@ -1,5 +1,6 @@
 package io.brfed.testkit;
 
+import io.brfed.api.ClusterName;
 import io.brfed.plane.Member;
 import io.brfed.plane.Subscription;
 import java.time.Duration;
@@ -11,11 +12,13 @@ import java.util.Map;
 /** Who wants to be told about the members of one fake plane. */
 final class Watchers {
     private final World world;
+    private final ClusterName cluster;
     private final FaultPlan faults;
     private final Map<Member, List<Watcher>> watchers = new LinkedHashMap<>();
 
-    Watchers(World world, FaultPlan faults) {
+    Watchers(World world, ClusterName cluster, FaultPlan faults) {
         this.world = world;
+        this.cluster = cluster;
         this.faults = faults;
     }
 
@@ -45,6 +48,9 @@ final class Watchers {
     }
 
     private void tell(List<Watcher> list) {
+        if (faults.notifications() == FaultPlan.Notifications.DROPPED && !list.isEmpty()) {
+            world.happens(FaultKind.MISSED_NOTIFICATION, cluster);
+        }
         if (faults.connection() != FaultPlan.Connection.GOOD
                 || faults.notifications() != FaultPlan.Notifications.DELIVERED) {
             return;

@@ -4,6 +4,7 @@ import io.brfed.api.ClusterName;
 import io.brfed.api.Phase;
 import io.brfed.api.ProviderException;
 import io.brfed.api.ProviderException.Fault;
+import io.brfed.plane.MemberState;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -75,8 +76,9 @@ final class Wire {
             Duration there = latency.dividedBy(2);
             Duration back = latency.minus(there);
             FaultPlan.Action action = faults.next(new AttemptedCall(what.call(), what.phase()));
+            action.kind().ifPresent(kind -> world.happens(kind, cluster));
             if (action instanceof FaultPlan.Action.Fail fail) {
-                world.afterwards(latency, () -> failure(fail.fault(), fail.message()));
+                world.afterwards(latency, () -> failure(fail));
             } else if (action instanceof FaultPlan.Action.LandLate late) {
                 answerAtLimit(Fault.OUTCOME_UNKNOWN);
                 world.later(there.plus(late.delay()), () -> arrive(back));
@@ -100,6 +102,7 @@ final class Wire {
         }
 
         private void arrive(Duration back) {
+            faults.outage().ifPresent(kind -> world.happens(kind, cluster));
             switch (faults.connection()) {
                 case GOOD -> {
                     Runnable answering = takeEffect();
@@ -112,6 +115,7 @@ final class Wire {
         }
 
         private Runnable sendBack(Runnable answering) {
+            faults.outage().ifPresent(kind -> world.happens(kind, cluster));
             return switch (faults.connection()) {
                 case GOOD -> answering;
                 case REFUSED, SILENT -> {
@@ -127,7 +131,12 @@ final class Wire {
             try {
                 T result = effect.get();
                 tell(Effect.Moment.AFTER);
-                return () -> process.run(() -> answer.complete(result));
+                return () -> process.run(() -> {
+                    if (result instanceof MemberState state && world.witnessed() && !answer.isDone()) {
+                        world.witness(witness -> witness.learned(process, state));
+                    }
+                    answer.complete(result);
+                });
             } catch (ProviderException refused) {
                 return failing(refused);
             }
@@ -149,10 +158,23 @@ final class Wire {
                             + " of at most " + what.limit() + ")"));
         }
 
+        private Runnable failure(FaultPlan.Action.Fail fail) {
+            return fail.busyFor().isZero()
+                    ? failure(fail.fault(), fail.message())
+                    : failing(new ProviderException(
+                            what.call() + " on cluster '" + cluster + "' failed: asked to wait " + fail.busyFor(),
+                            fail.busyFor()));
+        }
+
         private Runnable failing(ProviderException failure) {
             failure.setStackTrace(new StackTraceElement[0]);
             world.log(cluster, "failed", String.valueOf(failure.getMessage()));
-            return () -> process.run(() -> answer.completeExceptionally(failure));
+            return () -> process.run(() -> {
+                if (!answer.isDone()) {
+                    world.witness(witness -> witness.failed(process, cluster, what.call(), failure.fault()));
+                }
+                answer.completeExceptionally(failure);
+            });
         }
 
         private void tell(Effect.Moment moment) {

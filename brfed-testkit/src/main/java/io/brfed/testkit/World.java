@@ -19,6 +19,7 @@ final class World {
     private final Pauses pauses = new Pauses();
     private final Map<BackupLocation, Tso> storage;
     private final List<Consumer<Effect>> hooks = new ArrayList<>();
+    private final List<Witness> witnesses = new ArrayList<>();
     private int effects;
 
     private World(Scheduler scheduler, Map<BackupLocation, Tso> storage) {
@@ -82,6 +83,26 @@ final class World {
 
     void onEffect(Consumer<Effect> hook) {
         hooks.add(hook);
+    }
+
+    void add(Witness witness) {
+        witnesses.add(witness);
+    }
+
+    /** Whether somebody wants to know what truly happens. */
+    boolean witnessed() {
+        return !witnesses.isEmpty();
+    }
+
+    void witness(Consumer<Witness> what) {
+        for (int i = 0; i < witnesses.size(); i++) {
+            what.accept(witnesses.get(i));
+        }
+    }
+
+    /** A fault really happens. */
+    void happens(FaultKind kind, ClusterName cluster) {
+        witness(witness -> witness.happened(kind, cluster));
     }
 
     int nextEffect() {

@@ -40,7 +40,9 @@ public final class BackupReports {
     static Optional<PauseWindow> pause(Outcome outcome) {
         Situation situation = outcome.situation();
         MemberView initializer = situation.initializer();
-        boolean neverTaken = !initializer.created() && initializer.unsure().isEmpty();
+        boolean neverTaken = !initializer.created()
+                && initializer.unsure().isEmpty()
+                && !situation.stamp().recorded().contains(initializer.name());
         if (neverTaken) {
             return Optional.empty();
         }
@@ -53,8 +55,13 @@ public final class BackupReports {
         Instant latest = Pauses.endsBy(situation)
                 .map(end -> end.plus(lag))
                 .or(() -> outcome.chronicle().pauseEndsBy())
-                .orElse(outcome.endedAt());
+                .orElseGet(() -> later(outcome.endedAt(), completion(situation)));
         return Optional.of(new PauseWindow(start, Optional.empty(), later(start, latest), Ending.LEFT_TO_EXPIRY));
+    }
+
+    /** Of an initializer that was never seen nobody knows more than that the operation is not meant to last longer. */
+    private static Instant completion(Situation situation) {
+        return situation.stamp().startedAt().plus(situation.stamp().deadlines().completion());
     }
 
     private static Instant end(Outcome outcome) {

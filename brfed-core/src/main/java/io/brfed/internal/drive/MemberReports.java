@@ -139,6 +139,14 @@ final class MemberReports {
             return Optional.of(LeftBehind.in(
                     member.name(), "its part of '" + name + "' is in an unknown state", "once it answers, " + cure));
         }
+        boolean existed =
+                member.created() || situation.stamp().recorded().contains(member.name());
+        if (existed && member.absent()) {
+            return Optional.of(LeftBehind.in(
+                    member.name(),
+                    "whatever its part of '" + name + "' had made before somebody removed it",
+                    "look for it by the operation's id " + situation.stamp().id()));
+        }
         if (!member.created() || !member.live()) {
             return Optional.empty();
         }

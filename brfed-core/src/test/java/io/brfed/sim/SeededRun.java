@@ -1,0 +1,231 @@
+package io.brfed.sim;
+
+import io.brfed.Federation;
+import io.brfed.Operation;
+import io.brfed.api.BackupReport;
+import io.brfed.api.Deadlines;
+import io.brfed.api.DeletionReport;
+import io.brfed.api.InvalidRequestException;
+import io.brfed.api.OperationKind;
+import io.brfed.api.OperationRefusedException;
+import io.brfed.api.OperationReport;
+import io.brfed.api.ProviderException;
+import io.brfed.api.ReleaseReport;
+import io.brfed.api.RestoreReport;
+import io.brfed.api.SupersededException;
+import io.brfed.testkit.DriverProcess;
+import io.brfed.testkit.FakeFederation;
+import io.brfed.testkit.FaultKind;
+import io.brfed.testkit.SeededFaults;
+import io.brfed.testkit.invariant.History;
+import io.brfed.testkit.invariant.Inspection;
+import io.brfed.testkit.invariant.Invariant;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+
+/** One run: a backup, its restore, its deletion or an emergency release, each with what the plan has go wrong. */
+final class SeededRun {
+    private static final String NAME = "nightly";
+    private static final Duration COMPLETION = Duration.ofMinutes(45);
+    private static final Deadlines BACKUP =
+            Deadlines.defaults(OperationKind.BACKUP).withCompletion(COMPLETION);
+    private static final Deadlines RESTORE =
+            Deadlines.defaults(OperationKind.RESTORE).withCompletion(COMPLETION);
+    /** Longer than every limit of an operation, its winding down, and the longest wait for the next process together. */
+    private static final Duration AGES = Duration.ofHours(6);
+    /** Longer than any pause, late write or claim of the fakes lasts. */
+    private static final Duration AFTERWARDS = Duration.ofMinutes(30);
+
+    private final long seed;
+    private final WorldPlan plan;
+    private final List<String> outcomes = new ArrayList<>();
+    private final List<String> violations = new ArrayList<>();
+    private final List<String> story = new ArrayList<>();
+    private final List<History> histories = new ArrayList<>();
+    private final List<FakeFederation> worlds = new ArrayList<>();
+
+    SeededRun(long seed, WorldPlan plan) {
+        this.seed = seed;
+        this.plan = plan;
+    }
+
+    Run run() {
+        try {
+            play();
+        } catch (RuntimeException defect) {
+            violations.add("defect: " + defect);
+        }
+        Map<FaultKind, Integer> faults = new EnumMap<>(FaultKind.class);
+        Map<Invariant, Integer> exercised = new EnumMap<>(Invariant.class);
+        for (History history : histories) {
+            Inspection inspection = Inspection.of(history);
+            inspection.violations().forEach(violation -> violations.add(violation.toString()));
+            inspection.exercised().forEach((invariant, times) -> exercised.merge(invariant, times, Integer::sum));
+            history.faults().forEach((kind, times) -> faults.merge(kind, times, Integer::sum));
+        }
+        return new Run(seed, outcomes, violations, faults, exercised, this::story);
+    }
+
+    private void play() {
+        FakeFederation source = world(plan.source());
+        History history = histories.get(0);
+        Optional<BackupReport> backup = disturbed(
+                "backup",
+                source,
+                new Drive<>(source, history, process -> backup(source, process), history::reported),
+                BackupReport::operation);
+        if (backup.filter(BackupReport::complete).isPresent() && plan.odds(80)) {
+            restore(source, backup.get());
+        }
+        if (plan.odds(15)) {
+            release(source);
+        }
+        if (plan.odds(40)) {
+            delete(source);
+        }
+        source.time().advance(AFTERWARDS);
+    }
+
+    private void restore(FakeFederation source, BackupReport backup) {
+        FakeFederation target = world(plan.target(source));
+        History history = histories.get(1);
+        disturbed(
+                "restore",
+                target,
+                new Drive<>(target, history, process -> restore(target, backup, process), history::reported),
+                RestoreReport::operation);
+    }
+
+    private FakeFederation world(FakeFederation federation) {
+        worlds.add(federation);
+        histories.add(History.of(federation));
+        return federation;
+    }
+
+    /** Runs an operation with what goes wrong, then without, until its outcome is known, and asks once more. */
+    private <R> Optional<R> disturbed(
+            String what, FakeFederation federation, Drive<R> drive, Function<R, OperationReport> operation) {
+        SeededFaults faults = plan.faults(federation);
+        story.add(what + " with " + faults);
+        Runnable calm = faults.arm(federation);
+        drive.plan(faults);
+        if (plan.randomEffects() && plan.odds(6)) {
+            drive.cancelAfter(plan.within(Duration.ofMinutes(2)));
+        }
+        drive.begin();
+        wait(what, federation, drive);
+        calm.run();
+        story.add("at " + federation.time().elapsed() + " the faults of the " + what + " have ended");
+        boolean lost = federation.planes().stream().anyMatch(plane -> plane.faults().dead());
+        for (int i = 0; i < 3 && drive.report().isEmpty(); i++) {
+            drive.begin();
+            wait(what, federation, drive);
+        }
+        if (drive.report().isPresent()) {
+            drive.begin();
+            wait(what, federation, drive);
+        } else if (!lost) {
+            violations.add(Invariant.ENDS_IN_TIME + ": no report of the " + what + " after all faults have ended: "
+                    + drive.errors());
+        }
+        drive.errors().forEach(error -> known(what, error));
+        outcomes.add(what + " "
+                + drive.report()
+                        .map(report -> operation.apply(report).status().name().toLowerCase(Locale.ROOT))
+                        .orElse("refused"));
+        return drive.report();
+    }
+
+    private void wait(String what, FakeFederation federation, Drive<?> drive) {
+        if (!federation.time().runUntil(drive::quiet, AGES)) {
+            violations.add(Invariant.ENDS_IN_TIME + ": the " + what + " is not over after " + AGES);
+        }
+    }
+
+    private void known(String what, Throwable error) {
+        boolean expected = error instanceof SupersededException
+                || error instanceof OperationRefusedException
+                || error instanceof InvalidRequestException
+                || error instanceof ProviderException;
+        if (!expected) {
+            violations.add("defect: " + what + " ended with " + error);
+        }
+    }
+
+    private Operation<BackupReport> backup(FakeFederation federation, DriverProcess process) {
+        return Federation.backup(federation.clustersSeenBy(process))
+                .named(NAME)
+                .deadlines(BACKUP)
+                .scheduler(process.scheduler())
+                .start();
+    }
+
+    private Operation<RestoreReport> restore(FakeFederation federation, BackupReport backup, DriverProcess process) {
+        return Federation.restore(backup)
+                .into(federation.clustersSeenBy(process))
+                .named(NAME)
+                .deadlines(RESTORE)
+                .scheduler(process.scheduler())
+                .start();
+    }
+
+    private void release(FakeFederation federation) {
+        DriverProcess process = federation.newProcess();
+        ReleaseReport report = Federation.release(federation.clustersSeenBy(process), process.scheduler());
+        histories.get(0).reported(process, report);
+        outcomes.add("release " + (report.clean() ? "clean" : "pending"));
+    }
+
+    private void delete(FakeFederation federation) {
+        SeededFaults faults = plan.faults(federation);
+        story.add("delete with " + faults);
+        Runnable calm = faults.arm(federation);
+        DriverProcess first = federation.newProcess();
+        faults.planned().stream()
+                .filter(fault -> fault.kind() == FaultKind.PROCESS_CRASH)
+                .findFirst()
+                .ifPresent(fault -> federation
+                        .time()
+                        .schedule(fault.after().dividedBy(100), () -> {
+                            histories.get(0).happened(FaultKind.PROCESS_CRASH);
+                            first.kill();
+                        }));
+        try {
+            deletion(federation, first);
+        } catch (DriverProcess.KilledException killed) {
+            story.add("the process that deleted was killed");
+        } catch (RuntimeException error) {
+            known("delete", error);
+        }
+        calm.run();
+        boolean lost = federation.planes().stream().anyMatch(plane -> plane.faults().dead());
+        DeletionReport report = deletion(federation, federation.newProcess());
+        if (!lost && report.complete() != DeletionReport.Completeness.COMPLETE) {
+            violations.add(Invariant.NOTHING_LEAKS + ": not deleted after all faults have ended: " + report);
+        }
+        outcomes.add("delete " + report.complete().name().toLowerCase(Locale.ROOT));
+    }
+
+    private DeletionReport deletion(FakeFederation federation, DriverProcess process) {
+        DeletionReport report = Federation.delete(federation.clustersSeenBy(process))
+                .backup(NAME)
+                .withSnapshots()
+                .scheduler(process.scheduler())
+                .execute();
+        histories.get(0).reported(process, report);
+        return report;
+    }
+
+    private String story() {
+        StringBuilder text = new StringBuilder();
+        story.forEach(line -> text.append(line).append('\n'));
+        worlds.forEach(world -> text.append(world.journal()).append("\n\n"));
+        return text.toString();
+    }
+}

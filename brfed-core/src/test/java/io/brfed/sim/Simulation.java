@@ -1,0 +1,18 @@
+package io.brfed.sim;
+
+import java.util.SplittableRandom;
+
+/** The entry: runs that are the same to the last event whenever they are run. No state outside of a run. */
+public final class Simulation {
+    private Simulation() {}
+
+    /** A backup and what comes after it, in a world of its own, with everything decided by the seed. */
+    public static Run run(long seed) {
+        return new SeededRun(seed, WorldPlan.random(new SplittableRandom(seed))).run();
+    }
+
+    /** As {@link #run} in the reference world: three clusters of two stores each, and one fault. */
+    public static Run reference(long seed) {
+        return new SeededRun(seed, WorldPlan.reference(new SplittableRandom(seed))).run();
+    }
+}

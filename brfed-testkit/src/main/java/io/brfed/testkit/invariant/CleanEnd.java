@@ -1,0 +1,75 @@
+package io.brfed.testkit.invariant;
+
+import io.brfed.api.BackupReport;
+import io.brfed.api.Condition;
+import io.brfed.api.FailureCause;
+import io.brfed.api.OperationReport;
+import io.brfed.api.Phase;
+import io.brfed.api.RestoreReport;
+import io.brfed.plane.MemberState;
+import io.brfed.testkit.FaultKind;
+import java.util.EnumSet;
+import java.util.Optional;
+import java.util.Set;
+
+/** What there is at the end, after an outcome was reported. */
+final class CleanEnd implements Invariant.Check {
+    /** Faults that no operation may fail of. */
+    private static final Set<FaultKind> HARMLESS = EnumSet.of(
+            FaultKind.DUPLICATE,
+            FaultKind.STALE_READ,
+            FaultKind.MISSED_NOTIFICATION,
+            FaultKind.CONFLICT,
+            FaultKind.SECOND_DRIVER);
+
+    @Override
+    public void look(History history, Findings findings) {
+        Set<FaultKind> happened = EnumSet.noneOf(FaultKind.class);
+        for (Event event : history.events()) {
+            if (event instanceof Event.Happened fault) {
+                happened.add(fault.kind());
+            } else if (event instanceof Event.Reported reported) {
+                TerminalIsFinal.operation(reported.report()).ifPresent(report -> {
+                    if (report.status() == OperationReport.Status.FAILED && HARMLESS.containsAll(happened)) {
+                        findings.expect(notExclusive(report), "failed although only " + happened + " happened: "
+                                + report.cause().map(FailureCause::toString).orElse("no cause"));
+                    }
+                    findings.expect(
+                            (report.status() == OperationReport.Status.COMPLETE) == report.cause().isEmpty(),
+                            "a failure has a cause and a success has none: " + report.status());
+                });
+                complete(reported.report()).ifPresent(report -> finished(history, report, findings));
+            }
+        }
+    }
+
+    private static boolean notExclusive(OperationReport report) {
+        return report.cause()
+                .filter(cause -> cause.kind() == FailureCause.Kind.NOT_EXCLUSIVE)
+                .isPresent();
+    }
+
+    private static Optional<OperationReport> complete(Object report) {
+        boolean complete = (report instanceof BackupReport backup && backup.complete())
+                || (report instanceof RestoreReport restore && restore.complete());
+        return complete ? TerminalIsFinal.operation(report) : Optional.empty();
+    }
+
+    /** Members that are still there are as an undisturbed run leaves them. */
+    private static void finished(History history, OperationReport report, Findings findings) {
+        history.federation().planes().stream()
+                .flatMap(plane -> plane.members().stream())
+                .filter(member -> member.stamp()
+                        .filter(stamp -> stamp.id().equals(report.id()))
+                        .isPresent())
+                .forEach(member -> findings.expect(
+                        isFinished(member), "the operation is complete and this member is not: " + member));
+    }
+
+    private static boolean isFinished(MemberState member) {
+        Phase last = member.member().kind() == io.brfed.api.OperationKind.BACKUP ? Phase.TEARDOWN : Phase.RESTORE_FINISH;
+        return member.desired().equals(Optional.of(last))
+                && (member.has(Condition.COMPLETE) || member.has(Condition.FAILED))
+                && member.stamp().filter(Facts::failed).isEmpty();
+    }
+}

@@ -1,0 +1,27 @@
+package io.brfed.testkit.invariant;
+
+import java.util.List;
+
+/** Where one checker puts what it finds. */
+final class Findings {
+    private final Invariant invariant;
+    private final List<Violation> violations;
+    private int exercised;
+
+    Findings(Invariant invariant, List<Violation> violations) {
+        this.invariant = invariant;
+        this.violations = violations;
+    }
+
+    /** Looks at one thing that could be violated. */
+    void expect(boolean holds, Object detail) {
+        exercised++;
+        if (!holds) {
+            violations.add(new Violation(invariant, String.valueOf(detail)));
+        }
+    }
+
+    int exercised() {
+        return exercised;
+    }
+}

@@ -1,0 +1,49 @@
+package io.brfed.testkit.invariant;
+
+import io.brfed.api.BackupReport;
+import io.brfed.api.OperationId;
+import io.brfed.api.OperationReport;
+import io.brfed.api.RestoreReport;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/** Later reports say the same as the first, and nothing is written after a success. */
+final class TerminalIsFinal implements Invariant.Check {
+    @Override
+    public void look(History history, Findings findings) {
+        Map<OperationId, OperationReport> first = new HashMap<>();
+        for (Event event : history.events()) {
+            if (event instanceof Event.Reported reported) {
+                operation(reported.report()).ifPresent(report -> {
+                    OperationReport before = first.putIfAbsent(report.id(), report);
+                    if (before != null) {
+                        findings.expect(same(before, report), "was " + text(before) + " and is " + text(report));
+                    }
+                });
+            } else if (event instanceof Event.Declared declared && declared.entered()) {
+                OperationReport before = first.get(declared.declaration().stamp().id());
+                findings.expect(
+                        before == null || before.status() != OperationReport.Status.COMPLETE,
+                        "told a phase after the operation was reported complete: " + declared);
+            }
+        }
+    }
+
+    private static boolean same(OperationReport before, OperationReport after) {
+        boolean complete = before.status() == OperationReport.Status.COMPLETE;
+        boolean open = before.leftBehind().stream().anyMatch(left -> left.what().contains("could not be recorded"));
+        return complete == (after.status() == OperationReport.Status.COMPLETE) || (open && !complete);
+    }
+
+    private static String text(OperationReport report) {
+        return report.status() + report.cause().map(cause -> " for " + cause).orElse("");
+    }
+
+    static Optional<OperationReport> operation(Object report) {
+        if (report instanceof BackupReport backup) {
+            return Optional.of(backup.operation());
+        }
+        return report instanceof RestoreReport restore ? Optional.of(restore.operation()) : Optional.empty();
+    }
+}
