@@ -160,7 +160,8 @@ final class MemberStore {
 
     void removeByHand(Member member) {
         MemberRecord found = records.get(member);
-        if (found != null) {
+        // A deletion that is under way goes on as it began.
+        if (found != null && !found.deleting()) {
             remove(found, Deletion.Contents.AS_RECORDED);
         }
     }

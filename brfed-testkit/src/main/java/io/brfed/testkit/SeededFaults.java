@@ -22,6 +22,9 @@ public final class SeededFaults {
 
     private static final int PERCENT = 100;
     private static final Duration LONGEST_REQUEST = Duration.ofSeconds(60);
+    /** Whatever sends a request twice does so sooner than that: in this part of the time. */
+    private static final int REPLAYS = 12;
+
     private static final Duration SOON = Duration.ofSeconds(60);
     private static final Duration LATE = Duration.ofMinutes(15);
     private static final List<Phase> PHASES = List.of(
@@ -174,7 +177,7 @@ public final class SeededFaults {
                     plan.failNext(calls(), ProviderException.Fault.UNREACHABLE, 1 + which % 3);
                 case ANSWER_LOST -> plan.loseAnswerOf(calls());
                 case LANDS_LATE -> plan.landLate(calls(), underWay());
-                case DUPLICATE -> plan.duplicate(calls(), underWay());
+                case DUPLICATE -> plan.duplicate(calls(), underWay().dividedBy(REPLAYS));
                 case NEVER_ANSWERED -> plan.neverAnswer(calls());
                 case CONFLICT -> plan.conflictNext(calls(), 1 + which % 5);
                 case THROTTLING -> plan.throttleNext(calls(), lasting.dividedBy(10), 1 + which % 3);

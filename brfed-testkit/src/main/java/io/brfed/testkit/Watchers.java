@@ -55,6 +55,12 @@ final class Watchers {
                 || faults.notifications() != FaultPlan.Notifications.DELIVERED) {
             return;
         }
+        if (!list.isEmpty()) {
+            faults.outage().ifPresent(kind -> world.happens(kind, cluster));
+        }
+        if (!faults.staleness().isZero() && !list.isEmpty()) {
+            world.happens(FaultKind.STALE_READ, cluster);
+        }
         for (Watcher watcher : List.copyOf(list)) {
             watcher.wakeAfter(faults.staleness());
         }
