@@ -37,12 +37,16 @@ final class Drive<R> {
     /** One process with its operation. */
     static final class Attempt<R> {
         final DriverProcess process;
+
         @Nullable
         Operation<R> operation;
+
         @Nullable
         R report;
+
         @Nullable
         Throwable error;
+
         boolean frozen;
 
         Attempt(DriverProcess process) {
@@ -87,11 +91,13 @@ final class Drive<R> {
     }
 
     void cancelAfter(Duration delay) {
-        later(delay, () -> newest().filter(Attempt::underWay).ifPresent(attempt -> {
-            if (attempt.operation != null) {
-                attempt.operation.cancel();
-            }
-        }));
+        later(
+                delay,
+                () -> newest().filter(Attempt::underWay).ifPresent(attempt -> {
+                    if (attempt.operation != null) {
+                        attempt.operation.cancel();
+                    }
+                }));
     }
 
     /** Whether nobody is at work any more and nobody will come. */
@@ -100,11 +106,15 @@ final class Drive<R> {
     }
 
     Optional<R> report() {
-        return attempts.stream().flatMap(attempt -> Optional.ofNullable(attempt.report).stream()).findFirst();
+        return attempts.stream()
+                .flatMap(attempt -> Optional.ofNullable(attempt.report).stream())
+                .findFirst();
     }
 
     List<Throwable> errors() {
-        return attempts.stream().flatMap(attempt -> Optional.ofNullable(attempt.error).stream()).toList();
+        return attempts.stream()
+                .flatMap(attempt -> Optional.ofNullable(attempt.error).stream())
+                .toList();
     }
 
     private Optional<Attempt<R>> newest() {

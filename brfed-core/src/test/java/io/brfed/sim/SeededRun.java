@@ -122,7 +122,8 @@ final class SeededRun {
         wait(what, federation, drive);
         calm.run();
         story.add("at " + federation.time().elapsed() + " the faults of the " + what + " have ended");
-        boolean lost = federation.planes().stream().anyMatch(plane -> plane.faults().dead());
+        boolean lost =
+                federation.planes().stream().anyMatch(plane -> plane.faults().dead());
         for (int i = 0; i < 3 && drive.report().isEmpty(); i++) {
             drive.begin();
             wait(what, federation, drive);
@@ -190,12 +191,10 @@ final class SeededRun {
         faults.planned().stream()
                 .filter(fault -> fault.kind() == FaultKind.PROCESS_CRASH)
                 .findFirst()
-                .ifPresent(fault -> federation
-                        .time()
-                        .schedule(fault.after().dividedBy(100), () -> {
-                            histories.get(0).happened(FaultKind.PROCESS_CRASH);
-                            first.kill();
-                        }));
+                .ifPresent(fault -> federation.time().schedule(fault.after().dividedBy(100), () -> {
+                    histories.get(0).happened(FaultKind.PROCESS_CRASH);
+                    first.kill();
+                }));
         try {
             deletion(federation, first);
         } catch (DriverProcess.KilledException killed) {
@@ -204,7 +203,8 @@ final class SeededRun {
             known("delete", error);
         }
         calm.run();
-        boolean lost = federation.planes().stream().anyMatch(plane -> plane.faults().dead());
+        boolean lost =
+                federation.planes().stream().anyMatch(plane -> plane.faults().dead());
         DeletionReport report = deletion(federation, federation.newProcess());
         if (!lost && report.complete() != DeletionReport.Completeness.COMPLETE) {
             violations.add(Invariant.NOTHING_LEAKS + ": not deleted after all faults have ended: " + report);

@@ -1,5 +1,6 @@
 package io.brfed.sim;
 
+import java.util.List;
 import java.util.SplittableRandom;
 
 /** The entry: runs that are the same to the last event whenever they are run. No state outside of a run. */
@@ -9,6 +10,11 @@ public final class Simulation {
     /** A backup and what comes after it, in a world of its own, with everything decided by the seed. */
     public static Run run(long seed) {
         return new SeededRun(seed, WorldPlan.random(new SplittableRandom(seed))).run();
+    }
+
+    /** Every call disturbed at every effect in every way: what was violated, one text each with its journal. */
+    public static List<String> exhaustive() {
+        return Exhaustive.singles(1).violations();
     }
 
     /** As {@link #run} in the reference world: three clusters of two stores each, and one fault. */

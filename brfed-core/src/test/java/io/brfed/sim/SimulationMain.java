@@ -1,33 +1,65 @@
 package io.brfed.sim;
 
-/** Runs many seeds. */
+import java.util.Locale;
+import java.util.function.LongFunction;
+
+/**
+ * Runs many seeds, or all pairs of disturbances, on all cores, and says what came of it. Settings are system properties:
+ * {@code seeds}, {@code firstSeed}, {@code pairs}. Ends with 1 if anything was violated.
+ */
 public final class SimulationMain {
+    private static final long REFERENCE_RUNS = 2_000;
+    private static final double NANOS = 1e9;
+
     private SimulationMain() {}
 
-    /** Arguments are system properties: {@code seeds}, {@code firstSeed}. */
+    /** No arguments. */
     public static void main(String[] arguments) {
-        long first = Long.getLong("firstSeed", 0);
-        long seeds = Long.getLong("seeds", 1000);
-        int shown = 0;
-        long bad = 0;
-        java.util.Map<String, Integer> kinds = new java.util.TreeMap<>();
-        Tally tally = new Tally();
-        long begin = System.nanoTime();
-        for (long seed = first; seed < first + seeds; seed++) {
-            Run run = Boolean.getBoolean("reference") ? Simulation.reference(seed) : Simulation.run(seed);
-            tally.add(run);
-            if (!run.violations().isEmpty()) {
-                bad++;
-                for (String v : run.violations()) {
-                    kinds.merge(seed + " " + v.substring(0, Math.min(150, v.length())).replace('\n', ' '), 1, Integer::sum);
-                }
-                if (shown++ < Integer.getInteger("show", 1)) {
-                    System.out.println(run.report());
-                }
-            }
+        long violations = !"no".equals(System.getProperty("pairs", "no"))
+                ? pairs()
+                : seeds(Long.getLong("firstSeed", 0), Long.getLong("seeds", 10_000));
+        System.exit(violations == 0 ? 0 : 1);
+    }
+
+    private static long pairs() {
+        Exhaustive.Result result = Exhaustive.everything(cores());
+        System.out.println(result);
+        System.out.println("figure sim_points " + result.points() + " points");
+        System.out.println("figure sim_pairs " + result.pairs() + " pairs");
+        System.out.println("figure sim_pair_violations " + result.violations().size());
+        return result.violations().size();
+    }
+
+    private static long seeds(long first, long seeds) {
+        int cores = cores();
+        if (seeds > 1) {
+            measured(first, Math.min(seeds, REFERENCE_RUNS), cores, Simulation::reference);
+            double reference = measured(first, Math.min(seeds, REFERENCE_RUNS), cores, Simulation::reference);
+            print("sim_reference_runs_per_core_second", reference);
         }
-        kinds.entrySet().stream().limit(40).forEach(System.out::println);
-        System.out.println(tally);
-        System.out.println("bad " + bad + " runs/s " + seeds * 1e9 / (System.nanoTime() - begin));
+        long begin = System.nanoTime();
+        Seeds.Sum sum = Seeds.run(first, seeds, cores, Simulation::run);
+        double seconds = (System.nanoTime() - begin) / NANOS;
+        sum.violating().forEach(run -> System.out.println(run.report()));
+        System.out.print(sum.tally());
+        System.out.printf(Locale.ROOT, "%.0f runs per second on %d cores%n", seeds / seconds, cores);
+        System.out.println("figure sim_runs " + sum.tally().runs() + " runs");
+        System.out.println("figure sim_violations " + sum.tally().violations());
+        print("sim_runs_per_core_second", seeds / seconds / cores);
+        return sum.tally().violations();
+    }
+
+    private static double measured(long first, long seeds, int cores, LongFunction<Run> runner) {
+        long begin = System.nanoTime();
+        Seeds.run(first, seeds, cores, runner);
+        return seeds / ((System.nanoTime() - begin) / NANOS) / cores;
+    }
+
+    private static int cores() {
+        return Runtime.getRuntime().availableProcessors();
+    }
+
+    private static void print(String figure, double value) {
+        System.out.println(String.format(Locale.ROOT, "figure %s %.0f", figure, value));
     }
 }

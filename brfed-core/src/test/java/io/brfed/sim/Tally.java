@@ -59,15 +59,19 @@ final class Tally {
     public String toString() {
         StringBuilder text = new StringBuilder();
         text.append(String.format(
-                Locale.ROOT, "%,d runs, a fault happened in %.1f %%, %d violations%n", runs, 100 * disturbedShare(), violations));
+                Locale.ROOT,
+                "%,d runs, a fault happened in %.1f %%, %d violations%n",
+                runs,
+                100 * disturbedShare(),
+                violations));
         text.append("faults that happened:\n");
         faults.forEach((kind, times) -> text.append(String.format(Locale.ROOT, "  %-22s %,12d%n", kind, times)));
         text.append("outcomes:\n");
         outcomes.forEach((outcome, times) -> text.append(
                 String.format(Locale.ROOT, "  %-22s %,12d %5.1f %%%n", outcome, times, 100.0 * times / runs)));
         text.append("invariants looked at:\n");
-        exercised.forEach((invariant, times) ->
-                text.append(String.format(Locale.ROOT, "  %-22s %,12d%n", invariant, times)));
+        exercised.forEach(
+                (invariant, times) -> text.append(String.format(Locale.ROOT, "  %-22s %,12d%n", invariant, times)));
         return text.toString();
     }
 }

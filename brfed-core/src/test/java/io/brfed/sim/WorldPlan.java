@@ -56,8 +56,7 @@ final class WorldPlan {
     }
 
     static WorldPlan reference(SplittableRandom chance) {
-        return new WorldPlan(
-                chance, List.of(2, 2, 2), chance.nextBoolean() ? Planes.OPERATOR : Planes.DIRECT, true);
+        return new WorldPlan(chance, List.of(2, 2, 2), chance.nextBoolean() ? Planes.OPERATOR : Planes.DIRECT, true);
     }
 
     /** The federation to be backed up. */
@@ -72,9 +71,8 @@ final class WorldPlan {
     }
 
     SeededFaults faults(FakeFederation federation) {
-        List<String> names = federation.planes().stream()
-                .map(plane -> plane.name().value())
-                .toList();
+        List<String> names =
+                federation.planes().stream().map(plane -> plane.name().value()).toList();
         return oneFault ? SeededFaults.one(chance, names) : SeededFaults.from(chance, names);
     }
 

@@ -167,7 +167,8 @@ final class BackupWork implements MemberWork {
     }
 
     private void captured() {
-        SnapshotSet set = world.pauses().captured(member.member(), member.stamp().id(), executeBegan);
+        SnapshotSet set =
+                world.pauses().captured(member.member(), member.stamp().id(), executeBegan);
         world.witness(witness -> witness.captured(set));
         member.commitTs(script.commitTs().or(member::commitTs).orElseGet(this::snapshotTime));
     }

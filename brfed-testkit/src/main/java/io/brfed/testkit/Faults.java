@@ -195,8 +195,7 @@ public final class Faults {
 
         /** The next member that requests its snapshots is refused, for a reason such as {@code SnapshotLimitExceeded}. */
         public SnapshotFaults failNext(String reason) {
-            scope.ambush(
-                    FaultKind.SNAPSHOT_REFUSED, Condition.SNAPSHOTS_CREATED, Condition.VOLUMES_FAILED, reason);
+            scope.ambush(FaultKind.SNAPSHOT_REFUSED, Condition.SNAPSHOTS_CREATED, Condition.VOLUMES_FAILED, reason);
             return this;
         }
 

@@ -286,7 +286,8 @@ public final class PlaneScript {
             return Optional.empty();
         }
         Optional<Ambush> found = ambushes.stream()
-                .filter(ambush -> ambush.missed() == condition && !ambush.sprung().getAndSet(true))
+                .filter(ambush ->
+                        ambush.missed() == condition && !ambush.sprung().getAndSet(true))
                 .findFirst();
         found.ifPresent(ambushes::remove);
         return found;
@@ -367,7 +368,12 @@ public final class PlaneScript {
      * @param sprung whether it has happened, shared by the planes of which it waits for the first
      */
     record Ambush(
-            FaultKind kind, Condition missed, Condition reported, String reason, String message, AtomicBoolean sprung) {}
+            FaultKind kind,
+            Condition missed,
+            Condition reported,
+            String reason,
+            String message,
+            AtomicBoolean sprung) {}
 
     /** A condition that a member reports once its trigger is met. */
     record ScriptedReport(Condition condition, String reason, String message, Trigger trigger) {}

@@ -27,6 +27,7 @@ public final class SeededFaults {
 
     private static final Duration SOON = Duration.ofSeconds(60);
     private static final Duration LATE = Duration.ofMinutes(15);
+    private static final List<FaultKind> KINDS = List.of(FaultKind.values());
     private static final List<Phase> PHASES = List.of(
             Phase.INITIALIZE,
             Phase.EXECUTE,
@@ -115,7 +116,7 @@ public final class SeededFaults {
     }
 
     private static Planned draw(SplittableRandom chance, List<String> clusters) {
-        FaultKind kind = FaultKind.values()[chance.nextInt(FaultKind.values().length)];
+        FaultKind kind = KINDS.get(chance.nextInt(KINDS.size()));
         Duration within = chance.nextInt(3) > 0 ? SOON : LATE;
         Duration after = Duration.ofMillis(chance.nextLong(within.toMillis()));
         Duration lasting = Duration.ofMillis(1 + chance.nextLong(chance.nextInt(2) == 0 ? 60_000 : 1_200_000));
@@ -173,8 +174,7 @@ public final class SeededFaults {
             FaultPlan plan = at.calls();
             switch (kind) {
                 case REFUSAL -> plan.failNext(calls(), ProviderException.Fault.REFUSED, 1 + which % 3);
-                case TIME_OUT ->
-                    plan.failNext(calls(), ProviderException.Fault.UNREACHABLE, 1 + which % 3);
+                case TIME_OUT -> plan.failNext(calls(), ProviderException.Fault.UNREACHABLE, 1 + which % 3);
                 case ANSWER_LOST -> plan.loseAnswerOf(calls());
                 case LANDS_LATE -> plan.landLate(calls(), underWay());
                 case DUPLICATE -> plan.duplicate(calls(), underWay().dividedBy(REPLAYS));

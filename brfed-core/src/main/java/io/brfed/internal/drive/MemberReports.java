@@ -139,8 +139,7 @@ final class MemberReports {
             return Optional.of(LeftBehind.in(
                     member.name(), "its part of '" + name + "' is in an unknown state", "once it answers, " + cure));
         }
-        boolean existed =
-                member.created() || situation.stamp().recorded().contains(member.name());
+        boolean existed = member.created() || situation.stamp().recorded().contains(member.name());
         if (existed && member.absent()) {
             return Optional.of(LeftBehind.in(
                     member.name(),

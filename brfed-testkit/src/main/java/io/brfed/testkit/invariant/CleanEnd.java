@@ -31,11 +31,16 @@ final class CleanEnd implements Invariant.Check {
             } else if (event instanceof Event.Reported reported) {
                 TerminalIsFinal.operation(reported.report()).ifPresent(report -> {
                     if (report.status() == OperationReport.Status.FAILED && HARMLESS.containsAll(happened)) {
-                        findings.expect(notExclusive(report), "failed although only " + happened + " happened: "
-                                + report.cause().map(FailureCause::toString).orElse("no cause"));
+                        findings.expect(
+                                notExclusive(report),
+                                "failed although only " + happened + " happened: "
+                                        + report.cause()
+                                                .map(FailureCause::toString)
+                                                .orElse("no cause"));
                     }
                     findings.expect(
-                            (report.status() == OperationReport.Status.COMPLETE) == report.cause().isEmpty(),
+                            (report.status() == OperationReport.Status.COMPLETE)
+                                    == report.cause().isEmpty(),
                             "a failure has a cause and a success has none: " + report.status());
                 });
                 complete(reported.report()).ifPresent(report -> finished(history, report, findings));
@@ -67,7 +72,8 @@ final class CleanEnd implements Invariant.Check {
     }
 
     private static boolean isFinished(MemberState member) {
-        Phase last = member.member().kind() == io.brfed.api.OperationKind.BACKUP ? Phase.TEARDOWN : Phase.RESTORE_FINISH;
+        Phase last =
+                member.member().kind() == io.brfed.api.OperationKind.BACKUP ? Phase.TEARDOWN : Phase.RESTORE_FINISH;
         return member.desired().equals(Optional.of(last))
                 && (member.has(Condition.COMPLETE) || member.has(Condition.FAILED))
                 && member.stamp().filter(Facts::failed).isEmpty();

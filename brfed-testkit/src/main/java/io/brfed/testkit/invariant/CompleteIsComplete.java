@@ -71,7 +71,8 @@ final class CompleteIsComplete implements Invariant.Check {
                 held = true;
             } else if (event instanceof Event.Happened happened && BREAKS.contains(happened.kind())) {
                 broken |= held;
-            } else if (event instanceof Event.Captured captured && captured.set().id().equals(id)) {
+            } else if (event instanceof Event.Captured captured
+                    && captured.set().id().equals(id)) {
                 brokenWhenCaptured |= broken;
             }
         }

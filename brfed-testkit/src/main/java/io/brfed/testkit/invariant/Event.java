@@ -25,8 +25,7 @@ sealed interface Event {
 
     record Learned(Duration at, DriverProcess by, MemberState state) implements Event {}
 
-    record CallFailed(
-            Duration at, DriverProcess by, ClusterName cluster, PlaneCall call, ProviderException.Fault fault)
+    record CallFailed(Duration at, DriverProcess by, ClusterName cluster, PlaneCall call, ProviderException.Fault fault)
             implements Event {}
 
     record Declared(Duration at, Declaration declaration, MemberState before, MemberState after) implements Event {

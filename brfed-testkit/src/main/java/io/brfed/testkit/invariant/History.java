@@ -101,8 +101,8 @@ public final class History {
     }
 
     private void add(DriverProcess by, Object report) {
-        events.add(new Event.Reported(
-                now(), Objects.requireNonNull(by, "by"), Objects.requireNonNull(report, "report")));
+        events.add(
+                new Event.Reported(now(), Objects.requireNonNull(by, "by"), Objects.requireNonNull(report, "report")));
     }
 
     private void note(FaultKind kind, ClusterName cluster) {

@@ -7,40 +7,38 @@ package io.brfed.testkit.invariant;
  */
 public enum Invariant {
     /** 1: every pause ends, and whoever reports that it ended is right. */
-    PAUSE_ENDS("1", new PauseEnds()),
+    PAUSE_ENDS("1"),
     /** 2: a backup called complete has one snapshot set of every member, taken inside one pause. */
-    COMPLETE_IS_COMPLETE("2", new CompleteIsComplete()),
+    COMPLETE_IS_COMPLETE("2"),
     /** 3: no phase before what it needs is known and true. */
-    ORDER("3", new Order()),
+    ORDER("3"),
     /** 3: the pause is given back as soon as it is known to be of no more use. */
-    PROMPT_RESUME("3", new PromptResume()),
+    PROMPT_RESUME("3"),
     /** 4: the reported timestamp is one that every member's snapshots can serve. */
-    ONE_TIMESTAMP("4", new OneTimestamp()),
+    ONE_TIMESTAMP("4"),
     /** 5: one member makes the data consistent, the right one, and nothing starts before. */
-    RESTORE_ORDER("5", new RestoreOrder()),
+    RESTORE_ORDER("5"),
     /** 6: a step carried out twice equals once. */
-    ONCE("6", new Once()),
+    ONCE("6"),
     /** 6: a write of unknown outcome is followed until it is known, or named. */
-    UNKNOWN_IS_FOLLOWED("6", new UnknownIsFollowed()),
+    UNKNOWN_IS_FOLLOWED("6"),
     /** 7: what is left when all is over is told. */
-    NOTHING_LEAKS("7", new NothingLeaks()),
+    NOTHING_LEAKS("7"),
     /** 8: what is not ours is left alone, and of two drivers the older stops. */
-    NOT_OURS("8", new NotOurs()),
+    NOT_OURS("8"),
     /** 8: at most one operation at a time. */
-    ONE_AT_A_TIME("8", new OneAtATime()),
+    ONE_AT_A_TIME("8"),
     /** 9: an outcome that was reported is final. */
-    TERMINAL_IS_FINAL("9", new TerminalIsFinal()),
+    TERMINAL_IS_FINAL("9"),
     /** 9: an operation ends in bounded time, counted from its stamped start. */
-    ENDS_IN_TIME("9", new EndsInTime()),
+    ENDS_IN_TIME("9"),
     /** The end is that of an undisturbed run or a clean failure, and of harmless faults that of an undisturbed run. */
-    CLEAN_END("end", new CleanEnd());
+    CLEAN_END("end");
 
     private final String number;
-    private final Check check;
 
-    Invariant(String number, Check check) {
+    Invariant(String number) {
         this.number = number;
-        this.check = check;
     }
 
     /** Its number among the invariants of the architecture. */
@@ -49,7 +47,26 @@ public enum Invariant {
     }
 
     void check(History history, Findings findings) {
-        check.look(history, findings);
+        checker().look(history, findings);
+    }
+
+    private Check checker() {
+        return switch (this) {
+            case PAUSE_ENDS -> new PauseEnds();
+            case COMPLETE_IS_COMPLETE -> new CompleteIsComplete();
+            case ORDER -> new Order();
+            case PROMPT_RESUME -> new PromptResume();
+            case ONE_TIMESTAMP -> new OneTimestamp();
+            case RESTORE_ORDER -> new RestoreOrder();
+            case ONCE -> new Once();
+            case UNKNOWN_IS_FOLLOWED -> new UnknownIsFollowed();
+            case NOTHING_LEAKS -> new NothingLeaks();
+            case NOT_OURS -> new NotOurs();
+            case ONE_AT_A_TIME -> new OneAtATime();
+            case TERMINAL_IS_FINAL -> new TerminalIsFinal();
+            case ENDS_IN_TIME -> new EndsInTime();
+            case CLEAN_END -> new CleanEnd();
+        };
     }
 
     /** A checker; without fields that change. */

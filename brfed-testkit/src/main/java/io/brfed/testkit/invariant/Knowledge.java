@@ -47,9 +47,7 @@ final class Knowledge {
 
     /** Whether a process was told of a condition; of nobody: whether it is true. */
     boolean knows(@Nullable DriverProcess who, OperationId id, ClusterName cluster, Condition condition) {
-        return conditions
-                .getOrDefault(new Key(who, id, cluster), Set.of())
-                .contains(condition);
+        return conditions.getOrDefault(new Key(who, id, cluster), Set.of()).contains(condition);
     }
 
     boolean knowsOfAll(@Nullable DriverProcess who, Stamp stamp, Condition condition) {

@@ -5,7 +5,6 @@ import io.brfed.plane.Declaration;
 import io.brfed.plane.Member;
 import io.brfed.plane.MemberState;
 import io.brfed.plane.Stamp;
-import io.brfed.testkit.DriverProcess;
 import org.jspecify.annotations.Nullable;
 
 /** Nobody writes to what it knows to be somebody else's, nor goes on after it met a newer driver. */
@@ -27,26 +26,28 @@ final class NotOurs implements Invariant.Check {
                         "went on with epoch " + stamp.epoch() + " after epoch " + known.epoch(sent.by(), stamp.id())
                                 + " was met: " + sent);
             } else if (event instanceof Event.Deleting deleting) {
-                check(deleting.by(), deleting.deletion().member(), deleting.deletion().id(), known, findings);
+                Member member = deleting.deletion().member();
+                findings.expect(
+                        !others(
+                                known.last(deleting.by(), member),
+                                deleting.deletion().id()),
+                        "deleted although it is known not to be ours: " + member);
             } else if (event instanceof Event.Declared declared) {
                 findings.expect(
-                        !others(declared.before(), declared.declaration().stamp().id())
-                                || declared.after().stamp().equals(declared.before().stamp()),
+                        !others(
+                                        declared.before(),
+                                        declared.declaration().stamp().id())
+                                || declared.after()
+                                        .stamp()
+                                        .equals(declared.before().stamp()),
                         "somebody else's member was changed: " + declared);
             }
         }
     }
 
-    private static void check(DriverProcess by, Member member, OperationId id, Knowledge known, Findings findings) {
-        findings.expect(
-                !others(known.last(by, member), id), "deleted although it is known not to be ours: " + member);
-    }
-
     private static boolean others(@Nullable MemberState state, OperationId id) {
         return state != null
                 && (state.presence() == MemberState.Presence.FOREIGN
-                        || state.stamp()
-                                .filter(stamp -> !stamp.id().equals(id))
-                                .isPresent());
+                        || state.stamp().filter(stamp -> !stamp.id().equals(id)).isPresent());
     }
 }

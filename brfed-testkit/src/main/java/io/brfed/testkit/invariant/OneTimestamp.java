@@ -15,7 +15,9 @@ final class OneTimestamp implements Invariant.Check {
         Map<ClusterName, Tso> latest = new HashMap<>();
         for (Event event : history.events()) {
             if (event instanceof Event.Fact fact) {
-                fact.state().commitTs().ifPresent(at -> latest.put(fact.state().member().cluster(), at));
+                fact.state()
+                        .commitTs()
+                        .ifPresent(at -> latest.put(fact.state().member().cluster(), at));
             } else if (event instanceof Event.Reported reported
                     && reported.report() instanceof BackupReport report
                     && report.complete()) {

@@ -22,7 +22,8 @@ final class TerminalIsFinal implements Invariant.Check {
                     }
                 });
             } else if (event instanceof Event.Declared declared && declared.entered()) {
-                OperationReport before = first.get(declared.declaration().stamp().id());
+                OperationReport before =
+                        first.get(declared.declaration().stamp().id());
                 findings.expect(
                         before == null || before.status() != OperationReport.Status.COMPLETE,
                         "told a phase after the operation was reported complete: " + declared);

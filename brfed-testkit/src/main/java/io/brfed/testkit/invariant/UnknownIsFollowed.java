@@ -45,10 +45,11 @@ final class UnknownIsFollowed implements Invariant.Check {
                     .map(LeftBehind::member)
                     .anyMatch(member -> member.filter(cluster::equals).isPresent());
             boolean unreachable = report.members().stream()
-                    .anyMatch(member -> member.cluster().equals(cluster)
-                            && member.outcome() instanceof MemberOutcome.Unreachable);
+                    .anyMatch(member ->
+                            member.cluster().equals(cluster) && member.outcome() instanceof MemberOutcome.Unreachable);
             findings.expect(
-                    named || unreachable, "a write to " + cluster + " had no known outcome and is not named: " + report);
+                    named || unreachable,
+                    "a write to " + cluster + " had no known outcome and is not named by " + report.name());
         }
     }
 }
