@@ -30,7 +30,8 @@ record PlaneRight(ApiResource kind, Need need, List<String> verbs, String reason
             optional(
                     ApiResource.JOB,
                     "get delete",
-                    "to see that the init job holds the pause, and to end the pause at once when a backup fails"),
+                    "to see that the init job holds the pause, to end the pause at once when a backup fails, and to see"
+                            + " whether a clean job that failed is trying again"),
             optional(ApiResource.POD, "list", "to see that the pod of the init job is ready before a backup counts"),
             optional(ApiResource.NODE, "get", "to see that the node of that pod is ready; nodes have no namespace"));
 

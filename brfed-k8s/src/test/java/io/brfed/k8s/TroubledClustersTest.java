@@ -299,6 +299,55 @@ class TroubledClustersTest {
     }
 
     @Test
+    void aCleanJobThatFailedAndTriesAgainIsWaitedFor_D7() {
+        federation
+                .operator("k8s-b")
+                .script()
+                .backup("fed-nightly")
+                .cleanedAfterFailures(1)
+                .after(BackupStage.CLEANED, Duration.ofMillis(300));
+        backup(federation.process()).execute();
+
+        DeletionReport report = deleteWithSnapshots();
+
+        assertThat(report.complete()).as(report.toString()).isEqualTo(DeletionReport.Completeness.COMPLETE);
+        assertThat(federation.bucketLocations()).isEmpty();
+    }
+
+    @Test
+    void aCleanJobThatHasGivenUpEndsTheWaitAndIsNamed_D3_D7() {
+        federation.operator("k8s-b").script().backup("fed-nightly").failsAt(BackupStage.CLEANED);
+        backup(federation.process()).execute();
+
+        DeletionReport report = deleteWithSnapshots();
+
+        assertThat(report.gone()).containsExactly(new ClusterName("k8s-a"), new ClusterName("k8s-c"));
+        assertThat(report.leftBehind()).extracting(LeftBehind::advice).anyMatch(advice -> advice.contains("clean job"));
+    }
+
+    @Test
+    void snapshotsThatACleanJobMayNotFindAreNamed_D4() {
+        federation.operator("k8s-c").script().backup("fed-nightly").podKilledAt(BackupStage.VOLUME_COMPLETE);
+        backup(federation.process()).execute();
+
+        DeletionReport report = deleteWithSnapshots();
+
+        assertThat(report.leftBehind())
+                .filteredOn(left -> left.what().contains("neither size nor commitTs"))
+                .extracting(LeftBehind::member)
+                .containsExactly(Optional.of(new ClusterName("k8s-c")));
+    }
+
+    private DeletionReport deleteWithSnapshots() {
+        return Federation.delete(federation.process().clusters())
+                .backup("nightly")
+                .withSnapshots()
+                .pacing(OperatorFederation.quick())
+                .limit(PATIENCE)
+                .execute();
+    }
+
+    @Test
     void namesThatAreTooLongForTheJobsTheyLeadToAreRefused() {
         String name = "n".repeat(48);
 

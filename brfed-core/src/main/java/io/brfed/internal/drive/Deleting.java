@@ -12,6 +12,7 @@ import io.brfed.api.InvalidRequestException;
 import io.brfed.api.LeftBehind;
 import io.brfed.api.OperationKind;
 import io.brfed.api.OperationName;
+import io.brfed.api.Phase;
 import io.brfed.internal.loop.Charge;
 import io.brfed.internal.loop.ControlLoop;
 import io.brfed.internal.loop.Listeners;
@@ -158,9 +159,12 @@ public final class Deleting {
                 "delete again, or look at what holds it up");
     }
 
-    /** What stays in storage by the recorded policy, looked up before the members that say so are gone. */
+    /**
+     * What stays in storage by the recorded policy, or may stay although it is to be removed, looked up before the members
+     * that say so are gone.
+     */
     private CompletionStage<Map<ClusterName, LeftBehind>> kept(Contents contents) {
-        if (contents == Contents.REMOVED || request.kind() == OperationKind.RESTORE) {
+        if (request.kind() == OperationKind.RESTORE) {
             return CompletableFuture.completedFuture(Map.of());
         }
         return new Observer(scheduler, new LoopClock(scheduler), request.pacing())
@@ -168,16 +172,38 @@ public final class Deleting {
                 .thenApply(look -> {
                     Map<ClusterName, LeftBehind> kept = new LinkedHashMap<>();
                     look.states()
-                            .forEach((cluster, state) ->
-                                    keptOf(state).ifPresent(left -> kept.put(cluster.name(), left)));
+                            .forEach((cluster, state) -> (keeps(state, contents) ? keptOf(state) : unsureOf(state))
+                                    .ifPresent(left -> kept.put(cluster.name(), left)));
                     return kept;
                 });
     }
 
-    private static Optional<LeftBehind> keptOf(MemberState state) {
-        boolean keeps = state.onDelete().filter(OnDelete.KEEP_CONTENTS::equals).isPresent();
+    private static boolean keeps(MemberState state, Contents contents) {
+        return contents == Contents.AS_RECORDED
+                && state.onDelete().filter(OnDelete.KEEP_CONTENTS::equals).isPresent();
+    }
+
+    /**
+     * A data plane removes the snapshots that the member's metadata names, and takes metadata that it cannot read for none.
+     * Whether they can be read is not to be seen from outside, but a member that executed and reports neither size nor
+     * timestamp may never have finished them.
+     */
+    private static Optional<LeftBehind> unsureOf(MemberState state) {
+        boolean executed = state.presence() == MemberState.Presence.LIVE
+                && state.desired().filter(phase -> phase.reached(Phase.EXECUTE)).isPresent()
+                && state.has(Condition.SNAPSHOTS_CREATED);
+        boolean silent = state.size().isEmpty() && state.commitTs().isEmpty();
         return state.location()
-                .filter(location -> keeps)
+                .filter(location -> executed && silent)
+                .map(location -> LeftBehind.in(
+                        state.member().cluster(),
+                        "perhaps snapshots that the metadata at " + location
+                                + " does not name: the member executed and reports neither size nor commitTs",
+                        "look for snapshots that are tagged with the backup"));
+    }
+
+    private static Optional<LeftBehind> keptOf(MemberState state) {
+        return state.location()
                 .map(location -> LeftBehind.in(
                         state.member().cluster(),
                         "snapshots and metadata at " + location + ", as the recorded clean policy says",

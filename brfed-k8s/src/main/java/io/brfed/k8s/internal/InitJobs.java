@@ -97,9 +97,17 @@ final class InitJobs {
         if (!Json.text(job, "metadata", "deletionTimestamp").isEmpty()) {
             return true;
         }
+        return is(job, "Complete") || failed(job);
+    }
+
+    /** Whether the job has given up. */
+    static boolean failed(ObjectNode job) {
+        return is(job, "Failed");
+    }
+
+    private static boolean is(ObjectNode job, String type) {
         for (JsonNode condition : Json.at(job, "status", "conditions")) {
-            String type = Json.text(condition, "type");
-            if ((type.equals("Complete") || type.equals("Failed"))
+            if (Json.text(condition, "type").equals(type)
                     && Json.text(condition, "status").equals("True")) {
                 return true;
             }

@@ -37,6 +37,7 @@ public final class MemberReading {
     static final String FAILED = "Failed";
     static final String INVALID = "Invalid";
     static final String RETRY_FAILED = "RetryFailed";
+    static final String CLEAN_FAILED = "CleanFailed";
 
     private static final Map<String, Condition> GENERAL =
             Map.of(COMPLETE, Condition.COMPLETE, INVALID, Condition.INVALID, FAILED, Condition.FAILED);
@@ -62,10 +63,22 @@ public final class MemberReading {
     private static final double PERCENT = 100;
 
     private final StoredMember stored;
+    private final Cleaning cleaning;
     private final Instant created;
 
+    /** What is known of the job that removes a backup's data. */
+    private enum Cleaning {
+        UNKNOWN,
+        ACTIVE
+    }
+
     private MemberReading(StoredMember stored) {
+        this(stored, Cleaning.UNKNOWN);
+    }
+
+    private MemberReading(StoredMember stored, Cleaning cleaning) {
         this.stored = stored;
+        this.cleaning = cleaning;
         this.created =
                 time(Json.at(stored.object(), "metadata", "creationTimestamp")).orElse(Instant.EPOCH);
     }
@@ -87,6 +100,16 @@ public final class MemberReading {
                 : new MemberReading(stored)
                         .builder(member, stamp.get())
                         .pause(pause)
+                        .build();
+    }
+
+    /** The same for a member whose clean job failed before and is trying again. */
+    static MemberState whileCleaning(Member member, StoredMember stored) {
+        Optional<Stamp> stamp = stored.stamp();
+        return stamp.isEmpty()
+                ? state(member, stored)
+                : new MemberReading(stored, Cleaning.ACTIVE)
+                        .builder(member, stamp.get())
                         .build();
     }
 
@@ -134,7 +157,9 @@ public final class MemberReading {
     private List<Reached> conditions() {
         Map<Condition, Reached> reached = new EnumMap<>(Condition.class);
         read(GENERAL, reached);
-        read(Map.of("CleanFailed", Condition.CLEAN_FAILED), reached);
+        // The entry is a latch: one failed try of the clean job marks the member although the next may succeed.
+        Condition failedToClean = cleaning == Cleaning.ACTIVE ? Condition.RETRYING : Condition.CLEAN_FAILED;
+        read(Map.of(CLEAN_FAILED, failedToClean), reached);
         if (stored.kind() == OperationKind.RESTORE) {
             read(OF_RESTORE, reached);
         } else if (stored.volumeSnapshot()) {

@@ -16,22 +16,29 @@ final class MemberReads {
     private final ApiServer server;
     private final PauseView pause;
     private final ServiceView service;
+    private final CleanView cleaning;
 
     MemberReads(ApiServer server) {
         this.server = server;
         pause = new PauseView(server);
         service = new ServiceView(server);
+        cleaning = new CleanView(server);
     }
 
     CompletionStage<MemberState> observe(Member member, Freshness freshness, Limit limit) {
         Optional<StoredMember> known = freshness == Freshness.KNOWN ? known(member) : Optional.empty();
         if (known.isPresent()) {
-            return service.seen(MemberReading.state(member, known.get()), limit);
+            return seen(member, known, limit);
         }
         CompletionStage<Optional<StoredMember>> read = read(member, limit);
         return freshness == Freshness.CONFIRM && maybeInitializer(member)
                 ? pause.confirmed(member, read, limit)
-                : read.thenCompose(stored -> service.seen(state(member, stored), limit));
+                : read.thenCompose(stored -> seen(member, stored, limit));
+    }
+
+    /** What was read, with what other objects say of it. */
+    CompletionStage<MemberState> seen(Member member, Optional<StoredMember> stored, Limit limit) {
+        return cleaning.seen(member, stored, limit).thenCompose(state -> service.seen(state, limit));
     }
 
     private boolean maybeInitializer(Member member) {

@@ -61,7 +61,7 @@ final class MemberRemoval {
                         .filter(stamp -> stamp.id().equals(deletion.id()))
                         .isPresent();
                 if (!ours || stored.get().deleting()) {
-                    return CompletableFuture.completedFuture(MemberReads.state(member, stored));
+                    return reads.seen(member, stored, limit);
                 }
                 Optional<ObjectNode> patch = removal(stored.get());
                 return patch.isPresent() ? patch(patch.get(), tries) : delete(stored.get(), tries);
@@ -133,7 +133,7 @@ final class MemberRemoval {
                             return CompletableFuture.completedFuture(MemberState.absent(member));
                         }
                         answer.orThrow();
-                        return reads.read(member, limit).thenApply(now -> MemberReads.state(member, now));
+                        return reads.read(member, limit).thenCompose(now -> reads.seen(member, now, limit));
                     });
         }
     }

@@ -14,6 +14,7 @@ final class BackupCleaning {
     private final StageGates<BackupStage> gates;
     private final ExecutePod execute;
     private final SimulatedJob job;
+    private int failures;
 
     BackupCleaning(
             OperatorEnvironment environment, ManagedObject backup, StageGates<BackupStage> gates, ExecutePod execute) {
@@ -83,9 +84,21 @@ final class BackupCleaning {
             job.fail("BackoffLimitExceeded", "Job has reached the specified backoff limit");
             return Step.DONE;
         }
+        if (failures < gates.value(BackupScript.CLEAN_FAILURES, Integer.class).orElse(0)) {
+            return failOnce();
+        }
         environment.federation().bucket().delete(execute.location());
         job.succeed();
         backup.conditionTrue("Clean");
+        return Step.DONE;
+    }
+
+    /** The pod fails and its job starts another one. */
+    private Step failOnce() {
+        failures++;
+        gates.again(BackupStage.CLEANED);
+        backup.edit(status -> status.condition(new ConditionWritten.Content(
+                "CleanFailed", "True", "CleanBackupDataFailed", "a snapshot could not be deleted")));
         return Step.DONE;
     }
 

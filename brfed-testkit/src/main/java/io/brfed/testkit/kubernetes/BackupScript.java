@@ -22,6 +22,7 @@ public final class BackupScript {
     static final String SIZE = "size";
     static final String SNAPSHOTS_SEEN_LATE = "snapshotsSeenLate";
     static final String COMPLAINS = "complains";
+    static final String CLEAN_FAILURES = "cleanFailures";
 
     private final StagePlan<BackupStage> plan;
 
@@ -127,6 +128,18 @@ public final class BackupScript {
     /** The init pod reports a failure when it is ended after {@code VolumeBackupInitializeComplete}. */
     public BackupScript complainsWhenEnded() {
         plan.set(COMPLAINS, true);
+        return this;
+    }
+
+    /**
+     * So many tries of the clean job fail, each after what {@link BackupStage#CLEANED} takes, before one succeeds; the
+     * condition {@code CleanFailed} of the first stays.
+     */
+    public BackupScript cleanedAfterFailures(int failures) {
+        if (failures < 0) {
+            throw new IllegalArgumentException("failures is " + failures + "; it must not be negative");
+        }
+        plan.set(CLEAN_FAILURES, failures);
         return this;
     }
 
