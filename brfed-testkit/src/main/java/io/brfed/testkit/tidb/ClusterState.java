@@ -1,0 +1,100 @@
+package io.brfed.testkit.tidb;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.SplittableRandom;
+
+/** Everything there is in one world at one moment, in microseconds of the scheduler's elapsed time. */
+final class ClusterState {
+    static final long MILLI = 1000;
+    static final long SECOND = 1000 * MILLI;
+    static final int MAX_STORES = 62;
+
+    final Settings settings;
+    final SplittableRandom chance;
+    final EventQueue queue = new EventQueue();
+    final TimestampOracle tso;
+    final Versions versions;
+    final int[] owner;
+    final PauseLog pauses;
+    final Replication replication;
+    final Commands commands;
+    final Leadership leadership;
+    final Transactions transactions;
+    final Operators operators;
+    final Upkeep upkeep;
+    final GcService gc;
+    final ResolvedTs resolved;
+    final PlacementDriver pd;
+    final long spanEnd;
+    Node[] nodes;
+    int nodeCount;
+    Region[] regions;
+    int regionCount;
+    long now;
+
+    ClusterState(Settings settings, List<Node> stores, long now, long originMillis) {
+        this.settings = settings;
+        this.now = now;
+        this.spanEnd = now + settings.span();
+        this.chance = new SplittableRandom(settings.seed());
+        this.tso = new TimestampOracle(originMillis);
+        this.nodes = stores.toArray(Node[]::new);
+        this.nodeCount = nodes.length;
+        this.regions = new Region[2 * settings.regions() + 8];
+        this.owner = new int[settings.accounts()];
+        this.versions = new Versions(settings.accounts(), 2 * settings.accounts() + 3 * settings.transactions());
+        this.pauses = new PauseLog(now);
+        this.replication = new Replication(this);
+        this.commands = new Commands(this);
+        this.leadership = new Leadership(this);
+        this.transactions = new Transactions(this);
+        this.operators = new Operators(this);
+        this.upkeep = new Upkeep(this);
+        this.gc = new GcService(this);
+        this.resolved = new ResolvedTs(this);
+        this.pd = new PlacementDriver(this);
+    }
+
+    Region region(int index) {
+        return regions[index];
+    }
+
+    Region ownerOf(int account) {
+        return regions[owner[account]];
+    }
+
+    Region newRegion() {
+        if (regionCount == regions.length) {
+            regions = Arrays.copyOf(regions, 2 * regionCount);
+        }
+        Region region = new Region(regionCount);
+        regions[regionCount++] = region;
+        return region;
+    }
+
+    Node join(Node node) {
+        nodes = Arrays.copyOf(nodes, nodeCount + 1);
+        nodes[nodeCount++] = node;
+        return node;
+    }
+
+    /** A random duration: few are long. */
+    long around(long mean) {
+        return (long) (-mean * Math.log1p(-chance.nextDouble()));
+    }
+
+    long between(long least, long most) {
+        return least + chance.nextLong(most - least + 1);
+    }
+
+    void plan(long delay, int what, int subject) {
+        queue.add(now + delay, what, subject);
+    }
+
+    void settleAll() {
+        for (int i = 0; i < regionCount; i++) {
+            replication.settle(regions[i]);
+        }
+    }
+}

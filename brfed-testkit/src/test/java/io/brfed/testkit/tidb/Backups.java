@@ -1,0 +1,86 @@
+package io.brfed.testkit.tidb;
+
+import io.brfed.api.ClusterName;
+import io.brfed.api.StoreId;
+import io.brfed.api.Tso;
+import io.brfed.testkit.VirtualTime;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SplittableRandom;
+
+/** Backups of random worlds, with a pause as it should be or without. */
+final class Backups {
+    static final int MEMBERS = 3;
+    static final int STORES_PER_MEMBER = 2;
+    private static final Duration BEGIN = Duration.ofSeconds(10);
+    private static final Duration TTL = Duration.ofSeconds(60);
+    private static final Duration POLL = Duration.ofMillis(50);
+    private static final Duration WAIT = Duration.ofSeconds(30);
+    private static final int LONGEST_SKEW = 8000;
+
+    final VirtualTime time = VirtualTime.create();
+    final FakeTidbCluster tidb;
+    final List<Capture> captures = new ArrayList<>();
+    private final SplittableRandom chance;
+    private Tso commitTs = new Tso(0);
+
+    private Backups(long seed) {
+        chance = new SplittableRandom(seed);
+        FakeTidbCluster.Builder builder = FakeTidbCluster.on(time).seed(seed).activity(Duration.ofSeconds(30));
+        for (int i = 0; i < MEMBERS * STORES_PER_MEMBER; i++) {
+            ClusterName cluster = new ClusterName("k8s-" + (char) ('a' + i / STORES_PER_MEMBER));
+            builder.store(new StoreId(i + 1), cluster, 1 + (i & 1));
+        }
+        tidb = builder.create();
+    }
+
+    static Judgement paused(long seed) {
+        Backups backup = new Backups(seed);
+        backup.time.advance(BEGIN);
+        backup.pause();
+        backup.commitTs = backup.tidb.pd().minResolvedTs();
+        return backup.finish();
+    }
+
+    static Judgement unpaused(long seed) {
+        Backups backup = new Backups(seed);
+        backup.time.advance(BEGIN);
+        backup.commitTs = backup.tidb.pd().minResolvedTs();
+        return backup.finish();
+    }
+
+    private void pause() {
+        FakePd pd = tidb.pd();
+        pd.holdGc("backup", new Tso(pd.minResolvedTs().bits() - 1), TTL);
+        pd.pauseSchedulers(TTL);
+        pd.restrictScheduling(TTL);
+        tidb.stores().forEach(store -> store.lease(TTL));
+        if (!time.runUntil(this::stands, Duration.ZERO)) {
+            Duration limit = time.elapsed().plus(WAIT);
+            while (!stands() && time.elapsed().compareTo(limit) < 0) {
+                time.advance(POLL);
+            }
+        }
+    }
+
+    private boolean stands() {
+        for (FakeTikv store : tidb.stores()) {
+            if (!store.hasAppliedAll() || store.hasPendingAdmin()) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private Judgement finish() {
+        List<FakeTikv> left = new ArrayList<>(tidb.stores());
+        int longest = 1 + chance.nextInt(LONGEST_SKEW);
+        while (!left.isEmpty()) {
+            time.advance(Duration.ofMillis(chance.nextInt(1 + longest / 3)));
+            captures.add(left.remove(chance.nextInt(left.size())).capture());
+        }
+        time.advance(Duration.ofSeconds(1));
+        return tidb.judge(captures, commitTs);
+    }
+}
