@@ -88,6 +88,17 @@ final class ClusterState {
         return least + chance.nextLong(most - least + 1);
     }
 
+    /** A random duration that depends only on what it is for: it does not matter when somebody looks at a log. */
+    long decided(Region region, int node, Range range) {
+        long mixed = settings.seed() * 31 + region.index * 1009L + region.confVer * 64L + node;
+        mixed = (mixed ^ (mixed >>> 30)) * 0xbf58476d1ce4e5b9L;
+        mixed = (mixed ^ (mixed >>> 27)) * 0x94d049bb133111ebL;
+        return range.least() + Long.remainderUnsigned(mixed ^ (mixed >>> 31), range.most() - range.least() + 1);
+    }
+
+    /** Where a random duration lies. */
+    record Range(long least, long most) {}
+
     void plan(long delay, int what, int subject) {
         queue.add(now + delay, what, subject);
     }

@@ -2,10 +2,11 @@ package io.brfed.testkit.tidb;
 
 /** What the commands in a log do: once to the region as a whole, by whoever applies them first, and to each peer. */
 final class Commands {
-    private static final long FASTEST_SNAPSHOT = 5 * ClusterState.MILLI;
-    private static final long SLOWEST_SNAPSHOT = 200 * ClusterState.MILLI;
-    private static final long LEAST_LAG = 2 * ClusterState.MILLI;
-    private static final long MOST_LAG = 15 * ClusterState.MILLI;
+    private static final ClusterState.Range SNAPSHOT =
+            new ClusterState.Range(5 * ClusterState.MILLI, 200 * ClusterState.MILLI);
+    private static final ClusterState.Range LAG =
+            new ClusterState.Range(2 * ClusterState.MILLI, 15 * ClusterState.MILLI);
+    private static final long APPLY_LAG = 2 * ClusterState.MILLI;
 
     private final ClusterState world;
 
@@ -31,8 +32,8 @@ final class Commands {
 
     Peer addPeer(Region region, Node node) {
         Peer peer = new Peer(region, node.index);
-        peer.lag = world.between(LEAST_LAG, MOST_LAG);
-        peer.applyLag = peer.lag + LEAST_LAG;
+        peer.lag = world.decided(region, node.index, LAG);
+        peer.applyLag = peer.lag + APPLY_LAG;
         region.add(peer);
         node.add(peer);
         region.quiet = false;
@@ -92,7 +93,7 @@ final class Commands {
         for (int node = 0; node < world.nodeCount; node++) {
             if (Replication.contains(wanted, node) && region.peerOn(node) == null) {
                 Peer peer = addPeer(region, world.nodes[node]);
-                peer.readyAt = world.now + world.between(FASTEST_SNAPSHOT, SLOWEST_SNAPSHOT);
+                peer.readyAt = world.now + world.decided(region, node, SNAPSHOT);
             }
         }
     }
@@ -148,7 +149,6 @@ final class Commands {
             region.version++;
             region.confVer++;
             region.mergesInto = target;
-            world.operators.planCommitMerge(region);
         }
         peer.version++;
         peer.confVer++;

@@ -121,6 +121,9 @@ public final class FakeTikv {
     public ApplyWait waitApply(RegionView region) {
         Node node = running();
         ClusterState world = touch.world();
+        if (region.id() > world.regionCount) {
+            throw new IllegalArgumentException("there never was a region " + region.id());
+        }
         Region known = world.region((int) region.id() - 1);
         world.replication.settle(known);
         return new ApplyWait(touch, known.peerOn(node.index), region);

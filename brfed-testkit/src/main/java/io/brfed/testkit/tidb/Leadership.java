@@ -5,8 +5,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Who leads, and what becomes of regions whose leader's store went away. */
 final class Leadership {
-    private static final long FASTEST_ELECTION = 300 * ClusterState.MILLI;
-    private static final long SLOWEST_ELECTION = 1500 * ClusterState.MILLI;
+    private static final ClusterState.Range ELECTION =
+            new ClusterState.Range(300 * ClusterState.MILLI, 1500 * ClusterState.MILLI);
 
     private final ClusterState world;
 
@@ -96,7 +96,7 @@ final class Leadership {
 
     private void planElection(Region region) {
         if (!region.gone) {
-            world.plan(world.between(FASTEST_ELECTION, SLOWEST_ELECTION), Happening.ELECTION, region.index);
+            world.plan(world.decided(region, 0, ELECTION), Happening.ELECTION, region.index);
         }
     }
 

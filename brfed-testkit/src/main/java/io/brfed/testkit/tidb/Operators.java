@@ -8,6 +8,7 @@ final class Operators {
     private static final long FASTEST_STEP = 10 * ClusterState.MILLI;
     private static final long SLOWEST_STEP = 150 * ClusterState.MILLI;
     private static final long SLOWEST_COMMIT_MERGE = 800 * ClusterState.MILLI;
+    private static final long COMMIT_MERGE_RETRY = 200 * ClusterState.MILLI;
     private static final int MAX_TRIES = 40;
 
     private final ClusterState world;
@@ -114,6 +115,7 @@ final class Operators {
             operator.step = Operator.Step.DONE;
         } else if (!target.pending() && propose(region, Entry.PREPARE_MERGE, target.index)) {
             target.mergingFrom = region.index;
+            planCommitMerge(region);
             operator.step = Operator.Step.DONE;
         }
     }
@@ -130,15 +132,19 @@ final class Operators {
                 && (target.end == source.start || source.end == target.start);
     }
 
-    void planCommitMerge(Region source) {
+    private void planCommitMerge(Region source) {
         long delay = world.settings.scripted() ? FASTEST_STEP : world.between(FASTEST_STEP, SLOWEST_COMMIT_MERGE);
         world.plan(delay, Happening.COMMIT_MERGE, source.index);
     }
 
     /** The source's leader asks the target's to take it over; a lease does not refuse that. */
     void commitMerge(Region source) {
-        Region target = world.region(source.mergesInto);
         world.replication.settle(source);
+        if (source.mergesInto == Region.NONE) {
+            awaitMerge(source);
+            return;
+        }
+        Region target = world.region(source.mergesInto);
         world.replication.settle(target);
         boolean ready = source.leader != null
                 && world.leadership.leaderIfUp(target) != null
@@ -147,7 +153,23 @@ final class Operators {
         if (ready) {
             append(target, Entry.COMMIT_MERGE, source.index);
         } else {
-            world.plan(SLOWEST_COMMIT_MERGE, Happening.COMMIT_MERGE, source.index);
+            retryCommitMerge(source);
+        }
+    }
+
+    /** The longer it has waited, the longer it waits: a region may have lost its majority for ever. */
+    private void retryCommitMerge(Region source) {
+        long waited = world.now - source.times[source.last];
+        world.plan(Math.max(COMMIT_MERGE_RETRY, waited), Happening.COMMIT_MERGE, source.index);
+    }
+
+    /** Looks again, unless the first half of the merge was lost with its leader. */
+    private void awaitMerge(Region source) {
+        for (int i = source.taken + 1; i <= source.last; i++) {
+            if (source.types[i] == Entry.PREPARE_MERGE) {
+                retryCommitMerge(source);
+                return;
+            }
         }
     }
 

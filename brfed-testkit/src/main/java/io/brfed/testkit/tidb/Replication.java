@@ -61,7 +61,8 @@ final class Replication {
 
     private void receive(Region region, Peer peer, Peer leader) {
         if (!peer.initialised()) {
-            if (peer.readyAt > world.now) {
+            // Only a leader that knows of the new peer sends to it.
+            if (peer.readyAt > world.now || leader.applied < region.peersChange) {
                 return;
             }
             install(peer, leader);

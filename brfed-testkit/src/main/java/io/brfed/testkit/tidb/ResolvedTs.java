@@ -31,8 +31,9 @@ final class ResolvedTs {
     }
 
     void report() {
-        long leading = leading();
-        long frozen = frozen();
+        long leaderless = leaderless();
+        long frozen = leaderless | down();
+        long counted = leading() | leaderless;
         long newest = world.tso.peek(world.now);
         for (int i = 0; i < world.nodeCount; i++) {
             if (!Replication.contains(frozen, i)) {
@@ -49,7 +50,7 @@ final class ResolvedTs {
         }
         long least = Long.MAX_VALUE;
         for (int i = 0; i < world.nodeCount; i++) {
-            if (Replication.contains(leading, i)) {
+            if (Replication.contains(counted, i)) {
                 least = Math.min(least, world.nodes[i].resolved);
             }
         }
@@ -79,18 +80,23 @@ final class ResolvedTs {
         return leading;
     }
 
-    /** The stores whose value stands still: they are down, or have a peer of a region without a leader. */
-    private long frozen() {
-        long frozen = 0;
+    private long down() {
+        long down = 0;
         for (int i = 0; i < world.nodeCount; i++) {
-            frozen |= world.nodes[i].up ? 0 : 1L << i;
+            down |= world.nodes[i].up ? 0 : 1L << i;
         }
+        return down;
+    }
+
+    /** The stores of regions without a leader; what they know stands still. */
+    private long leaderless() {
+        long leaderless = 0;
         for (int i = 0; i < world.regionCount; i++) {
             Region region = world.region(i);
             if (!region.gone && region.leader == null) {
-                frozen |= region.voters;
+                leaderless |= region.voters;
             }
         }
-        return frozen;
+        return leaderless;
     }
 }

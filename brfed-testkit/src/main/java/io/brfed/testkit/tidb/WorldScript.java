@@ -27,15 +27,21 @@ public final class WorldScript {
      * @return false if another transaction holds one of them
      */
     public boolean transfer(int from, int to, long amount) {
+        checkAccount(from);
+        checkAccount(to);
+        if (from == to) {
+            throw new IllegalArgumentException("a transfer from account " + from + " to itself");
+        }
         return touch.world().transactions.transfer(from, to, amount);
     }
 
     /**
      * Uploads a file with an amount for one account to every peer of its region now, and has it ingested a moment later.
      *
-     * @return false if another transaction holds the account
+     * @return false if another transaction holds the account, or 64 files were uploaded before
      */
     public boolean importInto(int account, long amount) {
+        checkAccount(account);
         return touch.world().transactions.importInto(account, amount);
     }
 
@@ -139,6 +145,13 @@ public final class WorldScript {
             throw new IllegalArgumentException("region " + region + " has no peer on store " + store);
         }
         touch.world().upkeep.slow(peer, Touch.micros(lag));
+    }
+
+    private void checkAccount(int account) {
+        int accounts = touch.world().owner.length;
+        if (account < 0 || account >= accounts) {
+            throw new IllegalArgumentException("account " + account + " is not one of " + accounts);
+        }
     }
 
     private long bits(List<StoreId> stores) {

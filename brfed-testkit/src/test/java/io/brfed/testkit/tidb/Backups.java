@@ -43,6 +43,14 @@ final class Backups {
         return backup.finish();
     }
 
+    /** A world whose backup was taken without a pause. */
+    static Backups played(long seed) {
+        Backups backup = new Backups(seed);
+        backup.time.advance(BEGIN);
+        backup.finish();
+        return backup;
+    }
+
     static Judgement unpaused(long seed) {
         Backups backup = new Backups(seed);
         backup.time.advance(BEGIN);
