@@ -3,14 +3,26 @@ package io.brfed.testkit;
 import io.brfed.api.BackupLocation;
 import io.brfed.api.Condition;
 import io.brfed.api.Phase;
+import io.brfed.api.StoreId;
 import io.brfed.api.Tso;
 import io.brfed.api.Verdict;
 import io.brfed.plane.PauseState;
+import io.brfed.spi.Scheduler;
+import io.brfed.testkit.tidb.Capture;
+import io.brfed.testkit.tidb.FakeTidbCluster;
+import io.brfed.testkit.tidb.FakeTikv;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /** The work behind one member of a backup: the pause, the snapshots, the end. */
 final class BackupWork implements MemberWork {
+    private static final Duration SETTLING = Duration.ofMillis(500);
+
     private final World world;
     private final PlaneScript script;
     private final MemberRecord member;
@@ -19,6 +31,9 @@ final class BackupWork implements MemberWork {
     private final PauseWork pause;
     private boolean executing;
     private Duration executeBegan = Duration.ZERO;
+    private final Map<StoreId, Capture> taken = new TreeMap<>();
+    private final List<Scheduler.Timer> captures = new ArrayList<>();
+    private @Nullable Tso resolvedTs;
 
     BackupWork(World world, PlaneScript script, MemberRecord member, Steps.Reporter reporter) {
         this.world = world;
@@ -42,11 +57,15 @@ final class BackupWork implements MemberWork {
         switch (phase) {
             case INITIALIZE -> {
                 pause.begin();
-                steps.begin(Condition.INITIALIZED);
+                // The TiDB cluster feels the pause before the member knows that all of it is in place.
+                script.duration(Condition.INITIALIZED)
+                        .ifPresent(duration -> steps.at(duration.dividedBy(2), this::graspEarly));
+                steps.begin(Condition.INITIALIZED, this::initialize);
             }
             case EXECUTE -> {
                 executing = true;
                 executeBegan = world.elapsed();
+                beginCaptures();
                 steps.begin(Condition.SNAPSHOTS_CREATED, this::snapshotsCreated);
             }
             case RESUME -> resume();
@@ -84,6 +103,7 @@ final class BackupWork implements MemberWork {
             }
             case VOLUMES_FAILED, FAILED, INVALID -> {
                 steps.stop();
+                stopCaptures();
                 executing = false;
             }
             case VOLUMES_COMPLETE -> executing = false;
@@ -109,7 +129,57 @@ final class BackupWork implements MemberWork {
     @Override
     public void abandon() {
         steps.stopAll();
+        stopCaptures();
         pause.end();
+    }
+
+    private void graspEarly() {
+        if (!member.ended() && !member.has(Condition.INITIALIZE_FAILED)) {
+            pause.graspAll();
+        }
+    }
+
+    /** The pause counts as taken once every region has come to rest. */
+    private void initialize() {
+        if (pause.grasp()) {
+            steps.finish(Condition.INITIALIZED);
+        } else if (pause.begun() && !member.ended() && !member.has(Condition.INITIALIZE_FAILED)) {
+            steps.at(SETTLING, this::initialize);
+        }
+    }
+
+    /** Each instance is captured at an instant of its own between the request and its answer. */
+    private void beginCaptures() {
+        FakeTidbCluster tidb = world.tidb();
+        Optional<Duration> within = script.duration(Condition.SNAPSHOTS_CREATED);
+        if (tidb == null || script.commitTs().isPresent() || within.isEmpty()) {
+            return;
+        }
+        resolvedTs = tidb.pd().minResolvedTs();
+        for (FakeTikv store : tidb.storesIn(member.member().cluster())) {
+            long span = within.get().toNanos() + 1;
+            Duration after = Duration.ofNanos(Math.floorMod(world.scheduler().nextRandom(), span));
+            captures.add(world.later(after, () -> taken.put(store.id(), store.capture())));
+        }
+    }
+
+    private void stopCaptures() {
+        captures.forEach(Scheduler.Timer::cancel);
+        captures.clear();
+    }
+
+    /** Everything that was captured; what is not yet is captured now. */
+    private List<Capture> captures() {
+        FakeTidbCluster tidb = world.tidb();
+        stopCaptures();
+        if (tidb != null && script.commitTs().isEmpty()) {
+            for (FakeTikv store : tidb.storesIn(member.member().cluster())) {
+                if (!taken.containsKey(store.id())) {
+                    taken.put(store.id(), store.capture());
+                }
+            }
+        }
+        return List.copyOf(taken.values());
     }
 
     /** TiDB Operator looks for its snapshots only until it is told to tear down. */
@@ -143,6 +213,7 @@ final class BackupWork implements MemberWork {
     private void tearDown() {
         if (script.direct()) {
             steps.stop();
+            stopCaptures();
             executing = false;
             if (pause.begun()) {
                 reporter.report(Condition.PAUSE_ENDED, "", "");
@@ -167,17 +238,30 @@ final class BackupWork implements MemberWork {
     }
 
     private void captured() {
-        SnapshotSet set =
-                world.pauses().captured(member.member(), member.stamp().id(), executeBegan);
+        List<Capture> captured = captures();
+        SnapshotSet set = world.pauses()
+                .captured(
+                        new Pauses.Captured(member.member(), executeBegan, world.elapsed(), captured),
+                        member.stamp().id(),
+                        captured.isEmpty() ? null : world.tidb());
         world.witness(witness -> witness.captured(set));
-        member.commitTs(script.commitTs().or(member::commitTs).orElseGet(this::snapshotTime));
+        member.commitTs(script.commitTs()
+                .or(member::commitTs)
+                .or(() -> Optional.ofNullable(resolvedTs))
+                .orElseGet(this::snapshotTime));
     }
 
     private void finishVolumes() {
         BackupLocation location = new BackupLocation("s3://fake/"
                 + member.member().operation() + "-" + member.member().cluster());
         member.backedUp(script.size(), location);
-        world.storage().put(location, member.commitTs().orElseGet(this::snapshotTime));
+        world.storage()
+                .put(
+                        location,
+                        new StoredPart(
+                                member.commitTs().orElseGet(this::snapshotTime),
+                                taken.isEmpty() ? null : world.tidb(),
+                                List.copyOf(taken.values())));
     }
 
     private Tso snapshotTime() {

@@ -1,16 +1,23 @@
 package io.brfed.testkit;
 
-import io.brfed.api.StoreId;
+import io.brfed.api.BackupReport;
+import io.brfed.api.MemberReport;
+import io.brfed.api.OperationId;
 import io.brfed.api.TidbClusterRef;
 import io.brfed.plane.Cluster;
 import io.brfed.plane.Member;
 import io.brfed.plane.MemberState;
 import io.brfed.spi.Scheduler;
+import io.brfed.testkit.tidb.Capture;
+import io.brfed.testkit.tidb.FakeTidbCluster;
+import io.brfed.testkit.tidb.Judgement;
+import io.brfed.testkit.tidb.RestoreOutcome;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 
@@ -36,8 +43,6 @@ public final class FakeFederation {
     /** The most clusters that there are names for. */
     public static final int MAX_CLUSTERS = 26 * 26;
 
-    private static final int STORES_PER_CLUSTER = 2;
-
     private final World world;
     private final Map<String, FakeDataPlane> planes = new LinkedHashMap<>();
     private final List<FakeFederation> others = new CopyOnWriteArrayList<>();
@@ -58,28 +63,83 @@ public final class FakeFederation {
      * @param scheduler the time of the clusters, usually {@link VirtualTime}
      */
     public static FakeFederation of(int clusters, Scheduler scheduler) {
-        return in(World.on(scheduler), clusters);
+        return of(FederationLayout.of(clusters), scheduler);
+    }
+
+    /**
+     * A federation of any layout.
+     *
+     * @param layout its clusters, stores, and the life of its TiDB cluster
+     * @param scheduler the time of the clusters, usually {@link VirtualTime}
+     */
+    public static FakeFederation of(FederationLayout layout, Scheduler scheduler) {
+        return in(World.on(scheduler), layout);
     }
 
     /** Other clusters with the same time and the same backup storage, for example to restore into. */
     public FakeFederation another(int clusters) {
-        FakeFederation other = in(world.another(), clusters);
+        return another(FederationLayout.of(clusters));
+    }
+
+    /** Other clusters of any layout with the same time and the same backup storage. */
+    public FakeFederation another(FederationLayout layout) {
+        FakeFederation other = in(world.another(), layout);
         others.add(other);
         return other;
     }
 
-    private static FakeFederation in(World world, int clusters) {
-        if (clusters < 1 || clusters > MAX_CLUSTERS) {
-            throw new IllegalArgumentException(clusters + " clusters; it must be 1 to " + MAX_CLUSTERS);
-        }
+    private static FakeFederation in(World world, FederationLayout layout) {
         FakeFederation federation = new FakeFederation(world);
-        for (int i = 0; i < clusters; i++) {
-            String name = "k8s-" + letters(i);
-            FakeDataPlane plane = FakeDataPlane.in(world, name);
-            plane.script().topology(stores(i, i + 1), peers(i, clusters));
-            federation.planes.put(name, plane);
-        }
+        layout.build(world.scheduler()).ifPresent(world::tidb);
+        layout.clusters().forEach(cluster -> {
+            FakeDataPlane plane = FakeDataPlane.in(world, cluster.value());
+            plane.script().topology(layout.stores(cluster), layout.peers(cluster));
+            federation.planes.put(cluster.value(), plane);
+        });
         return federation;
+    }
+
+    /**
+     * The TiDB cluster that runs in these clusters.
+     *
+     * @throws IllegalStateException if the layout has none
+     */
+    public FakeTidbCluster tidb() {
+        synchronized (world) {
+            FakeTidbCluster tidb = world.tidb();
+            if (tidb == null) {
+                throw new IllegalStateException("this federation was laid out without a TiDB cluster behind it");
+            }
+            return tidb;
+        }
+    }
+
+    /**
+     * Judges a backup by what is on its snapshots: restores from them, and compares every account with what it was at the
+     * backup's timestamp. Empty if a member's snapshots are gone, or no TiDB cluster stands behind them.
+     */
+    public Optional<Judgement> judge(BackupReport backup) {
+        synchronized (world) {
+            List<Capture> captures = new ArrayList<>();
+            FakeTidbCluster tidb = null;
+            for (MemberReport member : backup.members()) {
+                StoredPart part = member.location().map(world.storage()::get).orElse(null);
+                if (part == null || part.tidb() == null) {
+                    return Optional.empty();
+                }
+                tidb = part.tidb();
+                captures.addAll(part.captures());
+            }
+            FakeTidbCluster source = tidb;
+            return source == null ? Optional.empty() : backup.commitTs().map(ts -> source.judge(captures, ts));
+        }
+    }
+
+    /** What a restore into these clusters came to, once its data phase has run on volumes with content. */
+    public Optional<RestoreOutcome> restored(OperationId id) {
+        synchronized (world) {
+            return Optional.ofNullable(world.restores().get(id)).flatMap(Restoring::outcome);
+        }
     }
 
     /** The member clusters, in alphabetical order. */
@@ -200,6 +260,14 @@ public final class FakeFederation {
         List<String> left = new ArrayList<>();
         synchronized (world) {
             world.pauses().holders().forEach(holder -> left.add("pause held by " + describe(holder)));
+            FakeTidbCluster tidb = world.tidb();
+            if (tidb != null && world.pauses().holders().isEmpty() && tidb.pd().gcHolds() > 0) {
+                left.add("garbage collection held " + tidb.pd().gcHolds() + " times without a pause");
+            }
+            world.restores().values().stream()
+                    .flatMap(restoring -> restoring.holders().stream())
+                    .filter(this::gone)
+                    .forEach(member -> left.add("volumes of " + describe(member) + ", which is gone"));
             for (FakeDataPlane plane : planes.values()) {
                 plane.claims().forEach(id -> left.add("claim of " + id + " in " + plane.name()));
                 if (plane.subscriptions() > 0) {
@@ -210,17 +278,17 @@ public final class FakeFederation {
                         .forEach(member -> left.add("unfinished member " + member));
             }
             snapshots().stream()
-                    .filter(this::orphaned)
+                    .filter(set -> gone(set.member()))
                     .forEach(set -> left.add("snapshots of " + describe(set.member()) + ", which is gone"));
         }
         others.forEach(other -> left.addAll(other.leftovers()));
         return List.copyOf(left);
     }
 
-    private boolean orphaned(SnapshotSet set) {
+    private boolean gone(Member member) {
         return planes.values().stream()
                 .flatMap(plane -> plane.members().stream())
-                .noneMatch(member -> member.member().equals(set.member()));
+                .noneMatch(found -> found.member().equals(member));
     }
 
     private static boolean ended(MemberState member) {
@@ -229,24 +297,5 @@ public final class FakeFederation {
 
     private static String describe(Member member) {
         return member.operation() + " in " + member.cluster();
-    }
-
-    private static Map<StoreId, String> stores(int from, int to) {
-        Map<StoreId, String> stores = new LinkedHashMap<>();
-        for (int i = from * STORES_PER_CLUSTER; i < to * STORES_PER_CLUSTER; i++) {
-            stores.put(new StoreId(i + 1L), "tikv-" + i);
-        }
-        return stores;
-    }
-
-    private static Map<StoreId, String> peers(int own, int clusters) {
-        Map<StoreId, String> peers = stores(0, clusters);
-        peers.keySet().removeAll(stores(own, own + 1).keySet());
-        return peers;
-    }
-
-    private static String letters(int index) {
-        String last = String.valueOf((char) ('a' + index % 26));
-        return index < 26 ? last : (char) ('a' + index / 26 - 1) + last;
     }
 }

@@ -151,6 +151,7 @@ final class MemberStore {
                 if (contents == Deletion.Contents.REMOVED) {
                     OperationId id = found.stamp().id();
                     world.pauses().removeSnapshots(found.member(), id);
+                    world.restoring(id).removed(found.member());
                 }
             }
             world.log(cluster, "removed", found.member().operation());

@@ -7,19 +7,27 @@ import io.brfed.api.Verdict;
 import io.brfed.plane.Closing;
 import io.brfed.plane.PauseState;
 import io.brfed.spi.Scheduler;
+import io.brfed.testkit.tidb.FakeTidbCluster;
+import java.time.Duration;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** The pause that one initializing member takes, holds, and gives back or loses. */
 final class PauseWork {
     private static final long ID_HIGH_WATER = 1_000_000;
+    private static final Duration OPERATOR_HOLD = Duration.ofSeconds(120);
+    private static final Duration DIRECT_HOLD = Duration.ofSeconds(60);
+    private static final int RENEWALS = 3;
 
     private final World world;
     private final PlaneScript script;
     private final MemberRecord member;
     private final Steps.Reporter reporter;
     private boolean begun;
+    private Duration takenAt = Duration.ZERO;
+    private @Nullable Grip grip;
     private Scheduler.@Nullable Timer expiry;
+    private Scheduler.@Nullable Timer renewal;
 
     PauseWork(World world, PlaneScript script, MemberRecord member, Steps.Reporter reporter) {
         this.world = world;
@@ -44,11 +52,48 @@ final class PauseWork {
         expiry = world.later(script.pauseLimit(), this::expire);
     }
 
+    /** Whether the pause is in place in the TiDB cluster; begins to take it if nobody has. */
+    boolean grasp() {
+        graspAll();
+        return grip == null ? begun && world.tidb() == null : grip.settled();
+    }
+
+    /** Takes every part of the pause from the TiDB cluster. */
+    void graspAll() {
+        FakeTidbCluster tidb = world.tidb();
+        if (tidb != null && begun && grip == null) {
+            Grip taken = new Grip(
+                    tidb,
+                    "br-" + id(),
+                    script.direct() ? DIRECT_HOLD : OPERATOR_HOLD,
+                    script.direct() ? Grip.Scheduling.TAKEN_ONCE : Grip.Scheduling.RENEWED);
+            if (!taken.take(script.pauseLimit())) {
+                reporter.report(
+                        Condition.INITIALIZE_FAILED,
+                        "GcSafePoint",
+                        "garbage collection has passed the resolved timestamp");
+                return;
+            }
+            grip = taken;
+            renewLater(taken);
+        }
+    }
+
+    /** The timestamp to restore to, as PD says now. */
+    Optional<Tso> resolved() {
+        return Optional.ofNullable(world.tidb()).map(tidb -> tidb.pd().minResolvedTs());
+    }
+
     void take() {
-        world.pauses().take(id(), member.member(), world.elapsed());
+        graspAll();
+        takenAt = world.elapsed();
+        world.pauses().take(id(), member.member(), takenAt);
         world.log(member.member().cluster(), "pause taken", id());
         world.witness(witness -> witness.pauseTaken(member.member(), id()));
         if (script.direct()) {
+            if (script.commitTs().isEmpty()) {
+                resolved().ifPresent(member::commitTs);
+            }
             member.pause().ifPresent(pause -> {
                 Optional<String> identity = Optional.of("pause-" + id());
                 member.pause(new PauseState(identity, pause.endsBy(), pause.lag(), PauseState.Hold.HELD, ""));
@@ -61,7 +106,10 @@ final class PauseWork {
         boolean held = world.pauses().heldBy(member.member());
         boolean succeeds =
                 member.stamp().verdict().filter(Verdict.Ok.class::isInstance).isPresent();
-        if (script.direct() && held && succeeds) {
+        String gap = grip == null || world.tidb() == null ? "" : Grip.gap(world.tidb(), takenAt, world.elapsed());
+        if (script.direct() && held && succeeds && !gap.isEmpty()) {
+            say(PauseState.Hold.BROKEN, gap);
+        } else if (script.direct() && held && succeeds) {
             say(PauseState.Hold.PROVEN, "");
             member.closing(new Closing(Tso.at(world.scheduler().now()), ID_HIGH_WATER));
         }
@@ -113,7 +161,25 @@ final class PauseWork {
         }
     }
 
+    private void renewLater(Grip taken) {
+        Duration every = (script.direct() ? DIRECT_HOLD : OPERATOR_HOLD).dividedBy(RENEWALS);
+        renewal = world.later(every, () -> {
+            if (taken.held()) {
+                if (!taken.renew() && script.direct()) {
+                    say(PauseState.Hold.BROKEN, "garbage collection is not held any more");
+                }
+                renewLater(taken);
+            }
+        });
+    }
+
     private void release() {
+        if (grip != null) {
+            grip.release();
+        }
+        if (renewal != null) {
+            renewal.cancel();
+        }
         if (world.pauses().end(id())) {
             world.log(member.member().cluster(), "pause ended", id());
             world.witness(witness -> witness.pauseEnded(member.member(), id()));

@@ -2,12 +2,14 @@ package io.brfed.testkit;
 
 import io.brfed.api.OperationId;
 import io.brfed.plane.Member;
+import io.brfed.testkit.tidb.Capture;
+import io.brfed.testkit.tidb.FakeTidbCluster;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** Every pause that is held, and what was captured inside and outside of it. */
 final class Pauses {
@@ -31,14 +33,21 @@ final class Pauses {
     }
 
     /** Notes that a member's snapshots were requested between two moments. */
-    SnapshotSet captured(Member member, OperationId id, Duration from) {
-        Optional<Duration> since = Optional.ofNullable(held.get(id)).map(Held::since);
-        boolean throughout = since.isPresent() && since.get().compareTo(from) <= 0;
-        SnapshotSet set = new SnapshotSet(
-                member, id, throughout ? SnapshotSet.Pause.HELD_THROUGHOUT : SnapshotSet.Pause.NOT_HELD);
+    SnapshotSet captured(Captured captured, OperationId id, @Nullable FakeTidbCluster tidb) {
+        Held pause = held.get(id);
+        SnapshotSet.Pause kept = SnapshotSet.Pause.NOT_HELD;
+        if (pause != null && pause.since.compareTo(captured.from) <= 0) {
+            boolean gap =
+                    tidb != null && !Grip.gap(tidb, pause.since, captured.until).isEmpty();
+            kept = gap ? SnapshotSet.Pause.HELD_AS_SEEN : SnapshotSet.Pause.HELD_THROUGHOUT;
+        }
+        SnapshotSet set = new SnapshotSet(captured.member, id, kept, captured.captures);
         snapshots.add(set);
         return set;
     }
+
+    /** What one member captured, and when the first and the last of it was requested. */
+    record Captured(Member member, Duration from, Duration until, List<Capture> captures) {}
 
     List<SnapshotSet> snapshots() {
         return List.copyOf(snapshots);

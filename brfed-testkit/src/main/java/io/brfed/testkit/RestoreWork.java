@@ -4,6 +4,8 @@ import io.brfed.api.Condition;
 import io.brfed.api.Phase;
 import io.brfed.api.Tso;
 import io.brfed.plane.PauseState;
+import io.brfed.testkit.tidb.RestoreOutcome;
+import java.util.List;
 import java.util.Optional;
 
 /** The work behind one member of a restore: volumes, TiKV, data, service. */
@@ -11,12 +13,14 @@ final class RestoreWork implements MemberWork {
     private final World world;
     private final PlaneScript script;
     private final MemberRecord member;
+    private final Steps.Reporter reporter;
     private final Steps steps;
 
     RestoreWork(World world, PlaneScript script, MemberRecord member, Steps.Reporter reporter) {
         this.world = world;
         this.script = script;
         this.member = member;
+        this.reporter = reporter;
         this.steps = new Steps(world, member.member().cluster(), script, reporter);
         steps.created();
     }
@@ -28,7 +32,7 @@ final class RestoreWork implements MemberWork {
         }
         switch (phase) {
             case RESTORE_VOLUME -> steps.begin(Condition.VOLUMES_RESTORED);
-            case RESTORE_DATA -> steps.begin(Condition.DATA_RESTORED);
+            case RESTORE_DATA -> steps.begin(Condition.DATA_RESTORED, this::recover);
             case RESTORE_FINISH -> steps.begin(Condition.COMPLETE);
             case INITIALIZE, EXECUTE, RESUME, TEARDOWN ->
                 throw new IllegalArgumentException(phase + " is no phase of a restore");
@@ -40,6 +44,7 @@ final class RestoreWork implements MemberWork {
     public void reaching(Condition condition) {
         if (condition == Condition.VOLUMES_RESTORED) {
             member.commitTs(sourceTimestamp());
+            world.restoring(member.stamp().id()).made(member.member(), source());
         }
     }
 
@@ -82,10 +87,27 @@ final class RestoreWork implements MemberWork {
         }
     }
 
+    /** Brings the data of every member's volumes to this member's timestamp. */
+    private void recover() {
+        Optional<RestoreOutcome> outcome = member.commitTs()
+                .flatMap(commitTs -> world.restoring(member.stamp().id()).recover(commitTs));
+        if (outcome.isPresent() && outcome.get() instanceof RestoreOutcome.Crashed crash) {
+            reporter.report(Condition.FAILED, crash.reason().name(), crash.detail());
+        } else {
+            steps.finish(Condition.DATA_RESTORED);
+        }
+    }
+
+    private StoredPart source() {
+        StoredPart stored = member.request().source().map(world.storage()::get).orElse(null);
+        return stored == null ? new StoredPart(sourceTimestamp(), null, List.of()) : stored;
+    }
+
     private Tso sourceTimestamp() {
         return member.request()
                 .source()
                 .flatMap(location -> Optional.ofNullable(world.storage().get(location)))
+                .map(StoredPart::commitTs)
                 .or(script::commitTs)
                 .orElseGet(() -> Tso.at(member.createdAt()));
     }

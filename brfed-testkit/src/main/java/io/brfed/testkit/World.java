@@ -2,27 +2,32 @@ package io.brfed.testkit;
 
 import io.brfed.api.BackupLocation;
 import io.brfed.api.ClusterName;
-import io.brfed.api.Tso;
+import io.brfed.api.OperationId;
 import io.brfed.spi.Scheduler;
+import io.brfed.testkit.tidb.FakeTidbCluster;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /** What the fake planes of one federation share. Its monitor guards everything in the federation that changes. */
 final class World {
     private final Scheduler scheduler;
     private final Journal journal = new Journal();
     private final Pauses pauses = new Pauses();
-    private final Map<BackupLocation, Tso> storage;
+    private final Map<BackupLocation, StoredPart> storage;
+    private final Map<OperationId, Restoring> restores = new LinkedHashMap<>();
+    private @Nullable FakeTidbCluster tidb;
     private final List<Consumer<Effect>> hooks = new ArrayList<>();
     private final List<Witness> witnesses = new ArrayList<>();
     private int effects;
 
-    private World(Scheduler scheduler, Map<BackupLocation, Tso> storage) {
+    private World(Scheduler scheduler, Map<BackupLocation, StoredPart> storage) {
         this.scheduler = scheduler;
         this.storage = storage;
     }
@@ -48,9 +53,28 @@ final class World {
         return pauses;
     }
 
-    /** The timestamp of each member's part of a finished backup. */
-    Map<BackupLocation, Tso> storage() {
+    /** Each member's part of every finished backup. */
+    Map<BackupLocation, StoredPart> storage() {
         return storage;
+    }
+
+    /** The TiDB cluster that runs in these clusters, if its physics are played. */
+    @Nullable
+    FakeTidbCluster tidb() {
+        return tidb;
+    }
+
+    void tidb(FakeTidbCluster value) {
+        tidb = value;
+    }
+
+    /** What one restore has made so far. */
+    Restoring restoring(OperationId id) {
+        return restores.computeIfAbsent(id, key -> new Restoring());
+    }
+
+    Map<OperationId, Restoring> restores() {
+        return restores;
     }
 
     Duration elapsed() {
