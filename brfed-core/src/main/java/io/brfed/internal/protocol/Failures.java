@@ -185,7 +185,7 @@ final class Failures {
 
     private static Optional<FailureCause> broken(Situation situation, MemberView member) {
         if (situation.verdictOk()) {
-            return Optional.empty();
+            return member.has(Condition.PAUSE_ENDED) ? unproved(member) : Optional.empty();
         }
         if (member.has(Condition.PAUSE_ENDED)) {
             return Optional.of(FailureCause.on(
@@ -195,10 +195,19 @@ final class Failures {
                     "the pause ended before all snapshots were seen to be created, and this operation did not ask for"
                             + " it; find out who did and take the backup again"));
         }
+        return lost(member, "PauseLost");
+    }
+
+    /** Who gave the pause back found that it had not held all the time, which no look before could show. */
+    private static Optional<FailureCause> unproved(MemberView member) {
+        return lost(member, "PauseNotProved");
+    }
+
+    private static Optional<FailureCause> lost(MemberView member, String reason) {
         return member.state()
                 .flatMap(MemberState::pause)
                 .filter(pause -> pause.hold() == PauseState.Hold.BROKEN)
-                .map(pause -> FailureCause.on(member.name(), Kind.PAUSE_LOST, "PauseLost", pause.detail()));
+                .map(pause -> FailureCause.on(member.name(), Kind.PAUSE_LOST, reason, pause.detail()));
     }
 
     private static Optional<FailureCause> refused(MemberView member) {
