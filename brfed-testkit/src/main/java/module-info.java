@@ -11,6 +11,7 @@ module io.brfed.testkit {
     requires static org.slf4j;
 
     exports io.brfed.testkit;
+    exports io.brfed.testkit.tidb;
     exports io.brfed.testkit.assertj;
     exports io.brfed.testkit.contract;
     exports io.brfed.testkit.junit;
