@@ -49,12 +49,7 @@ final class Commands {
                 destroy(other);
             }
         }
-        for (int i = 0; i < world.regionCount; i++) {
-            Region region = world.region(i);
-            if (!region.gone && region.leader != null) {
-                addMissing(region, node.bit() & (region.voters | region.learners));
-            }
-        }
+        addMissing(node);
     }
 
     private void compact(Peer peer, int index) {
@@ -170,15 +165,38 @@ final class Commands {
         peer.end = Math.max(peer.end, source.end);
         Peer merged = source.peerOn(peer.node);
         if (merged != null) {
+            catchUp(merged);
             peer.gc = Math.max(peer.gc, merged.gc);
             destroy(merged);
         }
         peer.flush();
     }
 
+    /** The second half of a merge brings along what the source's peer has not applied. */
+    private void catchUp(Peer peer) {
+        Region region = peer.region;
+        while (peer.initialised() && !peer.gone && peer.applied < region.last) {
+            peer.persisted = Math.max(peer.persisted, ++peer.applied);
+            if (region.types[peer.applied] >= Entry.FIRST_COMMAND) {
+                apply(region, peer, peer.applied);
+            }
+        }
+    }
+
     private void destroy(Peer peer) {
         peer.gone = true;
         peer.region.remove(peer);
         world.nodes[peer.node].remove(peer);
+        addMissing(world.nodes[peer.node]);
+    }
+
+    /** Leaders of regions that have a peer on a store send it one. */
+    private void addMissing(Node node) {
+        for (int i = 0; i < world.regionCount; i++) {
+            Region region = world.region(i);
+            if (!region.gone && region.leader != null) {
+                addMissing(region, node.bit() & (region.voters | region.learners));
+            }
+        }
     }
 }

@@ -5,8 +5,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * BR's plan: of each region the peer with the newest log stands for it; of regions that overlap the newer one counts;
  * what is left must cover everything; each region is led where fewest others are. What stores report does not tell
- * learners from voters, and BR hangs if it chose one; here it is taken to have tried the next, so that a learner that was
- * left over does not make a good backup a bad one.
+ * learners from voters, nor peers that know of the newest change of peers from those that do not, and BR hangs if it chose
+ * one that cannot win; here it is taken to have tried the next, so that what was left over does not make a good backup a
+ * bad one.
  */
 final class RecoveryPlan {
     private final ClusterState world;
@@ -67,8 +68,7 @@ final class RecoveryPlan {
     private RestoredPeer choose(RestoredPeer shown, int[] scores) {
         RestoredPeer best = shown;
         for (RestoredPeer peer = stores.firstOfRegion[shown.region.index]; peer != null; peer = peer.next) {
-            boolean equal = peer.term == shown.term && peer.persisted == shown.persisted && peer.isVoter();
-            if (equal && less(scores, peer.node, best.node)) {
+            if (peer.isLike(shown) && less(scores, peer.node, best.node)) {
                 best = peer;
             }
         }

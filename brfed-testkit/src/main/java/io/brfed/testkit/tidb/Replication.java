@@ -62,7 +62,7 @@ final class Replication {
     private void receive(Region region, Peer peer, Peer leader) {
         if (!peer.initialised()) {
             // Only a leader that knows of the new peer sends to it.
-            if (peer.readyAt > world.now || leader.applied < region.peersChange) {
+            if (peer.readyAt > world.now || !contains(leader.voters | leader.learners, peer.node)) {
                 return;
             }
             install(peer, leader);

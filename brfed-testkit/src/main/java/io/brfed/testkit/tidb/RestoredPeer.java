@@ -14,6 +14,7 @@ final class RestoredPeer {
     int start;
     int end;
     int version;
+    int confVer;
     long voters;
     long learners;
     boolean gone;
@@ -38,6 +39,7 @@ final class RestoredPeer {
         start = (int) data[at + 3];
         end = (int) data[at + 4];
         version = (int) data[at + 5];
+        confVer = (int) data[at + 6];
         voters = data[at + 7];
         learners = data[at + 8];
     }
@@ -49,6 +51,7 @@ final class RestoredPeer {
         peer.start = from;
         peer.end = to;
         peer.version = version;
+        peer.confVer = confVer;
         peer.voters = voters;
         peer.learners = learners;
         return peer;
@@ -62,6 +65,15 @@ final class RestoredPeer {
         return Replication.contains(voters, node);
     }
 
+    /** Whether it stands for its region as well as another. */
+    boolean isLike(RestoredPeer other) {
+        return term == other.term
+                && persisted == other.persisted
+                && version == other.version
+                && confVer == other.confVer
+                && isVoter();
+    }
+
     /** Whether it stands for its region rather than another: term, index, then the newer shape. */
     boolean represents(RestoredPeer other) {
         if (term != other.term) {
@@ -70,6 +82,6 @@ final class RestoredPeer {
         if (persisted != other.persisted) {
             return persisted > other.persisted;
         }
-        return version > other.version;
+        return version != other.version ? version > other.version : confVer > other.confVer;
     }
 }

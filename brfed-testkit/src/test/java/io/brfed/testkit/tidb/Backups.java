@@ -69,6 +69,9 @@ final class Backups {
             while (!stands() && time.elapsed().compareTo(limit) < 0) {
                 time.advance(POLL);
             }
+            if (!stands()) {
+                throw new IllegalStateException("something is still under way after " + WAIT);
+            }
         }
     }
 
