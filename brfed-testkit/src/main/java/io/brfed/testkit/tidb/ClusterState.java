@@ -1,5 +1,7 @@
 package io.brfed.testkit.tidb;
 
+import io.brfed.api.ClusterName;
+import io.brfed.api.StoreId;
 import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
@@ -73,10 +75,17 @@ final class ClusterState {
         return region;
     }
 
-    Node join(Node node) {
+    /** A store without regions, for balancing to find. */
+    void join(StoreId id, ClusterName cluster) {
+        Node node = new Node(nodeCount, id, cluster, Node.MOST_VOLUMES);
+        node.joinedAt = now;
+        node.startedAt = now;
         nodes = Arrays.copyOf(nodes, nodeCount + 1);
         nodes[nodeCount++] = node;
-        return node;
+        pauses.joined(node.index, now);
+        if (!settings.scripted()) {
+            upkeep.planLook(node.index);
+        }
     }
 
     /** A random duration: few are long. */

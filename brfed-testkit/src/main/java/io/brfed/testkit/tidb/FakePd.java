@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 
 /**
  * PD of a {@link FakeTidbCluster}: timestamps, garbage collection, scheduling. Obtained from
@@ -78,6 +79,15 @@ public final class FakePd {
     /** Whether the schedulers are paused. */
     public boolean schedulersPaused() {
         return touch.world().pd.schedulersPaused();
+    }
+
+    /**
+     * When the pause of the schedulers that is in force was asked for last, in the scheduler's elapsed time; empty if they
+     * are not paused.
+     */
+    public Optional<Duration> schedulersPausedAt() {
+        PlacementDriver driver = touch.world().pd;
+        return driver.schedulersPaused() ? Optional.of(Touch.duration(driver.schedulersPausedAt())) : Optional.empty();
     }
 
     /** Pauses the checkers, which merge regions and replace peers; the next leader does not know of it. */

@@ -27,7 +27,11 @@ import java.util.OptionalLong;
  * assertThat(tidb.judge(captures, commitTs)).isInstanceOf(Judgement.Consistent.class);
  * }</pre>
  *
- * It has no threads and no timers. Whatever touches it first lets it catch up with the scheduler's elapsed time; what
+ * What it leaves out: logs never fork, for what a dead leader had not passed on is gone everywhere; an import is a version
+ * of one account, and counts as an open transaction until it is applied; a restore is given the right timestamp and does
+ * not fail half-way.
+ *
+ * <p>It has no threads and no timers. Whatever touches it first lets it catch up with the scheduler's elapsed time; what
  * happened meanwhile its seed has decided. The same seed and the same calls at the same times give the same world to the
  * last event. Not thread-safe: use it from one thread, or from tasks of one scheduler.
  *
@@ -43,9 +47,6 @@ public final class FakeTidbCluster {
         this.touch = new Touch(scheduler, world);
         this.pd = new FakePd(touch);
         this.script = new WorldScript(touch);
-        for (int i = 0; i < world.nodeCount; i++) {
-            stores.add(new FakeTikv(touch, world.nodes[i].id));
-        }
     }
 
     /** A world in the given time, still to be described; of the scheduler only the clocks are read. */
@@ -65,7 +66,7 @@ public final class FakeTidbCluster {
      */
     public FakeTikv store(StoreId id) {
         Objects.requireNonNull(id, "id");
-        for (FakeTikv store : stores) {
+        for (FakeTikv store : allStores()) {
             if (store.id().equals(id)) {
                 return store;
             }
@@ -75,7 +76,7 @@ public final class FakeTidbCluster {
 
     /** All stores, in the order in which they were added. */
     public List<FakeTikv> stores() {
-        return List.copyOf(stores);
+        return List.copyOf(allStores());
     }
 
     /** The stores in one Kubernetes cluster, in the order in which they were added. */
@@ -84,10 +85,18 @@ public final class FakeTidbCluster {
         List<FakeTikv> found = new ArrayList<>();
         for (int i = 0; i < world.nodeCount; i++) {
             if (world.nodes[i].cluster.equals(cluster)) {
-                found.add(stores.get(i));
+                found.add(allStores().get(i));
             }
         }
         return List.copyOf(found);
+    }
+
+    private List<FakeTikv> allStores() {
+        ClusterState world = touch.world();
+        for (int i = stores.size(); i < world.nodeCount; i++) {
+            stores.add(new FakeTikv(touch, world.nodes[i].id));
+        }
+        return stores;
     }
 
     /** Makes things happen by hand. */
@@ -120,7 +129,7 @@ public final class FakeTidbCluster {
     /**
      * Restores from captured volumes, as BR does.
      *
-     * @param captures each volume of each store once
+     * @param captures each volume of each store once; of stores that joined after the last of them nothing
      * @param commitTs the timestamp that everything goes back to
      * @param restoreTs the timestamp that the restore's PD gave; nothing may have been committed above it
      * @throws IllegalArgumentException if a volume is captured twice, or a store is not of this cluster
@@ -181,7 +190,6 @@ public final class FakeTidbCluster {
         private static final int ACCOUNTS_PER_REGION = 4;
         private static final Duration DEFAULT_ACTIVITY = Duration.ofMinutes(1);
         private static final Duration DEFAULT_GC_LIFETIME = Duration.ofSeconds(5);
-        private static final int MOST_VOLUMES = 2;
 
         private final Scheduler scheduler;
         private final List<Node> nodes = new ArrayList<>();
@@ -201,7 +209,7 @@ public final class FakeTidbCluster {
 
         /** Adds a store with two volumes. */
         public Builder store(StoreId id, ClusterName cluster) {
-            return store(id, cluster, MOST_VOLUMES);
+            return store(id, cluster, Node.MOST_VOLUMES);
         }
 
         /**
@@ -212,7 +220,7 @@ public final class FakeTidbCluster {
         public Builder store(StoreId id, ClusterName cluster, int volumes) {
             Objects.requireNonNull(id, "id");
             Objects.requireNonNull(cluster, "cluster");
-            if (volumes < 1 || volumes > MOST_VOLUMES) {
+            if (volumes < 1 || volumes > Node.MOST_VOLUMES) {
                 throw new IllegalArgumentException("a store has 1 or 2 volumes, not " + volumes);
             }
             if (nodes.stream().anyMatch(node -> node.id.equals(id))) {

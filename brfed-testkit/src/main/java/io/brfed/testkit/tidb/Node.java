@@ -6,6 +6,8 @@ import java.util.Arrays;
 
 /** One TiKV store: its peers, its import files, its lease. */
 final class Node {
+    static final int MOST_VOLUMES = 2;
+
     final int index;
     final StoreId id;
     final ClusterName cluster;
@@ -16,6 +18,7 @@ final class Node {
     long files;
 
     boolean up = true;
+    long joinedAt;
     long startedAt;
     long leaseUntil = Long.MIN_VALUE;
     /** The store's resolved timestamp as PD last heard it. */

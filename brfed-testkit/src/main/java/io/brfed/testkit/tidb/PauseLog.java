@@ -56,6 +56,11 @@ final class PauseLog {
         running(node).hold(now, Long.MAX_VALUE);
     }
 
+    /** A store that was not there before. */
+    void joined(int node, long now) {
+        part(STORES + PER_STORE * node + 1).hold(now, Long.MAX_VALUE);
+    }
+
     Spells schedulers() {
         return part(SCHEDULERS);
     }

@@ -13,6 +13,7 @@ final class PlacementDriver {
 
     private final ClusterState world;
     private long schedulersPausedUntil = Long.MIN_VALUE;
+    private long schedulersPausedAt;
     private long checkersPausedUntil = Long.MIN_VALUE;
     private long restrictedUntil = Long.MIN_VALUE;
     private int favourite;
@@ -28,6 +29,7 @@ final class PlacementDriver {
     }
 
     void pauseSchedulers(long until) {
+        schedulersPausedAt = world.now;
         schedulersPausedUntil = until;
         world.pauses.schedulersPaused(world.now, until);
     }
@@ -39,6 +41,10 @@ final class PlacementDriver {
 
     boolean schedulersPaused() {
         return schedulersPausedUntil > world.now;
+    }
+
+    long schedulersPausedAt() {
+        return schedulersPausedAt;
     }
 
     void pauseCheckers(long until) {

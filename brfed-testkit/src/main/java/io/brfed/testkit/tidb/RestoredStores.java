@@ -21,8 +21,11 @@ final class RestoredStores {
             put(logs, node, capture, VolumeRole.LOG);
             put(data, node, capture, VolumeRole.DATA);
         }
+        long last = lastOf(captures);
         for (int node = 0; node < world.nodeCount && crash == null; node++) {
-            start(node, logs[node], data[node]);
+            if (world.nodes[node].joinedAt <= last) {
+                start(node, logs[node], data[node]);
+            }
         }
     }
 
@@ -42,6 +45,15 @@ final class RestoredStores {
     void add(RestoredPeer peer) {
         peer.next = firstOfRegion[peer.region.index];
         firstOfRegion[peer.region.index] = peer;
+    }
+
+    /** When the last capture was taken; stores that joined later are not part of it. */
+    private static long lastOf(Collection<Capture> captures) {
+        long last = 0;
+        for (Capture capture : captures) {
+            last = Math.max(last, Touch.micros(capture.takenAt()));
+        }
+        return last;
     }
 
     private int indexOf(Capture capture) {

@@ -1,5 +1,6 @@
 package io.brfed.testkit.tidb;
 
+import io.brfed.api.ClusterName;
 import io.brfed.api.StoreId;
 import io.brfed.api.Tso;
 import java.time.Duration;
@@ -91,6 +92,26 @@ public final class WorldScript {
     public boolean merge(long source, long target) {
         Region into = touch.region(target);
         return touch.world().operators.begin(touch.region(source), into.voters, into.index);
+    }
+
+    /**
+     * A store with two volumes joins the cluster; it has no region until one is moved to it.
+     *
+     * @throws IllegalArgumentException if there is a store of that id
+     */
+    public void join(StoreId id, ClusterName cluster) {
+        Objects.requireNonNull(id, "id");
+        Objects.requireNonNull(cluster, "cluster");
+        ClusterState world = touch.world();
+        for (int i = 0; i < world.nodeCount; i++) {
+            if (world.nodes[i].id.equals(id)) {
+                throw new IllegalArgumentException("store " + id + " is there already");
+            }
+        }
+        if (world.nodeCount == ClusterState.MAX_STORES) {
+            throw new IllegalArgumentException("more than " + ClusterState.MAX_STORES + " stores");
+        }
+        world.join(id, cluster);
     }
 
     /** Makes everything that a store has applied durable. */

@@ -4,6 +4,7 @@ import static io.brfed.testkit.tidb.HandWritten.TTL;
 import static io.brfed.testkit.tidb.HandWritten.store;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.brfed.api.ClusterName;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -114,6 +115,21 @@ class GapsTest {
 
         assertThat(gapsSince(paused))
                 .containsExactly(new Gap(new PausePart.Gc(), released, world.time.elapsed(), Gap.Reason.GIVEN_BACK));
+    }
+
+    @Test
+    void storeThatJoinsHasNoLease() {
+        world.pause();
+        Duration paused = world.time.elapsed();
+        world.aMomentPasses();
+        Duration joined = world.time.elapsed();
+        world.script.join(store(7), new ClusterName("k8s-a"));
+        world.aMomentPasses();
+
+        assertThat(gapsSince(paused))
+                .containsExactly(
+                        new Gap(new PausePart.Lease(store(7)), paused, world.time.elapsed(), Gap.Reason.NOT_TAKEN),
+                        new Gap(new PausePart.Restart(store(7)), paused, joined, Gap.Reason.NOT_TAKEN));
     }
 
     private List<Gap> gapsSince(Duration from) {

@@ -3,6 +3,7 @@ package io.brfed.testkit.tidb;
 import static io.brfed.testkit.tidb.HandWritten.store;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.brfed.api.ClusterName;
 import io.brfed.api.Tso;
 import java.time.Duration;
 import java.util.List;
@@ -147,6 +148,31 @@ class OracleTest {
         world.capture(2, 3, 4, 5, 6);
 
         assertThat(crash(world.pd.minResolvedTs())).isEqualTo(CrashReason.VOLUME_MISSING);
+    }
+
+    @Test
+    void storeThatJoinedBetweenCapturesAndIsNotCapturedFails() {
+        Tso commitTs = world.pd.minResolvedTs();
+        world.capture(1, 2, 3, 4, 5);
+        world.script.join(store(7), new ClusterName("k8s-a"));
+        world.aMomentPasses();
+
+        world.capture(6);
+
+        assertThat(crash(commitTs)).isEqualTo(CrashReason.VOLUME_MISSING);
+    }
+
+    @Test
+    void storeThatJoinedAfterwardsDoesNoHarm() {
+        Tso commitTs = world.pd.minResolvedTs();
+        world.capture(1, 2, 3, 4, 5, 6);
+        world.aMomentPasses();
+        world.script.join(store(7), new ClusterName("k8s-a"));
+        world.script.moveVoters(1, List.of(store(1), store(2), store(7)));
+        world.aMomentPasses();
+
+        assertThat(world.region(1).voters()).contains(store(7));
+        assertThat(world.judge(commitTs)).isInstanceOf(Judgement.Consistent.class);
     }
 
     @Test

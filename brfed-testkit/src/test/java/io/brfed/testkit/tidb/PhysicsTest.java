@@ -70,6 +70,21 @@ class PhysicsTest {
     }
 
     @Test
+    void pauseOfTheSchedulersTellsWhenItWasAskedForLast() {
+        assertThat(world.pd.schedulersPausedAt()).isEmpty();
+
+        world.pd.pauseSchedulers(TTL);
+        Duration paused = world.time.elapsed();
+        world.aMomentPasses();
+        assertThat(world.pd.schedulersPausedAt()).contains(paused);
+        world.pd.pauseSchedulers(TTL);
+        assertThat(world.pd.schedulersPausedAt()).contains(world.time.elapsed());
+        world.pd.resumeSchedulers();
+
+        assertThat(world.pd.schedulersPausedAt()).isEmpty();
+    }
+
+    @Test
     void garbageCollectionStaysBelowAHoldAsLongAsItLasts() {
         Tso held = world.pd.minResolvedTs();
         assertThat(world.pd.holdGc("backup", held, TTL).isAccepted()).isTrue();
