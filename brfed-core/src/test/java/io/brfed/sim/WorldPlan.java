@@ -1,17 +1,15 @@
 package io.brfed.sim;
 
 import io.brfed.api.Condition;
-import io.brfed.api.StoreId;
 import io.brfed.testkit.FakeDataPlane;
 import io.brfed.testkit.FakeFederation;
+import io.brfed.testkit.FederationLayout;
 import io.brfed.testkit.PlaneScript;
 import io.brfed.testkit.SeededFaults;
 import io.brfed.testkit.VirtualTime;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.SplittableRandom;
 
 /** What a world looks like and how much goes wrong in it, drawn from a source of chance. */
@@ -21,6 +19,8 @@ final class WorldPlan {
     private static final int MAX_STORES = 3;
     private static final int MIN_STORES_IN_ALL = 4;
     private static final int PERCENT = 100;
+    private static final int TRANSACTIONS = 50;
+    private static final Duration BUSY = Duration.ofSeconds(45);
 
     /** What kind of planes a federation has. */
     enum Planes {
@@ -62,12 +62,12 @@ final class WorldPlan {
     /** The federation to be backed up. */
     FakeFederation source() {
         VirtualTime time = VirtualTime.seeded(chance.nextLong());
-        return furnished(FakeFederation.of(stores.size(), time));
+        return furnished(FakeFederation.of(layout().volumes(chance.nextInt(1, 3)), time));
     }
 
     /** A federation to restore into. */
     FakeFederation target(FakeFederation source) {
-        return furnished(source.another(stores.size()));
+        return furnished(source.another(layout().withoutTidb()));
     }
 
     SeededFaults faults(FakeFederation federation) {
@@ -90,18 +90,13 @@ final class WorldPlan {
         return !oneFault;
     }
 
+    /** Eight regions and fifty transactions, while the backup is under way. */
+    private FederationLayout layout() {
+        return FederationLayout.of(stores).seed(chance.nextLong()).transactions(TRANSACTIONS, BUSY);
+    }
+
     private FakeFederation furnished(FakeFederation federation) {
-        int store = 0;
-        int all = stores.stream().mapToInt(Integer::intValue).sum();
-        for (int i = 0; i < stores.size(); i++) {
-            FakeDataPlane plane = federation.planes().get(i);
-            Map<StoreId, String> own = numbered(store, store + stores.get(i));
-            Map<StoreId, String> peers = numbered(0, all);
-            peers.keySet().removeAll(own.keySet());
-            store += stores.get(i);
-            plane.script().topology(own, peers);
-            behave(plane);
-        }
+        federation.planes().forEach(this::behave);
         return federation;
     }
 
@@ -123,13 +118,5 @@ final class WorldPlan {
         SplittableRandom own = chance.split();
         long slowest = 1 + own.nextLong(odds(20) ? 200_000_000L : 20_000_000L);
         plane.faults().latency(() -> Duration.ofNanos(own.nextLong(slowest)));
-    }
-
-    private static Map<StoreId, String> numbered(int from, int to) {
-        Map<StoreId, String> numbered = new LinkedHashMap<>();
-        for (int i = from; i < to; i++) {
-            numbered.put(new StoreId(i + 1L), "tikv-" + i);
-        }
-        return numbered;
     }
 }

@@ -17,6 +17,7 @@ import io.brfed.plane.MemberState;
 import io.brfed.plane.Readiness;
 import io.brfed.plane.Subscription;
 import io.brfed.spi.Scheduler;
+import io.brfed.testkit.tidb.FakeTidbCluster;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -184,12 +185,19 @@ public final class FakeDataPlane implements DataPlane {
         each(found -> backend.store.breakPause(found, part));
     }
 
-    /** A part of every pause held here is lost to a fault of this name. */
-    void breakPause(FaultKind kind, String part) {
+    /**
+     * Something happens to the TiDB cluster while a pause is held here; where there is none, a part of the pause is lost.
+     */
+    void strike(FaultKind kind, Consumer<FakeTidbCluster> blow, String part) {
         synchronized (backend.world) {
             if (pauseHeld()) {
                 backend.world.happens(kind, backend.cluster);
-                breakPause(part);
+                FakeTidbCluster tidb = backend.world.tidb();
+                if (tidb == null) {
+                    breakPause(part);
+                } else {
+                    blow.accept(tidb);
+                }
             }
         }
     }

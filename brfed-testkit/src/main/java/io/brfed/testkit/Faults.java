@@ -2,11 +2,14 @@ package io.brfed.testkit;
 
 import io.brfed.api.Condition;
 import io.brfed.testkit.PlaneScript.Ambush;
+import io.brfed.testkit.tidb.FakeTidbCluster;
+import io.brfed.testkit.tidb.FakeTikv;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
 
 /**
  * Makes things go wrong in a federation of fakes, by name. Obtained from {@link FakeFederation#faults()}.
@@ -243,24 +246,31 @@ public final class Faults {
             this.scope = scope;
         }
 
-        /** Another PD becomes leader and has forgotten the pause of its schedulers. */
+        /** Another PD becomes leader and has forgotten the pause of its schedulers; intact leases make that harmless. */
         public PauseFaults losesPdLeader() {
-            return breaks(FaultKind.PD_LEADER_CHANGE, "the new PD leader runs its schedulers");
+            return strike(
+                    FaultKind.PD_LEADER_CHANGE,
+                    tidb -> tidb.pd().leaderChanges(),
+                    "the new PD leader runs its schedulers");
         }
 
-        /** A TiKV restarts and has forgotten its lease. */
+        /** The last TiKV restarts and has forgotten its lease. */
         public PauseFaults restartsTikv() {
-            return breaks(FaultKind.TIKV_RESTART, "a restarted TiKV has no lease");
+            return strike(FaultKind.TIKV_RESTART, tidb -> last(tidb).restart(), "a restarted TiKV has no lease");
         }
 
-        /** What keeps the pause alive is not renewed in time. */
+        /** The lease of the last TiKV ends before it is renewed. */
         public PauseFaults expires() {
-            return breaks(FaultKind.LEASE_EXPIRED, "a lease expired");
+            return strike(FaultKind.LEASE_EXPIRED, tidb -> last(tidb).finish(), "a lease expired");
         }
 
-        private PauseFaults breaks(FaultKind kind, String part) {
-            scope.planes().forEach(plane -> plane.breakPause(kind, part));
+        private PauseFaults strike(FaultKind kind, Consumer<FakeTidbCluster> blow, String part) {
+            scope.planes().forEach(plane -> plane.strike(kind, blow, part));
             return this;
+        }
+
+        private static FakeTikv last(FakeTidbCluster tidb) {
+            return tidb.stores().get(tidb.stores().size() - 1);
         }
     }
 }

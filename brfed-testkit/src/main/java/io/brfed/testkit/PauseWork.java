@@ -106,7 +106,7 @@ final class PauseWork {
         boolean held = world.pauses().heldBy(member.member());
         boolean succeeds =
                 member.stamp().verdict().filter(Verdict.Ok.class::isInstance).isPresent();
-        String gap = grip == null || world.tidb() == null ? "" : Grip.gap(world.tidb(), takenAt, world.elapsed());
+        String gap = gap();
         if (script.direct() && held && succeeds && !gap.isEmpty()) {
             say(PauseState.Hold.BROKEN, gap);
         } else if (script.direct() && held && succeeds) {
@@ -114,6 +114,13 @@ final class PauseWork {
             member.closing(new Closing(Tso.at(world.scheduler().now()), ID_HIGH_WATER));
         }
         end();
+    }
+
+    /** The part of the pause that has lapsed since it was in place; empty if all of it held. */
+    private String gap() {
+        FakeTidbCluster tidb = world.tidb();
+        boolean inPlace = tidb != null && grip != null && member.has(Condition.INITIALIZED);
+        return inPlace ? Grip.gap(tidb, takenAt, world.elapsed()) : "";
     }
 
     void end() {
@@ -165,8 +172,10 @@ final class PauseWork {
         Duration every = (script.direct() ? DIRECT_HOLD : OPERATOR_HOLD).dividedBy(RENEWALS);
         renewal = world.later(every, () -> {
             if (taken.held()) {
-                if (!taken.renew() && script.direct()) {
-                    say(PauseState.Hold.BROKEN, "garbage collection is not held any more");
+                boolean gcHeld = taken.renew();
+                String gap = script.direct() ? gap() : "";
+                if (!gap.isEmpty() || (script.direct() && !gcHeld)) {
+                    say(PauseState.Hold.BROKEN, gap.isEmpty() ? "garbage collection is not held any more" : gap);
                 }
                 renewLater(taken);
             }
