@@ -119,6 +119,8 @@ final class Leadership {
             for (int i = kept + 1; i <= region.last; i++) {
                 if (region.types[i] == Entry.PREPARE_MERGE) {
                     world.region((int) region.arguments[i]).mergingFrom = Region.NONE;
+                } else if (region.types[i] == Entry.COMMIT_MERGE) {
+                    world.operators.planCommitMerge(world.region((int) region.arguments[i]));
                 }
             }
             Arrays.fill(region.types, kept + 1, region.last + 1, Entry.VOID);

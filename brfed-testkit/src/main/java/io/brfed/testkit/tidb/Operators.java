@@ -132,7 +132,7 @@ final class Operators {
                 && (target.end == source.start || source.end == target.start);
     }
 
-    private void planCommitMerge(Region source) {
+    void planCommitMerge(Region source) {
         long delay = world.settings.scripted() ? FASTEST_STEP : world.between(FASTEST_STEP, SLOWEST_COMMIT_MERGE);
         world.plan(delay, Happening.COMMIT_MERGE, source.index);
     }

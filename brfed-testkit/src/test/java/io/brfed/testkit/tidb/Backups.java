@@ -17,6 +17,8 @@ final class Backups {
     private static final Duration TTL = Duration.ofSeconds(60);
     private static final Duration POLL = Duration.ofMillis(50);
     private static final Duration WAIT = Duration.ofSeconds(30);
+    private static final int DISTURBANCES = 20;
+    private static final int MOST_BETWEEN = 1500;
     private static final int LONGEST_SKEW = 8000;
 
     final VirtualTime time = VirtualTime.create();
@@ -43,6 +45,41 @@ final class Backups {
         return backup.finish();
     }
 
+    /** After a time in which stores and PD's leaders came and went, a backup with a pause as it should be. */
+    static Judgement pausedAfterTrouble(long seed) {
+        Backups backup = new Backups(seed);
+        backup.trouble();
+        backup.time.advance(BEGIN);
+        backup.pause();
+        backup.commitTs = backup.tidb.pd().minResolvedTs();
+        return backup.finish();
+    }
+
+    private void trouble() {
+        for (int i = 0; i < DISTURBANCES; i++) {
+            time.advance(Duration.ofMillis(chance.nextInt(MOST_BETWEEN)));
+            FakeTikv store = tidb.stores().get(chance.nextInt(tidb.stores().size()));
+            switch (chance.nextInt(7)) {
+                case 0 -> store.restart();
+                case 1 -> store.stop();
+                case 2 -> tidb.stores().forEach(FakeTikv::start);
+                case 3 -> tidb.pd().leaderChanges();
+                case 4 -> tidb.pd().cancelOperators();
+                case 5 -> {
+                    if (store.isUp()) {
+                        store.lease(Duration.ofSeconds(3));
+                    }
+                }
+                default -> {
+                    if (store.isUp()) {
+                        store.finish();
+                    }
+                }
+            }
+        }
+        tidb.stores().forEach(FakeTikv::start);
+    }
+
     /** A world whose backup was taken without a pause. */
     static Backups played(long seed) {
         Backups backup = new Backups(seed);
@@ -58,11 +95,38 @@ final class Backups {
         return backup.finish();
     }
 
+    /** All of the pause but garbage collection. */
+    static Judgement pausedWithoutHold(long seed) {
+        Backups backup = new Backups(seed);
+        backup.time.advance(BEGIN);
+        backup.stopScheduling();
+        backup.tidb.stores().forEach(store -> store.lease(TTL));
+        backup.commitTs = backup.tidb.pd().minResolvedTs();
+        return backup.finish();
+    }
+
+    /** All of the pause but the leases, and without looking whether something is under way. */
+    static Judgement pausedWithoutLeases(long seed) {
+        Backups backup = new Backups(seed);
+        backup.time.advance(BEGIN);
+        backup.holdGc();
+        backup.stopScheduling();
+        backup.commitTs = backup.tidb.pd().minResolvedTs();
+        return backup.finish();
+    }
+
+    private void holdGc() {
+        tidb.pd().holdGc("backup", new Tso(tidb.pd().minResolvedTs().bits() - 1), TTL);
+    }
+
+    private void stopScheduling() {
+        tidb.pd().pauseSchedulers(TTL);
+        tidb.pd().restrictScheduling(TTL);
+    }
+
     private void pause() {
-        FakePd pd = tidb.pd();
-        pd.holdGc("backup", new Tso(pd.minResolvedTs().bits() - 1), TTL);
-        pd.pauseSchedulers(TTL);
-        pd.restrictScheduling(TTL);
+        holdGc();
+        stopScheduling();
         tidb.stores().forEach(store -> store.lease(TTL));
         if (!time.runUntil(this::stands, Duration.ZERO)) {
             Duration limit = time.elapsed().plus(WAIT);

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.LongFunction;
 import org.junit.jupiter.api.Test;
 
 class RandomWorldsTest {
@@ -24,13 +25,39 @@ class RandomWorldsTest {
     }
 
     @Test
-    void manyBackupsWithoutAPauseAreNot() {
-        int bad = 0;
+    void afterStoresAndLeadersCameAndWentBackupsUnderAPauseAreConsistent() {
+        List<String> bad = new ArrayList<>();
         for (int seed = 0; seed < SEEDS; seed++) {
-            bad += Backups.unpaused(seed).isConsistent() ? 0 : 1;
+            Judgement judgement = Backups.pausedAfterTrouble(seed);
+            if (!judgement.isConsistent()) {
+                bad.add("seed " + seed + ": " + judgement);
+            }
         }
 
-        assertThat(bad).isGreaterThan(SEEDS / 10).isLessThan(SEEDS * 9 / 10);
+        assertThat(bad).isEmpty();
+    }
+
+    @Test
+    void manyBackupsWithoutAPauseAreNot() {
+        assertThat(badPercent(Backups::unpaused)).isBetween(10, 90);
+    }
+
+    @Test
+    void someBackupsAreNotIfOnlyGarbageCollectionGoesOn() {
+        assertThat(badPercent(Backups::pausedWithoutHold)).isBetween(1, 90);
+    }
+
+    @Test
+    void someBackupsAreNotIfOnlyTheLeasesAreLeftOut() {
+        assertThat(badPercent(Backups::pausedWithoutLeases)).isBetween(1, 90);
+    }
+
+    private static int badPercent(LongFunction<Judgement> backup) {
+        int bad = 0;
+        for (int seed = 0; seed < SEEDS; seed++) {
+            bad += backup.apply(seed).isConsistent() ? 0 : 1;
+        }
+        return 100 * bad / SEEDS;
     }
 
     @Test

@@ -3,6 +3,7 @@ package io.brfed.testkit.tidb;
 import java.lang.management.ManagementFactory;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.LongFunction;
 
 /** Prints what a world costs, each with a pause, captures and a judgement, and what becomes of backups without a pause. */
 final class Speed {
@@ -22,11 +23,18 @@ final class Speed {
             double seconds = (cpuNanos() - begin) / 1e9;
             System.out.printf("figure world_runs_per_core_second %.0f runs; %d bad%n", seeds / seconds, bad);
         }
+        System.out.println("without a pause: " + outcomes(seeds, Backups::unpaused));
+        System.out.println("without a hold of garbage collection: " + outcomes(seeds, Backups::pausedWithoutHold));
+        System.out.println("without leases: " + outcomes(seeds, Backups::pausedWithoutLeases));
+        System.out.println("paused after trouble: " + outcomes(seeds, Backups::pausedAfterTrouble));
+    }
+
+    private static Map<String, Integer> outcomes(int seeds, LongFunction<Judgement> backup) {
         Map<String, Integer> outcomes = new TreeMap<>();
         for (int seed = 0; seed < seeds; seed++) {
-            outcomes.merge(name(Backups.unpaused(seed)), 1, Integer::sum);
+            outcomes.merge(name(backup.apply(seed)), 1, Integer::sum);
         }
-        System.out.println("without a pause: " + outcomes);
+        return outcomes;
     }
 
     private static String name(Judgement judgement) {
