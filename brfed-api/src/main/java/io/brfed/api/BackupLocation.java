@@ -1,6 +1,7 @@
 package io.brfed.api;
 
 import java.util.Objects;
+import java.util.regex.Pattern;
 
 /**
  * Where one member's part of a backup lies: scheme, bucket and prefix as in {@code s3://bucket/prefix}. It never holds
@@ -10,10 +11,12 @@ import java.util.Objects;
  * @since 0.1.0
  */
 public record BackupLocation(String url) {
+    private static final Pattern FORM = Pattern.compile("[a-z][a-z0-9+.-]*://[^/].*");
+
     /** Refuses text without a scheme with {@link IllegalArgumentException}. */
     public BackupLocation {
         Objects.requireNonNull(url, "url");
-        if (!url.matches("[a-z][a-z0-9+.-]*://[^/].*")) {
+        if (!FORM.matcher(url).matches()) {
             throw new IllegalArgumentException(
                     "backup location '" + url + "' has no scheme and bucket; expected e.g. s3://bucket/prefix");
         }

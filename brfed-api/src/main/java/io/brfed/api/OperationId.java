@@ -1,6 +1,7 @@
 package io.brfed.api;
 
 import java.util.Objects;
+import java.util.regex.Pattern;
 
 /**
  * The identity stamped on everything that one operation creates. It fits a Kubernetes label value (at most 63
@@ -13,10 +14,12 @@ public record OperationId(String value) implements Comparable<OperationId> {
     /** Longest permitted id: the limit of a Kubernetes label value. */
     public static final int MAX_LENGTH = 63;
 
+    private static final Pattern FORM = Pattern.compile("[a-z0-9]([a-z0-9-]*[a-z0-9])?");
+
     /** Refuses an id that does not fit a label with {@link IllegalArgumentException}. */
     public OperationId {
         Objects.requireNonNull(value, "value");
-        if (value.length() > MAX_LENGTH || !value.matches("[a-z0-9]([a-z0-9-]*[a-z0-9])?")) {
+        if (value.length() > MAX_LENGTH || !FORM.matcher(value).matches()) {
             throw new IllegalArgumentException("operation id '" + value + "' must have 1 to " + MAX_LENGTH
                     + " characters of a-z, 0-9 and '-', and begin and end with a letter or digit");
         }

@@ -6,7 +6,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
-import java.util.PriorityQueue;
 import java.util.SplittableRandom;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -44,7 +43,7 @@ public final class VirtualTime implements Scheduler {
     private static final long LAST = Long.MAX_VALUE;
 
     private final Thread owner = Thread.currentThread();
-    private final PriorityQueue<Task> queue = new PriorityQueue<>();
+    private final DueTasks queue = new DueTasks();
     private final SplittableRandom chance;
     private final @Nullable SplittableRandom ties;
     private Instant origin;
@@ -160,7 +159,7 @@ public final class VirtualTime implements Scheduler {
      */
     public boolean step() {
         checkThread();
-        Task next = queue.peek();
+        DueTasks.Task next = queue.first();
         if (next == null) {
             return false;
         }
@@ -216,10 +215,7 @@ public final class VirtualTime implements Scheduler {
 
     /** When each waiting task is due, as {@link #elapsed} will be then, soonest first. */
     public List<Duration> pending() {
-        return queue.stream()
-                .sorted()
-                .map(task -> Duration.ofNanos(task.dueNanos))
-                .toList();
+        return queue.due().stream().map(Duration::ofNanos).toList();
     }
 
     /** How many tasks have run since the beginning. */
@@ -238,8 +234,8 @@ public final class VirtualTime implements Scheduler {
         long end = Math.addExact(elapsedNanos, limit.toNanos());
         long lastEvent = events + maxEvents;
         while (!condition.getAsBoolean()) {
-            Task next = queue.peek();
-            if (next == null || next.dueNanos > end) {
+            DueTasks.Task next = queue.first();
+            if (next == null || next.dueNanos() > end) {
                 elapsedNanos = end;
                 return condition.getAsBoolean();
             }
@@ -252,19 +248,25 @@ public final class VirtualTime implements Scheduler {
         return true;
     }
 
-    private void runNext(Task next) {
-        queue.poll();
-        elapsedNanos = next.dueNanos;
+    private void runNext(DueTasks.Task next) {
+        queue.remove(next);
+        elapsedNanos = next.dueNanos();
         events++;
-        next.action.run();
+        next.run();
     }
 
-    private Task add(long delayNanos, long tie, Runnable action) {
+    private DueTasks.Task add(long delayNanos, long tie, Runnable action) {
         checkThread();
         Objects.requireNonNull(action, "task");
-        Task task = new Task(Math.addExact(elapsedNanos, delayNanos), tie, scheduled++, action);
-        queue.add(task);
+        DueTasks.Task task =
+                new DueTasks.Task(this, Math.addExact(elapsedNanos, delayNanos), tie, scheduled++, action);
+        queue.add(task, delayNanos == 0);
         return task;
+    }
+
+    void cancel(DueTasks.Task task) {
+        checkThread();
+        queue.remove(task);
     }
 
     private IllegalStateException incomplete(Duration limit) {
@@ -289,32 +291,5 @@ public final class VirtualTime implements Scheduler {
         int more = queue.size() - due.size();
         return "now " + now() + ", " + elapsed() + " elapsed, " + events + " tasks run, " + queue.size() + " waiting"
                 + (due.isEmpty() ? "" : " for " + String.join(", ", due) + (more > 0 ? " and " + more + " more" : ""));
-    }
-
-    private final class Task implements Timer, Comparable<Task> {
-        private final long dueNanos;
-        private final long tie;
-        private final long number;
-        private final Runnable action;
-
-        Task(long dueNanos, long tie, long number, Runnable action) {
-            this.dueNanos = dueNanos;
-            this.tie = tie;
-            this.number = number;
-            this.action = action;
-        }
-
-        @Override
-        public void cancel() {
-            checkThread();
-            queue.remove(this);
-        }
-
-        @Override
-        public int compareTo(Task other) {
-            int byTime = Long.compare(dueNanos, other.dueNanos);
-            int byTie = byTime != 0 ? byTime : Long.compare(tie, other.tie);
-            return byTie != 0 ? byTie : Long.compare(number, other.number);
-        }
     }
 }

@@ -73,7 +73,7 @@ final class Wire {
                 return;
             }
             Duration latency = faults.nextLatency();
-            Duration there = latency.dividedBy(2);
+            Duration there = Duration.ofNanos(latency.toNanos() / 2);
             Duration back = latency.minus(there);
             FaultPlan.Action action = faults.next(new AttemptedCall(what.call(), what.phase()));
             action.kind().ifPresent(kind -> world.happens(kind, cluster));

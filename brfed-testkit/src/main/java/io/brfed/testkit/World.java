@@ -138,8 +138,8 @@ final class World {
     }
 
     void tell(Effect effect) {
-        for (Consumer<Effect> hook : List.copyOf(hooks)) {
-            hook.accept(effect);
+        if (!hooks.isEmpty()) {
+            List.copyOf(hooks).forEach(hook -> hook.accept(effect));
         }
     }
 }

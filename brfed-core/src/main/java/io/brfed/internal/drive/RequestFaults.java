@@ -11,12 +11,13 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /** Faults of a request that can be seen without asking any cluster. */
 public final class RequestFaults {
     private static final int MAX_NAME = 63;
-    private static final String DNS_LABEL = "[a-z0-9]([a-z0-9-]*[a-z0-9])?";
+    private static final Pattern DNS_LABEL = Pattern.compile("[a-z0-9]([a-z0-9-]*[a-z0-9])?");
 
     private RequestFaults() {}
 
@@ -45,7 +46,7 @@ public final class RequestFaults {
 
     private static void name(Request request, List<Finding> faults) {
         String name = request.name().value();
-        if (!name.matches(DNS_LABEL)) {
+        if (!DNS_LABEL.matcher(name).matches()) {
             faults.add(Finding.fault(
                     "name",
                     name,

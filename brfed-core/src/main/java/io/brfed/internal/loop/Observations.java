@@ -8,7 +8,9 @@ import io.github.resilience4j.circuitbreaker.CircuitBreaker;
 import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig;
 import io.github.resilience4j.core.IntervalFunction;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,10 +24,10 @@ final class Observations {
     private static final int FAILURES_TO_OPEN = 5;
     private static final int TOGETHER = 20;
 
-    private static final IntervalFunction CALM =
-            IntervalFunction.ofExponentialBackoff(FIRST_BACKOFF, 2, LONGEST_BACKOFF);
-    private static final IntervalFunction IN_PAUSE =
-            IntervalFunction.ofExponentialBackoff(FIRST_BACKOFF, 2, LONGEST_BACKOFF_IN_PAUSE);
+    private static final int LONGEST_AFTER = 20;
+
+    private static final List<Duration> CALM = backoffs(LONGEST_BACKOFF);
+    private static final List<Duration> IN_PAUSE = backoffs(LONGEST_BACKOFF_IN_PAUSE);
 
     private final Scheduler scheduler;
     private final Pacing pacing;
@@ -64,11 +66,18 @@ final class Observations {
 
     /** Time until the next attempt after so many failures. */
     static Duration backoff(int attempts, Tempo tempo) {
-        IntervalFunction function = switch (tempo) {
+        List<Duration> backoffs = switch (tempo) {
             case IN_PAUSE -> IN_PAUSE;
             case CALM -> CALM;
         };
-        return Duration.ofMillis(function.apply(Math.max(1, Math.min(attempts, 20))));
+        return backoffs.get(Math.max(1, Math.min(attempts, LONGEST_AFTER)) - 1);
+    }
+
+    private static List<Duration> backoffs(Duration longest) {
+        IntervalFunction function = IntervalFunction.ofExponentialBackoff(FIRST_BACKOFF, 2, longest);
+        return IntStream.rangeClosed(1, LONGEST_AFTER)
+                .mapToObj(attempts -> Duration.ofMillis(function.apply(attempts)))
+                .toList();
     }
 
     /** Asks for a read; the freshest wish counts. */
@@ -105,7 +114,7 @@ final class Observations {
 
     /** Members that are to be looked at at nearly the same time are looked at together and cost one decision. */
     private static Duration slack(Duration interval) {
-        return interval.dividedBy(TOGETHER);
+        return Duration.ofNanos(interval.toNanos() / TOGETHER);
     }
 
     /** When to look again for a due read. */
