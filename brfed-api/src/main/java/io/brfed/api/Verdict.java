@@ -11,9 +11,10 @@ import java.util.Objects;
  */
 public sealed interface Verdict {
     /**
-     * Everything that needed the pause had been seen to be done.
+     * Of a backup: everything that needed the pause had been seen to be done. Of a restore: everything had been.
      *
-     * @param seen the members whose {@link Condition#SNAPSHOTS_CREATED} had been seen, in order of the federation
+     * @param seen the members whose {@link Condition#SNAPSHOTS_CREATED} had been seen, or that had been seen in service, in
+     *     order of the federation
      * @since 0.1.0
      */
     record Ok(List<ClusterName> seen) implements Verdict {

@@ -21,9 +21,11 @@ final class DueTasks {
     private final Deque<Task> line = new ArrayDeque<>();
     private Task[] heap = new Task[FIRST_CAPACITY];
     private int size;
+    private long added;
 
     /** Adds a task that is due after every task in line, if it is due at once, or anywhere in the future. */
     void add(Task task, boolean atOnce) {
+        task.number = added++;
         if (atOnce) {
             task.place = IN_LINE;
             line.addLast(task);
@@ -57,7 +59,7 @@ final class DueTasks {
             }
         } else if (place != OUT) {
             Task last = heap[--size];
-            // The slot is not read again before it is written, but it would keep the task from being collected.
+            // A free slot is not read, but it would keep the task from being collected.
             Arrays.fill(heap, size, size + 1, null);
             if (last != task) {
                 sink(last, place);
@@ -125,15 +127,14 @@ final class DueTasks {
         private final VirtualTime time;
         private final long dueNanos;
         private final long tie;
-        private final long number;
         private final Runnable action;
+        private long number;
         private int place = OUT;
 
-        Task(VirtualTime time, long dueNanos, long tie, long number, Runnable action) {
+        Task(VirtualTime time, long dueNanos, long tie, Runnable action) {
             this.time = time;
             this.dueNanos = dueNanos;
             this.tie = tie;
-            this.number = number;
             this.action = action;
         }
 

@@ -48,7 +48,6 @@ public final class VirtualTime implements Scheduler {
     private final @Nullable SplittableRandom ties;
     private Instant origin;
     private long elapsedNanos;
-    private long scheduled;
     private long events;
     private int maxEvents = DEFAULT_MAX_EVENTS;
     private Duration awaitLimit = DEFAULT_AWAIT_LIMIT;
@@ -258,8 +257,7 @@ public final class VirtualTime implements Scheduler {
     private DueTasks.Task add(long delayNanos, long tie, Runnable action) {
         checkThread();
         Objects.requireNonNull(action, "task");
-        DueTasks.Task task =
-                new DueTasks.Task(this, Math.addExact(elapsedNanos, delayNanos), tie, scheduled++, action);
+        DueTasks.Task task = new DueTasks.Task(this, Math.addExact(elapsedNanos, delayNanos), tie, action);
         queue.add(task, delayNanos == 0);
         return task;
     }

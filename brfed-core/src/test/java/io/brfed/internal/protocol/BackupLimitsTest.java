@@ -10,6 +10,7 @@ import io.brfed.api.ClusterName;
 import io.brfed.api.Condition;
 import io.brfed.api.FailureCause;
 import io.brfed.api.FailureCause.Kind;
+import io.brfed.api.Reached;
 import io.brfed.plane.PauseState.Hold;
 import java.time.Duration;
 import java.time.Instant;
@@ -25,6 +26,22 @@ class BackupLimitsTest {
     @Test
     void failsWhenTheWholeBackupTakesTooLong_B1() {
         assertFailsFrom(Duration.ofDays(1), "CompletionLimit", pauseEnded());
+    }
+
+    @Test
+    void saysWhatTroubleHoldsTheBackupUp_B1() {
+        Decision decision = pauseEnded()
+                .member(
+                        "b",
+                        member -> member.has(new Reached(
+                                Condition.RETRYING, Situations.START, "NoTidbCluster", "tidb/prod does not exist")))
+                .at(Duration.ofDays(1))
+                .decide();
+
+        assertThat(decision.failure())
+                .map(FailureCause::message)
+                .hasValueSatisfying(message -> assertThat(message)
+                        .contains("b (is trying again: NoTidbCluster: tidb/prod does not exist), c (Running)"));
     }
 
     @Test

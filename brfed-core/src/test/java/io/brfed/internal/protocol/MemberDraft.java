@@ -52,6 +52,7 @@ final class MemberDraft {
     private boolean confirmed;
     private @Nullable Instant unsure;
     private boolean writing;
+    private MemberState.@Nullable Service service;
 
     MemberDraft(OperationKind kind, String name) {
         this.request = new MemberRequest(new Member(kind, OPERATION, new ClusterName(name), TIDB), Optional.empty());
@@ -175,6 +176,11 @@ final class MemberDraft {
         return this;
     }
 
+    MemberDraft service(MemberState.Service value) {
+        service = value;
+        return this;
+    }
+
     Optional<Verdict> verdict() {
         return Optional.ofNullable(verdict);
     }
@@ -216,6 +222,9 @@ final class MemberDraft {
         }
         if (createdAt != null) {
             state.createdAt(createdAt);
+        }
+        if (service != null) {
+            state.service(service);
         }
         return state;
     }

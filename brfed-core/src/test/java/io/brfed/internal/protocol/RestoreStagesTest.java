@@ -7,6 +7,7 @@ import io.brfed.api.Condition;
 import io.brfed.api.Phase;
 import io.brfed.api.Tso;
 import io.brfed.internal.protocol.Decision.Ending;
+import io.brfed.plane.MemberState.Service;
 import java.time.Duration;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -128,6 +129,40 @@ class RestoreStagesTest {
 
         assertThat(decision.stage()).isEqualTo("FINISHING");
         assertThat(Steps.of(decision)).containsExactly("a RESTORE_FINISH", "b RESTORE_FINISH", "c RESTORE_FINISH");
+    }
+
+    @Test
+    void writesDownThatEveryTidbClusterWasSeenInService() {
+        Decision decision =
+                complete().everyMember(member -> member.service(Service.UP)).decide();
+
+        assertThat(decision.ending()).isEqualTo(Ending.NONE);
+        assertThat(Steps.of(decision)).containsExactly("a RESTORE_FINISH ok");
+    }
+
+    @Test
+    void staysCompleteThoughATidbClusterIsStoppedLongAfter() {
+        Decision decision = complete()
+                .everyMember(member -> member.service(Service.UP))
+                .member("b", member -> member.service(Service.DOWN))
+                .verdict(Situations.ok("a", "b", "c"))
+                .at(Duration.ofDays(30))
+                .decide();
+
+        assertThat(decision.stage()).isEqualTo("COMPLETE");
+        assertThat(decision.failure()).isEmpty();
+        assertThat(Steps.of(decision)).isEmpty();
+    }
+
+    @Test
+    void aTidbClusterThatWasNeverSeenInServiceFailsTheRestoreInTheEnd() {
+        Decision decision = complete()
+                .everyMember(member -> member.service(Service.UP))
+                .member("b", member -> member.service(Service.DOWN))
+                .at(Duration.ofDays(30))
+                .decide();
+
+        assertThat(decision.stage()).isEqualTo("CONCLUDING");
     }
 
     @Test
