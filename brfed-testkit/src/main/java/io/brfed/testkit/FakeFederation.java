@@ -230,11 +230,18 @@ public final class FakeFederation {
         }
     }
 
-    /** Whether a pause is held in any cluster now. */
+    /** Whether a pause is held in any cluster now, here or in {@linkplain #another others} made from this one. */
     public boolean pauseHeldAnywhere() {
+        boolean held;
         synchronized (world) {
-            return !world.pauses().holders().isEmpty();
+            held = !world.pauses().holders().isEmpty();
         }
+        return held || others.stream().anyMatch(FakeFederation::pauseHeldAnywhere);
+    }
+
+    /** The federations made from this one by {@link #another}. */
+    public List<FakeFederation> others() {
+        return List.copyOf(others);
     }
 
     /** The snapshots that were taken and not removed. */

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.brfed.api.OperationKind;
 import io.brfed.api.Phase;
 import io.brfed.plane.Exclusion;
+import io.brfed.plane.MemberState;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
@@ -67,5 +68,36 @@ interface ClaimingTopic extends Topic {
             assertThat(other().claim()).isInstanceOf(Exclusion.Taken.class);
         }
         assertThat(backup().claim()).isInstanceOf(held.getClass());
+    }
+
+    @Test
+    @DisplayName("the operation itself is nobody else in a new process either")
+    default void doesNotExcludeItselfInANewProcess() {
+        backup().claim();
+        backup().declare(Phase.INITIALIZE, backup().stamp(1));
+
+        Exclusion again =
+                fixture().await(fixture().reopened().claim(backup().request(), backup().id(), ContractCalls.LIMIT));
+        assertThat(again).isInstanceOfAny(Exclusion.Locked.class, Exclusion.Clear.class);
+    }
+
+    @Test
+    @DisplayName("an unfinished backup excludes a restore")
+    default void excludesOtherKinds() {
+        backup().claim();
+        backup().declare(Phase.INITIALIZE, backup().stamp(1));
+        ContractCalls restore =
+                new ContractCalls(fixture(), fixture().request(OperationKind.RESTORE, "contract-r"), "op-r");
+
+        assertThat(restore.claim()).isInstanceOf(Exclusion.Taken.class);
+    }
+
+    @Test
+    @DisplayName("giving back where nothing is held does nothing")
+    default void givesBackNothing() {
+        backup().unclaim();
+
+        assertThat(backup().observe().presence()).isEqualTo(MemberState.Presence.ABSENT);
+        assertThat(other().claim()).isInstanceOfAny(Exclusion.Locked.class, Exclusion.Clear.class);
     }
 }

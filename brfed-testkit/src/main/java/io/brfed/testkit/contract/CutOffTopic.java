@@ -5,6 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.brfed.api.Phase;
 import io.brfed.api.ProviderException;
+import io.brfed.api.Finding;
+import io.brfed.plane.Exclusion;
+import io.brfed.plane.Readiness;
+import java.util.concurrent.CompletionStage;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
@@ -36,5 +40,49 @@ interface CutOffTopic extends Topic {
         fixture().reconnect();
         ContractCalls.assertHas(
                 backup().declare(Phase.INITIALIZE, backup().stamp(1)), Phase.INITIALIZE, backup().stamp(1));
+    }
+
+    @Test
+    @DisplayName("a list fails and never says that there is nothing")
+    default void listFails() {
+        fixture().cutOff();
+
+        assertThatThrownBy(() -> fixture()
+                        .await(fixture().plane().list(backup().member().tidbCluster(), ContractCalls.LIMIT)))
+                .isInstanceOf(ProviderException.class);
+    }
+
+    @Test
+    @DisplayName("a deletion fails and never says that the member is gone")
+    default void deletionFails() {
+        backup().declare(Phase.INITIALIZE, backup().stamp(1));
+        fixture().cutOff();
+
+        assertThatThrownBy(backup()::delete).isInstanceOf(ProviderException.class);
+    }
+
+    @Test
+    @DisplayName("a claim fails or says that it could not be checked")
+    default void claimIsNotGranted() {
+        fixture().cutOff();
+        CompletionStage<Exclusion> claim =
+                fixture().plane().claim(backup().request(), backup().id(), ContractCalls.LIMIT);
+
+        Object answer = fixture().await(claim.handle((found, failure) -> failure == null ? found : "failed"));
+        assertThat(answer).isNotInstanceOfAny(Exclusion.Locked.class, Exclusion.Clear.class);
+    }
+
+    @Test
+    @DisplayName("a check fails or finds a fault")
+    default void checkIsNotClean() {
+        fixture().cutOff();
+        CompletionStage<Readiness> check = fixture().plane().check(backup().request(), ContractCalls.LIMIT);
+
+        boolean clean = fixture().await(check.handle((found, failure) -> failure == null && !hasFault(found)));
+        assertThat(clean).isFalse();
+    }
+
+    private static boolean hasFault(Readiness found) {
+        return found.findings().stream().anyMatch(each -> each.severity() == Finding.Severity.FAULT);
     }
 }

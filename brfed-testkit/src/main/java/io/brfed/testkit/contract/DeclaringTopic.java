@@ -10,6 +10,8 @@ import io.brfed.plane.MemberState.Presence;
 import io.brfed.plane.Stamp;
 import java.util.List;
 import java.util.Set;
+import io.brfed.api.Finding;
+import io.brfed.plane.Readiness;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
@@ -109,5 +111,30 @@ interface DeclaringTopic extends Topic {
         assertThat(fixture().plane().fingerprint())
                 .isNotBlank()
                 .isEqualTo(fixture().reopened().fingerprint());
+    }
+
+    @Test
+    @DisplayName("a check of what can be carried out finds no fault")
+    default void checksClean() {
+        for (OperationKind kind : List.of(OperationKind.BACKUP, OperationKind.RESTORE)) {
+            Readiness found = fixture()
+                    .await(fixture().plane().check(fixture().request(kind, "contract"), ContractCalls.LIMIT));
+
+            assertThat(found.findings())
+                    .as("what is found about a %s", kind)
+                    .noneMatch(each -> each.severity() == Finding.Severity.FAULT);
+        }
+    }
+
+    @Test
+    @DisplayName("members of different operations do not touch each other")
+    default void keepsMembersApart() {
+        ContractCalls other = new ContractCalls(fixture(), fixture().request(OperationKind.BACKUP, "other"), "op-2");
+        backup().declare(Phase.INITIALIZE, backup().stamp(1));
+        other.declare(Phase.INITIALIZE, other.stamp(5));
+        other.declare(Phase.EXECUTE, other.stamp(6));
+
+        ContractCalls.assertHas(backup().observe(), Phase.INITIALIZE, backup().stamp(1));
+        ContractCalls.assertHas(other.observe(), Phase.EXECUTE, other.stamp(6));
     }
 }

@@ -10,6 +10,7 @@ import io.brfed.plane.MemberState;
 import io.brfed.plane.MemberState.Presence;
 import io.brfed.plane.Subscription;
 import java.util.List;
+import io.brfed.api.TidbClusterRef;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
@@ -100,5 +101,27 @@ interface ObservingTopic extends Topic {
                 .extracting(MemberState::member)
                 .containsExactlyInAnyOrder(backup().member(), restore.member());
         assertThat(listed).allSatisfy(state -> assertThat(state.stamp()).isPresent());
+    }
+
+    @Test
+    @DisplayName("what is known of a member that was only ever declared is its phase")
+    default void knowsWithoutSubscription() {
+        backup().declare(Phase.INITIALIZE, backup().stamp(1));
+
+        ContractCalls.assertHas(backup().observe(Freshness.KNOWN), Phase.INITIALIZE, backup().stamp(1));
+    }
+
+    @Test
+    @DisplayName("a list holds nothing where nothing is, nor members of another TidbCluster")
+    default void listsNothingElse() {
+        TidbClusterRef own = backup().member().tidbCluster();
+        assertThat(list(own)).isEmpty();
+        backup().declare(Phase.INITIALIZE, backup().stamp(1));
+
+        assertThat(list(new TidbClusterRef(own.namespace(), own.name() + "-other"))).isEmpty();
+    }
+
+    private List<MemberState> list(TidbClusterRef tidbCluster) {
+        return fixture().await(fixture().plane().list(tidbCluster, ContractCalls.LIMIT));
     }
 }

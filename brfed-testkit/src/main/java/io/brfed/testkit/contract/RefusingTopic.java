@@ -6,6 +6,7 @@ import io.brfed.api.Phase;
 import io.brfed.plane.MemberState;
 import io.brfed.plane.MemberState.Presence;
 import io.brfed.plane.Stamp;
+import io.brfed.api.OperationKind;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
@@ -81,6 +82,18 @@ interface RefusingTopic extends Topic {
         backup().declare(Phase.TEARDOWN, backup().stamp(1));
 
         assertRefused(backup().declare(Phase.EXECUTE, backup().stamp(2)), Phase.TEARDOWN, backup().stamp(1));
+    }
+
+    @Test
+    @DisplayName("of an earlier phase of a restore than the member is in")
+    default void earlierPhaseOfARestore() {
+        ContractCalls restore =
+                new ContractCalls(fixture(), fixture().request(OperationKind.RESTORE, "contract-r"), "op-r");
+        restore.declare(Phase.RESTORE_VOLUME, restore.stamp(1));
+        restore.declare(Phase.RESTORE_DATA, restore.stamp(1));
+
+        MemberState answer = restore.declare(Phase.RESTORE_VOLUME, restore.stamp(2));
+        ContractCalls.assertHas(answer, Phase.RESTORE_DATA, restore.stamp(1));
     }
 
     private void assertRefused(MemberState answer, Phase phase, Stamp stamp) {

@@ -39,6 +39,38 @@ interface TellingTopic extends Topic {
         assertThat(backup().observe().presence()).isEqualTo(Presence.ABSENT);
     }
 
+    @Test
+    @DisplayName("a member that comes into being, and one that goes, are told or the subscription says that they are not")
+    default void tellsOfComingAndGoing() {
+        CompletableFuture<String> came = new CompletableFuture<>();
+        CompletableFuture<String> went = new CompletableFuture<>();
+        try (Subscription subscription = fixture().plane().subscribe(backup().member(), () -> look(came, went))) {
+            fixture().settle();
+            boolean pushed = subscription.delivery() == Subscription.Delivery.PUSHED;
+            backup().declare(Phase.INITIALIZE, backup().stamp(1));
+            if (pushed) {
+                assertThat(fixture().await(came)).isEqualTo("came");
+            }
+            fixture().deleteByHand(backup().member());
+            if (pushed) {
+                assertThat(fixture().await(went)).isEqualTo("went");
+            }
+        }
+    }
+
+    private void look(CompletableFuture<String> came, CompletableFuture<String> went) {
+        fixture()
+                .plane()
+                .observe(backup().member(), Freshness.LIVE, ContractCalls.LIMIT)
+                .thenAccept(state -> {
+                    if (state.presence() == Presence.LIVE) {
+                        came.complete("came");
+                    } else if (came.isDone()) {
+                        went.complete("went");
+                    }
+                });
+    }
+
     private void completeWhenInitialized(CompletableFuture<String> told) {
         fixture()
                 .plane()

@@ -3,6 +3,7 @@ package io.brfed.testkit.junit;
 import io.brfed.testkit.FakeDataPlane;
 import io.brfed.testkit.FakeFederation;
 import io.brfed.testkit.PlaneScript;
+import java.time.Duration;
 import java.util.Objects;
 import java.util.OptionalLong;
 import java.util.concurrent.ThreadLocalRandom;
@@ -61,26 +62,25 @@ public final class FederationExtension
     private static final int DEFAULT_CLUSTERS = 3;
     private static final long DEFAULT_SEED = 0;
     private static final int DEFAULT_JOURNAL_LINES = 1_000;
+    private static final Duration DEFAULT_SETTLING = Duration.ofHours(1);
     private static final ExtensionContext.Namespace NAMESPACE =
             ExtensionContext.Namespace.create(FederationExtension.class);
     private static final String NEAREST = "nearest";
 
-    private final int clusters;
-    private final OptionalLong seed;
-    private final int journalLines;
-    private final Consumer<FakeFederation> preparation;
+    private final Settings settings;
 
     /** Three clusters that behave like the operator's; for {@code @ExtendWith}. Otherwise use {@link #of}. */
     public FederationExtension() {
-        this(DEFAULT_CLUSTERS, OptionalLong.of(DEFAULT_SEED), DEFAULT_JOURNAL_LINES, federation -> {});
+        this(new Settings(
+                DEFAULT_CLUSTERS,
+                OptionalLong.of(DEFAULT_SEED),
+                DEFAULT_JOURNAL_LINES,
+                DEFAULT_SETTLING,
+                federation -> {}));
     }
 
-    private FederationExtension(
-            int clusters, OptionalLong seed, int journalLines, Consumer<FakeFederation> preparation) {
-        this.clusters = clusters;
-        this.seed = seed;
-        this.journalLines = journalLines;
-        this.preparation = preparation;
+    private FederationExtension(Settings settings) {
+        this.settings = settings;
     }
 
     /**
@@ -92,18 +92,17 @@ public final class FederationExtension
         if (clusters < 1 || clusters > FakeFederation.MAX_CLUSTERS) {
             throw new IllegalArgumentException(clusters + " clusters; it must be 1 to " + FakeFederation.MAX_CLUSTERS);
         }
-        FederationExtension defaults = new FederationExtension();
-        return new FederationExtension(clusters, defaults.seed, defaults.journalLines, defaults.preparation);
+        return new FederationExtension(new FederationExtension().settings.withClusters(clusters));
     }
 
     /** Sets the seed of every world. Default: 0, so that a test is the same in every run. */
     public FederationExtension seed(long value) {
-        return new FederationExtension(clusters, OptionalLong.of(value), journalLines, preparation);
+        return new FederationExtension(settings.withSeed(OptionalLong.of(value)));
     }
 
     /** Gives every world another seed, so that repeated tests try other orders of events. */
     public FederationExtension randomSeed() {
-        return new FederationExtension(clusters, OptionalLong.empty(), journalLines, preparation);
+        return new FederationExtension(settings.withSeed(OptionalLong.empty()));
     }
 
     /** Makes every cluster behave like a member driven by TiDB Operator. This is the default. */
@@ -118,8 +117,7 @@ public final class FederationExtension
 
     /** Does something with every fresh world before its test gets it, after what was said before. */
     public FederationExtension prepared(Consumer<FakeFederation> step) {
-        return new FederationExtension(
-                clusters, seed, journalLines, preparation.andThen(Objects.requireNonNull(step, "step")));
+        return new FederationExtension(settings.and(Objects.requireNonNull(step, "step")));
     }
 
     /**
@@ -131,7 +129,20 @@ public final class FederationExtension
         if (limit < 0) {
             throw new IllegalArgumentException("journalLines is " + limit + "; it must not be negative");
         }
-        return new FederationExtension(clusters, seed, limit, preparation);
+        return new FederationExtension(settings.withJournalLines(limit));
+    }
+
+    /**
+     * Sets for how long, in its own time, a world may go on after its test, so that members which were told to end do, and
+     * operations nobody awaited; unless a pause is held, which must not end by itself unseen. Default: one hour.
+     *
+     * @throws IllegalArgumentException if it is negative
+     */
+    public FederationExtension settling(Duration limit) {
+        if (limit.isNegative()) {
+            throw new IllegalArgumentException("settling is " + limit + "; it must not be negative");
+        }
+        return new FederationExtension(settings.withSettling(limit));
     }
 
     /** Notes that this extension is the nearest of the class so far: JUnit calls inherited ones first. */
@@ -151,7 +162,7 @@ public final class FederationExtension
     public void afterEach(ExtensionContext context) {
         TestWorld world = store(context).get(this, TestWorld.class);
         if (world != null) {
-            world.close(context, journalLines);
+            world.close(context);
         }
     }
 
@@ -181,13 +192,13 @@ public final class FederationExtension
     private TestWorld world(ExtensionContext context) {
         return store(context)
                 .getOrComputeIfAbsent(
-                        this, key -> TestWorld.begin(clusters, seedOf(context), preparation), TestWorld.class);
+                        this, key -> TestWorld.begin(settings, seedOf(context)), TestWorld.class);
     }
 
     private long seedOf(ExtensionContext context) {
         return context.getConfigurationParameter(SEED, Seeds::parse)
                 .orElseGet(
-                        () -> seed.orElseGet(() -> ThreadLocalRandom.current().nextLong()));
+                        () -> settings.seed().orElseGet(() -> ThreadLocalRandom.current().nextLong()));
     }
 
     private FederationExtension eachPlane(Consumer<PlaneScript> change) {

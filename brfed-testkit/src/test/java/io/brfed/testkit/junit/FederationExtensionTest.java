@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assumptions.assumeThat;
 import io.brfed.testkit.FakeFederation;
 import io.brfed.testkit.VirtualTime;
 import io.brfed.testkit.assertj.Leaving;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.Set;
@@ -44,7 +45,10 @@ class FederationExtensionTest {
 
     @Test
     void aTestThatLeavesThingsInAnotherFederationOfItsWorldFails() {
-        assertThat(Ran.sample(UntidyElsewhere.class).failure()).hasMessageContaining("pause held by nightly in k8s-a");
+        assertThat(Ran.sample(UntidyElsewhere.class).failure())
+                .hasMessageContaining("  pause held by nightly in k8s-a\n")
+                .message()
+                .containsPattern("journal of another federation with the same time:\n.*k8s-a +DECLARE INITIALIZE");
     }
 
     @Test
@@ -60,6 +64,13 @@ class FederationExtensionTest {
     void leavingThingsBehindCanBeThePoint() {
         Ran.sample(OnPurpose.class).passed(1);
         Ran.sample(AllOnPurpose.class).passed(1);
+    }
+
+    @Test
+    void whatEndsByItselfIsNotLeftBehindIfItEndsInTime() {
+        Ran.sample(Slow.class).passed(1);
+
+        assertThat(Ran.sample(Impatient.class).failure()).hasMessageContaining("  claim of op-1 in k8s-a\n");
     }
 
     @Test
@@ -152,6 +163,9 @@ class FederationExtensionTest {
         assertThatThrownBy(() -> FederationExtension.of(3).journalLines(-1))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("journalLines is -1; it must not be negative");
+        assertThatThrownBy(() -> FederationExtension.of(3).settling(Duration.ofSeconds(-1)))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("settling is PT-1S; it must not be negative");
     }
 
     @ExtendWith(FederationExtension.class)
@@ -198,6 +212,24 @@ class FederationExtensionTest {
             void leavesAPause(FakeFederation federation) {
                 Leaving.aPause(federation);
             }
+        }
+    }
+
+    @ExtendWith(FederationExtension.class)
+    static class Slow {
+        @Test
+        void leavesALockThatExpires(FakeFederation federation) {
+            Leaving.aClaim(federation);
+        }
+    }
+
+    static class Impatient {
+        @RegisterExtension
+        static final FederationExtension WORLD = FederationExtension.of(2).settling(Duration.ofSeconds(1));
+
+        @Test
+        void leavesALockThatExpires(FakeFederation federation) {
+            Leaving.aClaim(federation);
         }
     }
 

@@ -52,6 +52,12 @@ final class Ran {
         return all.get(0);
     }
 
+    List<String> namesOfFailed() {
+        return results.testEvents().failed().stream()
+                .map(event -> event.getTestDescriptor().getDisplayName())
+                .toList();
+    }
+
     Map<String, String> reported() {
         return results.testEvents().reportingEntryPublished().stream()
                 .flatMap(event -> event.getPayload(ReportEntry.class).stream())
