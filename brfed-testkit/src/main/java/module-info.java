@@ -14,6 +14,7 @@ module io.brfed.testkit {
     exports io.brfed.testkit.tidb;
     exports io.brfed.testkit.assertj;
     exports io.brfed.testkit.contract;
+    exports io.brfed.testkit.invariant;
     exports io.brfed.testkit.junit;
     exports io.brfed.testkit.kubernetes;
 

@@ -1,9 +1,12 @@
 package io.brfed.k8s;
 
 import io.brfed.api.OperationId;
+import io.brfed.api.Phase;
 import io.brfed.api.TidbClusterRef;
+import io.brfed.k8s.internal.MemberSpecs;
 import io.brfed.k8s.internal.OperatorMembers;
 import io.brfed.k8s.internal.PlaneSettings;
+import io.brfed.k8s.internal.manifest.YamlText;
 import io.brfed.plane.DataPlane;
 import io.brfed.plane.Declaration;
 import io.brfed.plane.Deletion;
@@ -104,6 +107,18 @@ public final class OperatorDataPlane implements DataPlane {
     @Override
     public Subscription subscribe(Member member, Runnable changed) {
         return members.subscribe(member, changed);
+    }
+
+    /**
+     * The object that a request would create, as YAML, without asking the cluster or changing anything. The marks of a
+     * running operation, its stamp and its label, are left out. Settings are shown word for word.
+     *
+     * @param request the request
+     * @param first the phase that the object is created in: {@code INITIALIZE} for the initializer of a backup,
+     *     {@code EXECUTE} for the others, {@code RESTORE_VOLUME} for members of a restore
+     */
+    public String preview(MemberRequest request, Phase first) {
+        return YamlText.of(new MemberSpecs(settings).unstamped(request, first));
     }
 
     /** The cluster it works in. */

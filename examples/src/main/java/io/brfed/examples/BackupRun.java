@@ -9,6 +9,12 @@ import io.brfed.k8s.VolumeBackupManifest;
 import io.brfed.plane.Cluster;
 import java.nio.file.Path;
 import java.util.List;
+import io.brfed.api.OperationKind;
+import io.brfed.api.OperationName;
+import io.brfed.api.Phase;
+import io.brfed.plane.Member;
+import io.brfed.plane.MemberRequest;
+import java.util.Optional;
 
 /**
  * A {@code VolumeBackup} with its clusters.
@@ -32,6 +38,14 @@ record BackupRun(String name, List<Cluster> clusters) implements ManifestRun {
         String plan = "back up its volumes with snapshots, through Backup "
                 + cluster.tidbCluster().namespace() + "/fed-" + name;
         return cluster.equals(clusters.get(0)) ? plan + "; it pauses region scheduling and GC for all" : plan;
+    }
+
+    @Override
+    public String object(Cluster cluster) {
+        Member member = new Member(
+                OperationKind.BACKUP, new OperationName(name), cluster.name(), cluster.tidbCluster());
+        Phase first = cluster.equals(clusters.get(0)) ? Phase.INITIALIZE : Phase.EXECUTE;
+        return ManifestRun.preview(cluster, new MemberRequest(member, Optional.empty()), first);
     }
 
     @Override

@@ -5,8 +5,11 @@ import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import io.brfed.api.FederationListener;
 import io.brfed.api.Finding;
 import io.brfed.api.InvalidRequestException;
+import io.brfed.api.Phase;
 import io.brfed.k8s.Kubeconfig;
+import io.brfed.k8s.OperatorDataPlane;
 import io.brfed.plane.Cluster;
+import io.brfed.plane.MemberRequest;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -23,6 +26,9 @@ sealed interface ManifestRun permits BackupRun, RestoreRun {
 
     /** What would be done in one of them, for people. */
     String plan(Cluster cluster);
+
+    /** The object that would be created in one of them, as YAML. */
+    String object(Cluster cluster);
 
     /** Everything that would prevent it; changes nothing. */
     List<Finding> check();
@@ -43,6 +49,14 @@ sealed interface ManifestRun permits BackupRun, RestoreRun {
             throw refused(file, problem + (kinds.isEmpty() ? "" : "; kinds in it: " + String.join(", ", kinds)));
         }
         return backup ? BackupRun.load(file, kubeconfig) : RestoreRun.load(file, kubeconfig);
+    }
+
+    /** What a cluster's plane, which a manifest always makes an operator plane, would create. */
+    static String preview(Cluster cluster, MemberRequest request, Phase first) {
+        if (cluster.plane() instanceof OperatorDataPlane plane) {
+            return plane.preview(request, first);
+        }
+        throw new IllegalArgumentException(cluster + " is not on an operator plane but on " + cluster.plane());
     }
 
     private static Set<String> kinds(Path file) {

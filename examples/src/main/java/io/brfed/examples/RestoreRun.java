@@ -10,6 +10,12 @@ import io.brfed.k8s.VolumeRestoreManifest;
 import io.brfed.plane.Cluster;
 import java.nio.file.Path;
 import java.util.List;
+import io.brfed.api.OperationKind;
+import io.brfed.api.OperationName;
+import io.brfed.api.Phase;
+import io.brfed.plane.Member;
+import io.brfed.plane.MemberRequest;
+import java.util.Optional;
 import java.util.Map;
 
 /**
@@ -34,6 +40,15 @@ record RestoreRun(String name, List<Cluster> clusters, Map<String, BackupLocatio
     public String plan(Cluster cluster) {
         return "restore its volumes from " + sources.get(cluster.name().value()) + ", through Restore "
                 + cluster.tidbCluster().namespace() + "/fed-" + name;
+    }
+
+    @Override
+    public String object(Cluster cluster) {
+        Member member = new Member(
+                OperationKind.RESTORE, new OperationName(name), cluster.name(), cluster.tidbCluster());
+        Optional<BackupLocation> source =
+                Optional.ofNullable(sources.get(cluster.name().value()));
+        return ManifestRun.preview(cluster, new MemberRequest(member, source), Phase.RESTORE_VOLUME);
     }
 
     @Override

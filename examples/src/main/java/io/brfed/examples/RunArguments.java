@@ -22,7 +22,7 @@ record RunArguments(Mode mode, Path kubeconfig, Path manifest, Duration windDown
 
               --kubeconfig FILE    has a context for each cluster, called as its k8sClusterName
               -f, --file MANIFEST  YAML or JSON; with one VolumeBackup or one VolumeRestore
-              --dry-run            only checks, and says what would be done; changes nothing
+              --dry-run            only checks, and prints what would be done and created; changes nothing
               --wind-down SECONDS  how long to wait after Ctrl-C, 1 to 86400; 120 if not given
               -h, --help           this text
 

@@ -105,6 +105,10 @@ public final class RunManifest {
     private int dryRun(ManifestRun manifest) {
         out.println(manifest.title() + ", dry run: nothing is changed. It would, in");
         manifest.clusters().forEach(cluster -> out.println("  " + cluster + ": " + manifest.plan(cluster)));
+        out.println("The objects, without the marks of the running operation:");
+        manifest.clusters()
+                .forEach(cluster -> out.print("---\n# in " + cluster.name() + "\n" + manifest.object(cluster)));
+        out.println("---");
         List<Finding> findings = manifest.check();
         findings.forEach(finding -> out.println(finding.severity() + "  " + finding));
         boolean refused = findings.stream().anyMatch(finding -> finding.severity() == Finding.Severity.FAULT);

@@ -135,6 +135,26 @@ class RunManifestTest {
     }
 
     @Test
+    void aDryRunPrintsTheObjectsThatWouldBeCreated() {
+        assertThat(run(backup, "--dry-run")).isZero();
+
+        List<String> documents = List.of(out.text().split("(?m)^---\\R"));
+        assertThat(documents).hasSize(5);
+        assertThat(documents.get(1))
+                .startsWith("# in k8s-a\napiVersion: pingcap.com/v1alpha1\nkind: Backup\n")
+                .contains("  name: fed-first-backup\n", "  federalVolumeBackupPhase: initialize\n");
+        assertThat(documents.get(2)).startsWith("# in k8s-b\n").contains("  federalVolumeBackupPhase: execute\n");
+    }
+
+    @Test
+    void aDryRunOfARestorePrintsWhereItReadsFrom() {
+        run(folder.copy("volume-restore.yaml"), "--dry-run");
+
+        assertThat(out.text())
+                .contains("kind: Restore\n", "  federalVolumeRestorePhase: restore-volume\n", "    prefix: ");
+    }
+
+    @Test
     void aDryRunOfWhatWouldBeRefusedIsBadInput() {
         clusters.server("k8s-c").objects().delete("tidbclusters", LoopbackClusters.NAMESPACE, "prod");
 

@@ -39,6 +39,11 @@ public final class MemberSpecs {
     private static final List<String> COPIED_TO_BACKUPS = List.of("cleanPolicy", "calcSizeLevel");
     private static final List<String> COPIED_TO_RESTORES = List.of("warmup", "warmupImage", "warmupStrategy");
 
+    /** What of the template only the initializer gets, and what the others get of that. */
+    private static final List<String> PAUSE = List.of(PAUSE_SECONDS);
+
+    private static final List<String> NO_PAUSE = List.of();
+
     private final PlaneSettings settings;
 
     /** Objects made from the given configuration. */
@@ -49,6 +54,24 @@ public final class MemberSpecs {
     /** The object to be created for a declaration. */
     public ObjectNode object(Declaration declaration) {
         Member member = declaration.member();
+        boolean initializer = declaration.stamp().initializer().equals(member.cluster());
+        ObjectNode object = unstamped(declaration.request(), declaration.phase(), initializer ? PAUSE : NO_PAUSE);
+        ObjectNode metadata = object.withObjectProperty("metadata");
+        metadata.withObjectProperty("labels")
+                .put(MemberNames.OPERATION_LABEL, declaration.stamp().id().value());
+        ObjectNode annotations = metadata.withObjectProperty("annotations");
+        declaration.stamp().fields().forEach((name, value) -> annotations.put(MemberNames.OWN + name, value));
+        annotations.put(MEMBER_ANNOTATION, member.cluster().value());
+        return object;
+    }
+
+    /** The object that a request leads to, without the marks of its operation. */
+    public ObjectNode unstamped(MemberRequest request, Phase first) {
+        return unstamped(request, first, first == Phase.INITIALIZE ? PAUSE : NO_PAUSE);
+    }
+
+    private ObjectNode unstamped(MemberRequest request, Phase phase, List<String> pauseSettings) {
+        Member member = request.member();
         ObjectKey key = MemberNames.of(member);
         PlaneSettings.Template template = template(member.kind());
         ObjectNode object = Json.object();
@@ -59,26 +82,23 @@ public final class MemberSpecs {
         metadata.put("namespace", key.namespace());
         ObjectNode labels = metadata.putObject("labels");
         template.labels().forEach(labels::put);
-        labels.put(MemberNames.OPERATION_LABEL, declaration.stamp().id().value());
         ObjectNode annotations = metadata.putObject("annotations");
         template.annotations().forEach(annotations::put);
-        declaration.stamp().fields().forEach((name, value) -> annotations.put(MemberNames.OWN + name, value));
-        annotations.put(MEMBER_ANNOTATION, member.cluster().value());
-        object.set("spec", member.kind() == OperationKind.BACKUP ? backup(declaration) : restore(declaration));
+        object.set(
+                "spec",
+                member.kind() == OperationKind.BACKUP
+                        ? backup(member, phase, pauseSettings)
+                        : restore(request, phase));
         return object;
     }
 
-    private ObjectNode backup(Declaration declaration) {
-        Member member = declaration.member();
+    private ObjectNode backup(Member member, Phase phase, List<String> pauseSettings) {
         ObjectNode template = settings.backup().fields();
         ObjectNode spec = Json.object();
         spec.put("backupMode", VOLUME_SNAPSHOT);
         spec.put("backupType", "full");
-        spec.put(BACKUP_PHASE, phase(declaration.phase()));
-        boolean initializer = declaration.stamp().initializer().equals(member.cluster());
-        if (initializer && template.has(PAUSE_SECONDS)) {
-            spec.set(PAUSE_SECONDS, template.get(PAUSE_SECONDS));
-        }
+        spec.put(BACKUP_PHASE, phase(phase));
+        pauseSettings.stream().filter(template::has).forEach(name -> spec.set(name, template.get(name)));
         spec.set("br", br(member, template));
         spec.setAll(backupStorage(member));
         copy(COPIED, template, spec);
@@ -93,17 +113,17 @@ public final class MemberSpecs {
         return spec;
     }
 
-    private ObjectNode restore(Declaration declaration) {
+    private ObjectNode restore(MemberRequest request, Phase phase) {
         ObjectNode template = settings.restore().fields();
         ObjectNode spec = Json.object();
         spec.put("restoreMode", VOLUME_SNAPSHOT);
         spec.put("backupType", "full");
-        spec.put(RESTORE_PHASE, phase(declaration.phase()));
+        spec.put(RESTORE_PHASE, phase(phase));
         if (!settings.zone().isEmpty()) {
             spec.put("volumeAZ", settings.zone());
         }
-        spec.set("br", br(declaration.member(), template));
-        spec.setAll(restoreStorage(declaration.request()));
+        spec.set("br", br(request.member(), template));
+        spec.setAll(restoreStorage(request));
         copy(COPIED, template, spec);
         copy(COPIED_TO_RESTORES, template, spec);
         return spec;

@@ -28,7 +28,9 @@ public final class Bench {
      * @param arguments none are read
      */
     public static void main(String[] arguments) {
-        Bench bench = new Bench(Map.of("reaction", out -> new ReactionBench(ReactionBench.Size.FULL, out).run()));
+        Bench bench = new Bench(Map.of(
+                "reaction", out -> new ReactionBench(ReactionBench.Size.FULL, out).run(),
+                "testkit", out -> new TestkitBench(TestkitBench.WORLDS, out).run()));
         System.exit(bench.run(System.getProperty("bench", ALL), System.out, System.err));
     }
 

@@ -66,6 +66,16 @@ class BenchTest {
                 .containsPattern("(?m)^figure backup_instant [0-9.]+ ms$");
     }
 
+    @Test
+    void theTestkitBenchmarkPrintsItsFigures() {
+        new TestkitBench(2, printing(out)).run();
+
+        assertThat(out.toString(StandardCharsets.UTF_8))
+                .containsPattern("(?m)^figure world_first_start_ms [0-9.]+ ms$")
+                .containsPattern("(?m)^figure world_start_ms [0-9.]+ ms$")
+                .containsPattern("(?m)^figure world_backup_p50_ms [0-9.]+ ms$");
+    }
+
     private static PrintStream printing(ByteArrayOutputStream bytes) {
         return new PrintStream(bytes, true, StandardCharsets.UTF_8);
     }
