@@ -1,6 +1,7 @@
 package io.brfed.architecture;
 
 import static com.tngtech.archunit.base.DescribedPredicate.not;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
@@ -13,12 +14,17 @@ import com.tngtech.archunit.core.importer.ImportOption.DoNotIncludeTests;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
+import io.brfed.testkit.FakeFederation;
+import java.lang.module.ModuleDescriptor;
+import java.lang.module.ModuleFinder;
+import java.nio.file.Path;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 @AnalyzeClasses(packages = Modules.ROOT, importOptions = DoNotIncludeTests.class)
 class ModuleDirectionTest {
@@ -55,7 +61,6 @@ class ModuleDirectionTest {
                             "org.slf4j..",
                             "com.fasterxml.jackson..",
                             "io.github.resilience4j..")))
-            .allowEmptyShould(true)
             .because("the control plane works with any data plane, and its users get no other library");
 
     @ArchTest
@@ -65,14 +70,12 @@ class ModuleDirectionTest {
             .should()
             .dependOnClassesThat(
                     resideInAnyPackage(Modules.CORE).or(resideInAnyPackage(Modules.TESTKIT, Modules.EXAMPLES)))
-            .allowEmptyShould(true)
             .because("an adapter of anybody else sees the API alone, and ours has no privileges");
 
     @ArchTest
     static final ArchRule adaptersDoNotKnowEachOther = slices().matching("io.brfed.(k8s|aws|tikv)..")
             .should()
             .notDependOnEachOther()
-            .allowEmptyShould(true)
             .because("a user of one outside system does not get the client of another");
 
     @ArchTest
@@ -83,8 +86,53 @@ class ModuleDirectionTest {
             .dependOnClassesThat(resideInAnyPackage(Modules.CORE)
                     .or(resideInAnyPackage(Modules.ADAPTERS))
                     .or(resideInAnyPackage(Modules.EXAMPLES, "io.kubernetes..")))
-            .allowEmptyShould(true)
             .because("core and adapters are tested with it");
+
+    @ArchTest
+    static final ArchRule testLibrariesAreUsedInTheirOwnPackages = noClasses()
+            .that(Modules.LIBRARY)
+            .and()
+            .resideOutsideOfPackages(Modules.FOR_JUNIT, Modules.FOR_ASSERTJ, Modules.CONTRACTS)
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("org.junit..", "org.opentest4j..", "org.assertj..")
+            .because("the testkit works without them: both are optional");
+
+    @ArchTest
+    static final ArchRule theExtensionNeedsNoAssertj = noClasses()
+            .that()
+            .resideInAPackage(Modules.FOR_JUNIT)
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("org.assertj..")
+            .because("a user may have JUnit alone");
+
+    @ArchTest
+    static final ArchRule theAssertionsNeedNoJunit = noClasses()
+            .that()
+            .resideInAPackage(Modules.FOR_ASSERTJ)
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("org.junit..")
+            .because("a user may have AssertJ alone");
+
+    @ArchTest
+    static void theTestkitExportsEveryPackage(JavaClasses classes) throws Exception {
+        Path location = Path.of(FakeFederation.class
+                .getProtectionDomain()
+                .getCodeSource()
+                .getLocation()
+                .toURI());
+        Set<String> exported = ModuleFinder.of(location).find("io.brfed.testkit").orElseThrow().descriptor().exports().stream()
+                .map(ModuleDescriptor.Exports::source)
+                .collect(Collectors.toSet());
+
+        assertThat(exported)
+                .containsExactlyInAnyOrderElementsOf(classes.stream()
+                        .filter(resideInAPackage(Modules.TESTKIT).and(not(resideInAnyPackage(Modules.INTERNAL))))
+                        .map(JavaClass::getPackageName)
+                        .collect(Collectors.toSet()));
+    }
 
     @ArchTest
     static final ArchRule examplesDoWhatUsersCanDo = noClasses()

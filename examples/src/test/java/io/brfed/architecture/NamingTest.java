@@ -34,6 +34,5 @@ class NamingTest {
             .areAssignableTo(Exception.class)
             .should()
             .haveSimpleNameEndingWith("Exception")
-            .allowEmptyShould(true)
             .because("what is thrown is seen in its name");
 }

@@ -63,7 +63,6 @@ class TimeAndThreadsTest {
             .and(areOutside(SCHEDULER_OF_CORE))
             .should()
             .accessTargetWhere(READ_A_CLOCK)
-            .allowEmptyShould(true)
             .because("the engine runs at the pace of the scheduler it is given, so that virtual time can drive it");
 
     @ArchTest
@@ -73,7 +72,6 @@ class TimeAndThreadsTest {
             .and(areOutside(SCHEDULER_OF_CORE))
             .should()
             .accessTargetWhere(MAKE_A_THREAD)
-            .allowEmptyShould(true)
             .because("an embedded library shows its threads, and a simulation has none");
 
     @ArchTest
@@ -83,7 +81,6 @@ class TimeAndThreadsTest {
             .and(areOutside(THREADS_OF_KUBERNETES))
             .should()
             .accessTargetWhere(READ_A_CLOCK)
-            .allowEmptyShould(true)
             .because("waits that are in one place have their limits in one place");
 
     @ArchTest
@@ -93,7 +90,6 @@ class TimeAndThreadsTest {
             .and(areOutside(THREADS_OF_KUBERNETES))
             .should()
             .accessTargetWhere(MAKE_A_THREAD)
-            .allowEmptyShould(true)
             .because("whoever closes the adapter must end all of its threads");
 
     @ArchTest

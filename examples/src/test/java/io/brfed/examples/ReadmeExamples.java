@@ -1,11 +1,8 @@
 package io.brfed.examples;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
 import io.brfed.Federation;
 import io.brfed.Operation;
 import io.brfed.api.BackupReport;
-import io.brfed.api.Condition;
 import io.brfed.api.Deadlines;
 import io.brfed.api.OperationKind;
 import io.brfed.api.RestoreReport;
@@ -13,13 +10,12 @@ import io.brfed.k8s.Kubeconfig;
 import io.brfed.k8s.OperatorDataPlane;
 import io.brfed.k8s.OperatorStorage;
 import io.brfed.plane.Cluster;
-import io.brfed.testkit.FakeFederation;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** The Java code of the README, so that it compiles. */
+/** The Java code of the README, so that it compiles; what it says of tests is {@link NightlyTest}. */
 final class ReadmeExamples {
     private ReadmeExamples() {}
 
@@ -58,22 +54,5 @@ final class ReadmeExamples {
                 .start();
         BackupReport report = operation.await();
         return report;
-    }
-
-    static void withoutCluster() {
-        FakeFederation federation = FakeFederation.of(3);
-        federation
-                .plane("k8s-b")
-                .script()
-                .failsWith(Condition.VOLUMES_FAILED, "NoQuota", "quota exceeded")
-                .after(Duration.ofSeconds(3));
-
-        BackupReport report = Federation.backup(federation.clusters())
-                .named("nightly")
-                .scheduler(federation.time())
-                .execute();
-
-        assertThat(report.complete()).isFalse();
-        assertThat(federation.pauseHeldAnywhere()).isFalse();
     }
 }

@@ -13,22 +13,18 @@ import org.junit.jupiter.api.Test;
 
 class ReadmeTest {
     private static final Pattern JAVA_BLOCK = Pattern.compile("```java\\R(.*?)```", Pattern.DOTALL);
-    private static final Path SOURCE = Path.of("src/test/java/io/brfed/examples/ReadmeExamples.java");
+    private static final Path SOURCES = Path.of("src/test/java/io/brfed/examples");
 
     @Test
     void everyJavaBlockIsCompiledCode() throws IOException {
         Path readme = upwards("README.md");
-        String source =
-                withoutSpace(Files.readString(readme.resolveSibling("examples").resolve(SOURCE)));
+        Path sources = readme.resolveSibling("examples").resolve(SOURCES);
+        String source = withoutSpace(Files.readString(sources.resolve("ReadmeExamples.java"))
+                + Files.readString(sources.resolve("NightlyTest.java")));
 
         List<String> blocks = blocks(Files.readString(readme));
 
         assertThat(blocks).isNotEmpty().allSatisfy(block -> assertThat(source).contains(withoutSpace(block)));
-    }
-
-    @Test
-    void theTestWithoutAClusterPasses() {
-        ReadmeExamples.withoutCluster();
     }
 
     private static List<String> blocks(String markdown) {

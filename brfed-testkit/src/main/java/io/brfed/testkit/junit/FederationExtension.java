@@ -21,11 +21,18 @@ import org.junit.jupiter.api.extension.ParameterResolver;
  *
  * <pre>{@code
  * @ExtendWith(FederationExtension.class)
- * class BackupServiceTest {
+ * class NightlyTest {
  *     @Test
- *     void aGoodNightWakesNobody(FakeFederation federation) {
- *         BackupReport report = new BackupService(federation.clusters(), federation.time()).backUp("2026-11-22");
- *         assertThat(report).isComplete();
+ *     void namesTheClusterWithoutQuota(FakeFederation federation, @InCluster("k8s-b") FakeDataPlane plane) {
+ *         plane.script().failsWith(Condition.VOLUMES_FAILED, "NoQuota", "quota").insteadOf(Condition.SNAPSHOTS_CREATED);
+ *
+ *         BackupReport report = Federation.backup(federation.clusters())
+ *                 .named("nightly")
+ *                 .scheduler(federation.time())
+ *                 .execute();
+ *
+ *         assertThat(report).isFailed().failedOn("k8s-b").failedBecause("NoQuota");
+ *         assertThat(federation).holdsNoPause();
  *     }
  * }
  * }</pre>
