@@ -17,6 +17,7 @@ module io.brfed.testkit {
     exports io.brfed.testkit.invariant;
     exports io.brfed.testkit.junit;
     exports io.brfed.testkit.kubernetes;
+    exports io.brfed.testkit.tidb;
 
     // JUnit runs the contracts' tests, which are nested classes that nobody else needs to see.
     opens io.brfed.testkit.contract;

@@ -4,16 +4,16 @@ import io.brfed.BackupBuilder;
 import io.brfed.Federation;
 import io.brfed.api.FederationListener;
 import io.brfed.api.Finding;
-import io.brfed.k8s.Kubeconfig;
-import io.brfed.k8s.VolumeBackupManifest;
-import io.brfed.plane.Cluster;
-import java.nio.file.Path;
-import java.util.List;
 import io.brfed.api.OperationKind;
 import io.brfed.api.OperationName;
 import io.brfed.api.Phase;
+import io.brfed.k8s.Kubeconfig;
+import io.brfed.k8s.VolumeBackupManifest;
+import io.brfed.plane.Cluster;
 import io.brfed.plane.Member;
 import io.brfed.plane.MemberRequest;
+import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -42,8 +42,8 @@ record BackupRun(String name, List<Cluster> clusters) implements ManifestRun {
 
     @Override
     public String object(Cluster cluster) {
-        Member member = new Member(
-                OperationKind.BACKUP, new OperationName(name), cluster.name(), cluster.tidbCluster());
+        Member member =
+                new Member(OperationKind.BACKUP, new OperationName(name), cluster.name(), cluster.tidbCluster());
         Phase first = cluster.equals(clusters.get(0)) ? Phase.INITIALIZE : Phase.EXECUTE;
         return ManifestRun.preview(cluster, new MemberRequest(member, Optional.empty()), first);
     }

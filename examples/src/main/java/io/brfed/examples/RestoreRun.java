@@ -5,18 +5,18 @@ import io.brfed.RestoreBuilder;
 import io.brfed.api.BackupLocation;
 import io.brfed.api.FederationListener;
 import io.brfed.api.Finding;
-import io.brfed.k8s.Kubeconfig;
-import io.brfed.k8s.VolumeRestoreManifest;
-import io.brfed.plane.Cluster;
-import java.nio.file.Path;
-import java.util.List;
 import io.brfed.api.OperationKind;
 import io.brfed.api.OperationName;
 import io.brfed.api.Phase;
+import io.brfed.k8s.Kubeconfig;
+import io.brfed.k8s.VolumeRestoreManifest;
+import io.brfed.plane.Cluster;
 import io.brfed.plane.Member;
 import io.brfed.plane.MemberRequest;
-import java.util.Optional;
+import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * A {@code VolumeRestore} with its clusters.
@@ -44,8 +44,8 @@ record RestoreRun(String name, List<Cluster> clusters, Map<String, BackupLocatio
 
     @Override
     public String object(Cluster cluster) {
-        Member member = new Member(
-                OperationKind.RESTORE, new OperationName(name), cluster.name(), cluster.tidbCluster());
+        Member member =
+                new Member(OperationKind.RESTORE, new OperationName(name), cluster.name(), cluster.tidbCluster());
         Optional<BackupLocation> source =
                 Optional.ofNullable(sources.get(cluster.name().value()));
         return ManifestRun.preview(cluster, new MemberRequest(member, source), Phase.RESTORE_VOLUME);

@@ -123,9 +123,10 @@ class ModuleDirectionTest {
                 .getCodeSource()
                 .getLocation()
                 .toURI());
-        Set<String> exported = ModuleFinder.of(location).find("io.brfed.testkit").orElseThrow().descriptor().exports().stream()
-                .map(ModuleDescriptor.Exports::source)
-                .collect(Collectors.toSet());
+        Set<String> exported =
+                ModuleFinder.of(location).find("io.brfed.testkit").orElseThrow().descriptor().exports().stream()
+                        .map(ModuleDescriptor.Exports::source)
+                        .collect(Collectors.toSet());
 
         assertThat(exported)
                 .containsExactlyInAnyOrderElementsOf(classes.stream()

@@ -18,6 +18,7 @@ class JavadocTest {
     @CsvSource({
         "junit/FederationExtension, NightlyTest",
         "contract/SchedulerContract, ExecutorSchedulerTest",
+        "contract/DataPlaneContract, NotebookDataPlaneTest",
     })
     void theExampleIsATest(String type, String test) throws IOException {
         Path examples = Path.of("").toAbsolutePath();
@@ -29,7 +30,8 @@ class JavadocTest {
         Matcher example = FIRST_EXAMPLE.matcher(Files.readString(javadoc));
 
         assertThat(example.find()).isTrue();
-        assertThat(bare(Files.readString(source))).contains(bare(example.group(1).replaceAll("(?m)^ \\*", "")));
+        assertThat(bare(Files.readString(source)))
+                .contains(bare(example.group(1).replaceAll("(?m)^ \\*", "")));
     }
 
     /** Without layout and annotations that only repeat the compiler's knowledge. */

@@ -86,9 +86,7 @@ public final class MemberSpecs {
         template.annotations().forEach(annotations::put);
         object.set(
                 "spec",
-                member.kind() == OperationKind.BACKUP
-                        ? backup(member, phase, pauseSettings)
-                        : restore(request, phase));
+                member.kind() == OperationKind.BACKUP ? backup(member, phase, pauseSettings) : restore(request, phase));
         return object;
     }
 

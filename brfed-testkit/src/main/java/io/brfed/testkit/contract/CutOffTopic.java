@@ -3,9 +3,9 @@ package io.brfed.testkit.contract;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.brfed.api.Finding;
 import io.brfed.api.Phase;
 import io.brfed.api.ProviderException;
-import io.brfed.api.Finding;
 import io.brfed.plane.Exclusion;
 import io.brfed.plane.Readiness;
 import java.util.concurrent.CompletionStage;
@@ -47,8 +47,8 @@ interface CutOffTopic extends Topic {
     default void listFails() {
         fixture().cutOff();
 
-        assertThatThrownBy(() -> fixture()
-                        .await(fixture().plane().list(backup().member().tidbCluster(), ContractCalls.LIMIT)))
+        assertThatThrownBy(() ->
+                        fixture().await(fixture().plane().list(backup().member().tidbCluster(), ContractCalls.LIMIT)))
                 .isInstanceOf(ProviderException.class);
     }
 

@@ -10,14 +10,18 @@ import org.junit.jupiter.api.Nested;
  * {@link DataPlaneFixture} for it and inherit:
  *
  * <pre>{@code
- * class MyDataPlaneTest extends DataPlaneContract {
+ * class NotebookDataPlaneTest extends DataPlaneContract {
  *     protected DataPlaneFixture newFixture() {
- *         return new MyFixture();
+ *         return new NotebookFixture();
  *     }
  * }
  * }</pre>
  *
- * Each test gets a fixture of its own. The fake plane of the testkit and the operator plane pass it.
+ * A fixture stands up the plane's system, empty, and does to it what a plane cannot: lets a member report, puts something
+ * foreign in its place, deletes it by hand, cuts it off. The examples of the project hold one that is complete, and a
+ * plane that passes, as small as it can be: {@code NotebookFixture} and {@code NotebookDataPlane}.
+ *
+ * Each test gets a fixture of its own. The fake plane of the testkit and the operator plane pass it too.
  *
  * @since 0.1.0
  */

@@ -2,16 +2,16 @@ package io.brfed.testkit.contract;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.brfed.api.Finding;
 import io.brfed.api.OperationKind;
 import io.brfed.api.Phase;
 import io.brfed.plane.Declaration;
 import io.brfed.plane.MemberState;
 import io.brfed.plane.MemberState.Presence;
+import io.brfed.plane.Readiness;
 import io.brfed.plane.Stamp;
 import java.util.List;
 import java.util.Set;
-import io.brfed.api.Finding;
-import io.brfed.plane.Readiness;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
@@ -117,8 +117,8 @@ interface DeclaringTopic extends Topic {
     @DisplayName("a check of what can be carried out finds no fault")
     default void checksClean() {
         for (OperationKind kind : List.of(OperationKind.BACKUP, OperationKind.RESTORE)) {
-            Readiness found = fixture()
-                    .await(fixture().plane().check(fixture().request(kind, "contract"), ContractCalls.LIMIT));
+            Readiness found =
+                    fixture().await(fixture().plane().check(fixture().request(kind, "contract"), ContractCalls.LIMIT));
 
             assertThat(found.findings())
                     .as("what is found about a %s", kind)

@@ -5,12 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.brfed.api.Condition;
 import io.brfed.api.OperationKind;
 import io.brfed.api.Phase;
+import io.brfed.api.TidbClusterRef;
 import io.brfed.plane.Freshness;
 import io.brfed.plane.MemberState;
 import io.brfed.plane.MemberState.Presence;
 import io.brfed.plane.Subscription;
 import java.util.List;
-import io.brfed.api.TidbClusterRef;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
@@ -118,7 +118,8 @@ interface ObservingTopic extends Topic {
         assertThat(list(own)).isEmpty();
         backup().declare(Phase.INITIALIZE, backup().stamp(1));
 
-        assertThat(list(new TidbClusterRef(own.namespace(), own.name() + "-other"))).isEmpty();
+        assertThat(list(new TidbClusterRef(own.namespace(), own.name() + "-other")))
+                .isEmpty();
     }
 
     private List<MemberState> list(TidbClusterRef tidbCluster) {

@@ -2,11 +2,11 @@ package io.brfed.testkit.contract;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.brfed.api.OperationKind;
 import io.brfed.api.Phase;
 import io.brfed.plane.MemberState;
 import io.brfed.plane.MemberState.Presence;
 import io.brfed.plane.Stamp;
-import io.brfed.api.OperationKind;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 

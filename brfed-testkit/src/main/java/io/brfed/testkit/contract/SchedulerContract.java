@@ -161,7 +161,7 @@ public abstract class SchedulerContract {
         AtomicInteger most = new AtomicInteger();
         Runnable task = () -> {
             most.accumulateAndGet(running.incrementAndGet(), Math::max);
-            Thread.yield();
+            scheduler.elapsed();
             running.decrementAndGet();
         };
         for (int i = 0; i < MANY; i++) {
@@ -294,7 +294,9 @@ public abstract class SchedulerContract {
             throw new AssertionError("interrupted", e);
         }
         limit.cancel();
-        assertThat(late).as("it happened only after %s, or not at all", patience()).isNotDone();
+        assertThat(late)
+                .as("it happened only after %s, or not at all", patience())
+                .isNotDone();
     }
 
     /**

@@ -40,7 +40,8 @@ interface TellingTopic extends Topic {
     }
 
     @Test
-    @DisplayName("a member that comes into being, and one that goes, are told or the subscription says that they are not")
+    @DisplayName(
+            "a member that comes into being, and one that goes, are told or the subscription says that they are not")
     default void tellsOfComingAndGoing() {
         CompletableFuture<String> came = new CompletableFuture<>();
         CompletableFuture<String> went = new CompletableFuture<>();

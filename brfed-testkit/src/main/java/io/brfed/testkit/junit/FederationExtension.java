@@ -198,14 +198,13 @@ public final class FederationExtension
 
     private TestWorld world(ExtensionContext context) {
         return store(context)
-                .getOrComputeIfAbsent(
-                        this, key -> TestWorld.begin(settings, seedOf(context)), TestWorld.class);
+                .getOrComputeIfAbsent(this, key -> TestWorld.begin(settings, seedOf(context)), TestWorld.class);
     }
 
     private long seedOf(ExtensionContext context) {
         return context.getConfigurationParameter(SEED, Seeds::parse)
-                .orElseGet(
-                        () -> settings.seed().orElseGet(() -> ThreadLocalRandom.current().nextLong()));
+                .orElseGet(() -> settings.seed()
+                        .orElseGet(() -> ThreadLocalRandom.current().nextLong()));
     }
 
     private FederationExtension eachPlane(Consumer<PlaneScript> change) {

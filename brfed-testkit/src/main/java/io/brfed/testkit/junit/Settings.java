@@ -7,11 +7,7 @@ import java.util.function.Consumer;
 
 /** How the worlds of an extension are made and left; no seed means another one each time. */
 record Settings(
-        int clusters,
-        OptionalLong seed,
-        int journalLines,
-        Duration settling,
-        Consumer<FakeFederation> preparation) {
+        int clusters, OptionalLong seed, int journalLines, Duration settling, Consumer<FakeFederation> preparation) {
 
     Settings withClusters(int value) {
         return new Settings(value, seed, journalLines, settling, preparation);

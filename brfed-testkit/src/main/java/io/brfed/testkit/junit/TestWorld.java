@@ -89,14 +89,16 @@ final class TestWorld {
     private String describe(ExtensionContext context) {
         List<String> lines = journal();
         int first = Math.max(0, lines.size() - settings.journalLines());
-        String missing =
-                first == 0 ? "" : " (without the first " + first + " lines; journalLines is " + settings.journalLines() + ")";
+        String missing = first == 0
+                ? ""
+                : " (without the first " + first + " lines; journalLines is " + settings.journalLines() + ")";
         return "seed " + seed + ", replay with " + replay(context) + "\njournal" + missing + ":\n"
                 + String.join("\n", lines.subList(first, lines.size()));
     }
 
     private List<String> journal() {
-        List<String> lines = new ArrayList<>(federation.journal().toString().lines().toList());
+        List<String> lines =
+                new ArrayList<>(federation.journal().toString().lines().toList());
         for (FakeFederation other : federation.others()) {
             lines.add("journal of another federation with the same time:");
             lines.addAll(other.journal().toString().lines().toList());

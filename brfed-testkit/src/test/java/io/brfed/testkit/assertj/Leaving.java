@@ -39,8 +39,7 @@ public final class Leaving {
     /** Leaves a lock in {@code k8s-a}, which expires by itself. */
     public static void aClaim(FakeFederation federation) {
         OperationName name = new OperationName("nightly");
-        Member member = new Member(
-                OperationKind.BACKUP, name, new ClusterName("k8s-a"), FakeFederation.TIDB_CLUSTER);
+        Member member = new Member(OperationKind.BACKUP, name, new ClusterName("k8s-a"), FakeFederation.TIDB_CLUSTER);
         MemberRequest request = new MemberRequest(member, Optional.empty());
         federation.time().await(federation.plane("k8s-a").claim(request, new OperationId("op-1"), LIMIT), LIMIT);
     }

@@ -50,8 +50,7 @@ final class TestkitBench {
                 .scheduler(federation.time())
                 .execute()
                 .orThrow();
-        return new Took(
-                Duration.ofNanos(effect[0] - began), Duration.ofNanos(System.nanoTime() - began));
+        return new Took(Duration.ofNanos(effect[0] - began), Duration.ofNanos(System.nanoTime() - began));
     }
 
     private void figure(String name, Duration value) {

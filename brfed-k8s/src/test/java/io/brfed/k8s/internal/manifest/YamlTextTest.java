@@ -10,9 +10,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class YamlTextTest {
     @Test
     void writesBlocksInTheOrderOfFields() {
-        assertThat(YamlText.of(one("{z: {b: 1, a: [x, y]}, c: true}")))
-                .isEqualTo(
-                        """
+        assertThat(YamlText.of(one("{z: {b: 1, a: [x, y]}, c: true}"))).isEqualTo("""
                         z:
                           b: 1
                           a:
