@@ -11,7 +11,6 @@ module io.brfed.testkit {
     requires static org.slf4j;
 
     exports io.brfed.testkit;
-    exports io.brfed.testkit.tidb;
     exports io.brfed.testkit.assertj;
     exports io.brfed.testkit.contract;
     exports io.brfed.testkit.invariant;

@@ -27,7 +27,7 @@ class BackupServiceTest {
     void aGoodNightWakesNobody(FakeFederation federation) {
         BackupReport report = new BackupService(federation.clusters(), federation.time(), alarms::add).backUp("11-22");
         assertThat(report).isComplete().pauseLastedAtMost(Duration.ofMinutes(1));
-        assertThat(federation).tookEverySnapshotInsideThePause();
+        assertThat(federation).tookEverySnapshotInsideThePause().restoresEveryAccountOf(report);
         assertThat(alarms).isEmpty();
     }
 

@@ -1,9 +1,12 @@
 package io.brfed.testkit.assertj;
 
+import io.brfed.api.BackupReport;
 import io.brfed.testkit.FakeDataPlane;
 import io.brfed.testkit.FakeFederation;
 import io.brfed.testkit.SnapshotSet;
+import io.brfed.testkit.tidb.Judgement;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Predicate;
 import org.assertj.core.api.AbstractAssert;
 
@@ -70,6 +73,15 @@ public final class FakeFederationAssert extends AbstractAssert<FakeFederationAss
     public FakeFederationAssert leavesNothingBehind() {
         List<String> left = federation().leftovers();
         return failUnless(left.isEmpty(), "nothing should be left behind, but there is " + String.join(", ", left));
+    }
+
+    /** A restore from the snapshots of this backup gives every account the balance that it had at its timestamp. */
+    public FakeFederationAssert restoresEveryAccountOf(BackupReport backup) {
+        Optional<Judgement> judgement = federation().judge(backup);
+        return failUnless(
+                judgement.filter(Judgement::isConsistent).isPresent(),
+                "every account should come back from backup '" + backup.name() + "', but "
+                        + judgement.map(Object::toString).orElse("its snapshots hold nothing to judge"));
     }
 
     private List<String> clustersWhere(Predicate<FakeDataPlane> is) {

@@ -2,6 +2,7 @@ package io.brfed.testkit.junit;
 
 import io.brfed.testkit.FakeDataPlane;
 import io.brfed.testkit.FakeFederation;
+import io.brfed.testkit.FederationLayout;
 import io.brfed.testkit.PlaneScript;
 import java.time.Duration;
 import java.util.Objects;
@@ -46,7 +47,8 @@ import org.junit.jupiter.api.extension.ParameterResolver;
  * }</pre>
  *
  * <p><b>Parameters</b> of test, {@code @BeforeEach} and {@code @AfterEach} methods and of the test class's constructor may
- * be the {@link FakeFederation}, its {@link io.brfed.testkit.VirtualTime} and {@link io.brfed.testkit.Journal}, a
+ * be the {@link FakeFederation}, its {@link io.brfed.testkit.VirtualTime}, {@link io.brfed.testkit.Journal} and
+ * {@link io.brfed.testkit.tidb.FakeTidbCluster}, a
  * {@code List<Cluster>} of its clusters, the {@link FakeDataPlane} of the cluster named by {@link InCluster}, and any
  * number of {@link io.brfed.testkit.DriverProcess}, each a new one. All of them belong to one test, so
  * {@code @BeforeAll} and a test class with one instance for all tests cannot have them there.
@@ -79,7 +81,7 @@ public final class FederationExtension
     /** Three clusters that behave like the operator's; for {@code @ExtendWith}. Otherwise use {@link #of}. */
     public FederationExtension() {
         this(new Settings(
-                DEFAULT_CLUSTERS,
+                FederationLayout.of(DEFAULT_CLUSTERS),
                 OptionalLong.of(DEFAULT_SEED),
                 DEFAULT_JOURNAL_LINES,
                 DEFAULT_SETTLING,
@@ -96,10 +98,13 @@ public final class FederationExtension
      * @param clusters 1 to {@link FakeFederation#MAX_CLUSTERS}
      */
     public static FederationExtension of(int clusters) {
-        if (clusters < 1 || clusters > FakeFederation.MAX_CLUSTERS) {
-            throw new IllegalArgumentException(clusters + " clusters; it must be 1 to " + FakeFederation.MAX_CLUSTERS);
-        }
-        return new FederationExtension(new FederationExtension().settings.withClusters(clusters));
+        return of(FederationLayout.of(clusters));
+    }
+
+    /** Worlds with this layout, whose seed is that of the world. */
+    public static FederationExtension of(FederationLayout layout) {
+        return new FederationExtension(
+                new FederationExtension().settings.withLayout(Objects.requireNonNull(layout, "layout")));
     }
 
     /** Sets the seed of every world. Default: 0, so that a test is the same in every run. */

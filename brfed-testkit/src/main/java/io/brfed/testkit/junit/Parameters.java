@@ -6,6 +6,7 @@ import io.brfed.testkit.FakeDataPlane;
 import io.brfed.testkit.FakeFederation;
 import io.brfed.testkit.Journal;
 import io.brfed.testkit.VirtualTime;
+import io.brfed.testkit.tidb.FakeTidbCluster;
 import java.lang.reflect.Parameter;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.Type;
@@ -19,6 +20,7 @@ final class Parameters {
     private static final Map<Class<?>, BiFunction<Parameter, FakeFederation, Object>> KNOWN = Map.of(
             FakeFederation.class, (parameter, federation) -> federation,
             VirtualTime.class, (parameter, federation) -> federation.time(),
+            FakeTidbCluster.class, (parameter, federation) -> federation.tidb(),
             Journal.class, (parameter, federation) -> federation.journal(),
             DriverProcess.class, (parameter, federation) -> federation.newProcess(),
             FakeDataPlane.class, Parameters::plane,

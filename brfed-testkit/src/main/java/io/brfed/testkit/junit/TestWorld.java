@@ -24,7 +24,7 @@ final class TestWorld {
     }
 
     static TestWorld begin(Settings settings, long seed) {
-        FakeFederation federation = FakeFederation.of(settings.clusters(), VirtualTime.seeded(seed));
+        FakeFederation federation = FakeFederation.of(settings.layout().seed(seed), VirtualTime.seeded(seed));
         settings.preparation().accept(federation);
         return new TestWorld(federation, settings, seed);
     }

@@ -3,7 +3,9 @@ package io.brfed.testkit.assertj;
 import static io.brfed.testkit.assertj.BrfedAssertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.brfed.api.BackupReport;
 import io.brfed.testkit.FakeFederation;
+import io.brfed.testkit.SampleReports;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 
@@ -89,6 +91,15 @@ class FakeFederationAssertTest {
                 () -> assertThat(federation).leavesNothingBehind(),
                 "nothing should be left behind, but there is pause held by nightly in k8s-a,"
                         + " unfinished member k8s-a LIVE EXECUTE [INITIALIZED, SNAPSHOTS_CREATED]");
+    }
+
+    @Test
+    void saysThatThereIsNothingToJudge() {
+        BackupReport elsewhere = SampleReports.completeBackup("nightly");
+
+        assertFails(
+                () -> assertThat(federation).restoresEveryAccountOf(elsewhere),
+                "every account should come back from backup 'nightly', but its snapshots hold nothing to judge");
     }
 
     @Test

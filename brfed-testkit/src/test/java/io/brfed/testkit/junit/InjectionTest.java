@@ -8,6 +8,7 @@ import io.brfed.testkit.FakeDataPlane;
 import io.brfed.testkit.FakeFederation;
 import io.brfed.testkit.Journal;
 import io.brfed.testkit.VirtualTime;
+import io.brfed.testkit.tidb.FakeTidbCluster;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
@@ -90,8 +91,14 @@ class InjectionTest {
         }
 
         @Test
-        void isTheSame(VirtualTime time, Journal journal, List<Cluster> clusters, @InCluster("k8s-b") FakeDataPlane b) {
+        void isTheSame(
+                FakeTidbCluster tidb,
+                VirtualTime time,
+                Journal journal,
+                List<Cluster> clusters,
+                @InCluster("k8s-b") FakeDataPlane b) {
             assertThat(time).isSameAs(federation.time());
+            assertThat(tidb).isSameAs(federation.tidb());
             assertThat(journal).isSameAs(federation.journal());
             assertThat(clusters).hasToString("[k8s-a/tidb/prod, k8s-b/tidb/prod, k8s-c/tidb/prod]");
             assertThat(b).isSameAs(federation.plane("k8s-b"));
