@@ -264,6 +264,13 @@ public final class FakeFederation {
      * one. One line each; empty if there is nothing.
      */
     public List<String> leftovers() {
+        List<String> left = new ArrayList<>(ownLeftovers());
+        others.forEach(other -> left.addAll(other.leftovers()));
+        return List.copyOf(left);
+    }
+
+    /** As {@link #leftovers}, without the clusters that were made with {@link #another}. */
+    public List<String> ownLeftovers() {
         List<String> left = new ArrayList<>();
         synchronized (world) {
             world.pauses().holders().forEach(holder -> left.add("pause held by " + describe(holder)));
@@ -288,7 +295,6 @@ public final class FakeFederation {
                     .filter(set -> gone(set.member()))
                     .forEach(set -> left.add("snapshots of " + describe(set.member()) + ", which is gone"));
         }
-        others.forEach(other -> left.addAll(other.leftovers()));
         return List.copyOf(left);
     }
 

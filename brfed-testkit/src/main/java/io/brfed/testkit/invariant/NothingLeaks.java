@@ -36,7 +36,7 @@ final class NothingLeaks implements Invariant.Check {
                 .map(ClusterName::value)
                 .toList();
         findings.expect(true, "");
-        history.federation().leftovers().stream()
+        history.federation().ownLeftovers().stream()
                 .filter(left -> clusters.stream().noneMatch(left::contains))
                 .filter(left -> lost.stream().noneMatch(left::contains))
                 .forEach(left -> findings.expect(false, "left and not told: " + left));
