@@ -52,6 +52,9 @@ final class BackupWork implements MemberWork {
             pause.end();
         }
         if (member.ended()) {
+            if (script.direct() && phase == Phase.TEARDOWN && member.has(Condition.INITIALIZED)) {
+                reporter.report(Condition.PAUSE_ENDED, "", "");
+            }
             return;
         }
         switch (phase) {

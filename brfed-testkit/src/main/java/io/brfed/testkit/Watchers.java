@@ -51,12 +51,12 @@ final class Watchers {
         if (faults.notifications() == FaultPlan.Notifications.DROPPED && !list.isEmpty()) {
             world.happens(FaultKind.MISSED_NOTIFICATION, cluster);
         }
+        if (!list.isEmpty()) {
+            faults.outage().ifPresent(kind -> world.happens(kind, cluster));
+        }
         if (faults.connection() != FaultPlan.Connection.GOOD
                 || faults.notifications() != FaultPlan.Notifications.DELIVERED) {
             return;
-        }
-        if (!list.isEmpty()) {
-            faults.outage().ifPresent(kind -> world.happens(kind, cluster));
         }
         if (!faults.staleness().isZero() && !list.isEmpty()) {
             world.happens(FaultKind.STALE_READ, cluster);

@@ -14,6 +14,7 @@ import io.brfed.internal.loop.Outcome;
 import io.brfed.internal.protocol.Decision;
 import io.brfed.internal.protocol.MemberView;
 import io.brfed.internal.protocol.Situation;
+import io.brfed.api.Verdict;
 import io.brfed.plane.MemberState;
 import io.brfed.plane.Readiness.Topology;
 import java.time.Instant;
@@ -124,9 +125,28 @@ final class MemberReports {
                 "the pause of region scheduling and GC, whose end nobody confirmed",
                 "it ends by itself by " + end + "; Federation.release(clusters) ends it sooner")));
         if (outcome.decision().ending() == Decision.Ending.FAILED) {
+            unrecorded(situation).ifPresent(left::add);
             situation.all().forEach(member -> left(situation, member).ifPresent(left::add));
         }
         return left;
+    }
+
+    /** A failure that no member carries is known to this report only. */
+    private static Optional<LeftBehind> unrecorded(Situation situation) {
+        boolean kept = situation.stamp().verdict().filter(Verdict.Failed.class::isInstance).isPresent();
+        boolean exists = !situation.untouched() && situation.some(member -> !member.absent());
+        return kept || !exists
+                ? Optional.empty()
+                : Optional.of(new LeftBehind(
+                        Optional.empty(),
+                        "the failure itself, which could not be recorded on any member",
+                        "a later call of this name goes on with it until "
+                                + situation
+                                        .stamp()
+                                        .startedAt()
+                                        .plus(situation.stamp().deadlines().completion())
+                                + ", and after that tears it down unless it is complete by then; delete it if it is not"
+                                + " wanted"));
     }
 
     private static Optional<LeftBehind> left(Situation situation, MemberView member) {

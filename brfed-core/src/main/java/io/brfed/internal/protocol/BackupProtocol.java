@@ -207,9 +207,12 @@ public final class BackupProtocol implements Protocol {
     }
 
     private static boolean released(Situation situation) {
-        return situation.initializer().told(Phase.TEARDOWN)
+        MemberView initializer = situation.initializer();
+        boolean asked = initializer.told(Phase.RESUME) && Declarations.knowsFailure(initializer);
+        Instant limit = asked ? Limits.releasedBy(situation) : Limits.settled(situation);
+        return initializer.told(Phase.TEARDOWN)
                 || Pauses.over(situation)
-                || !situation.now().isBefore(Limits.settled(situation));
+                || !situation.now().isBefore(limit);
     }
 
     private static boolean tornDown(Situation situation) {
@@ -273,6 +276,7 @@ public final class BackupProtocol implements Protocol {
         }
         Pauses.overBy(situation).ifPresent(moments::add);
         if (situation.stop().isPresent()) {
+            moments.add(Limits.releasedBy(situation));
             moments.add(Limits.settled(situation));
         }
         return moments;

@@ -6,6 +6,7 @@ import io.brfed.api.FailureCause;
 import io.brfed.api.FailureCause.Kind;
 import io.brfed.plane.MemberState;
 import io.brfed.plane.Stamp;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -15,6 +16,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Time limits of a situation: which have passed, and when the next one does. */
 final class Limits {
+    /** This part of the time to settle is kept for the teardown. */
+    private static final int TEARDOWN_PART = 4;
+
     /** A limit with the cause it becomes when it passes; the cause is put into words only then. */
     record Limit(Instant at, Supplier<FailureCause> cause) {}
 
@@ -73,6 +77,12 @@ final class Limits {
     static Instant settled(Situation situation) {
         Instant since = situation.stop().map(Situation.Stop::since).orElse(situation.now());
         return since.plus(situation.stamp().deadlines().settle());
+    }
+
+    /** Until when the end of a pause is waited for: what is left of the time to settle is for the teardown after it. */
+    static Instant releasedBy(Situation situation) {
+        Duration settle = situation.stamp().deadlines().settle();
+        return settled(situation).minus(settle.dividedBy(TEARDOWN_PART));
     }
 
     /** What a member said last, its troubles first. */

@@ -35,7 +35,8 @@ public final class Pauses {
     public static boolean confirmedOver(MemberView initializer) {
         return initializer.has(Condition.PAUSE_ENDED)
                 || initializer.has(Condition.INITIALIZE_FAILED)
-                || (initializer.told(Phase.TEARDOWN) && initializer.has(Condition.COMPLETE));
+                || (initializer.told(Phase.TEARDOWN)
+                        && (initializer.has(Condition.COMPLETE) || failedByTeardown(initializer)));
     }
 
     /**
@@ -99,6 +100,15 @@ public final class Pauses {
         return situation.pauseAsked().flatMap(asked -> length.map(asked::plus));
     }
 
+    /** A teardown ends a member as failed without a reason; with one it had failed before. */
+    private static boolean failedByTeardown(MemberView initializer) {
+        return initializer
+                .state()
+                .flatMap(state -> state.reached(Condition.FAILED))
+                .filter(failed -> failed.reason().isEmpty())
+                .isPresent();
+    }
+
     /** Nothing of this operation is where its initializer should be, nor can it still come into being. */
     private static boolean gone(Situation situation) {
         MemberView initializer = situation.initializer();
@@ -107,8 +117,7 @@ public final class Pauses {
     }
 
     private static boolean tornDown(MemberView initializer) {
-        return initializer.told(Phase.TEARDOWN)
-                && (initializer.has(Condition.FAILED) || initializer.has(Condition.INVALID));
+        return initializer.told(Phase.TEARDOWN) && initializer.has(Condition.INVALID);
     }
 
     private static boolean expired(Situation situation) {

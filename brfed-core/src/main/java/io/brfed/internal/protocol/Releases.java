@@ -16,7 +16,9 @@ final class Releases {
      */
     static Optional<Step> ofPause(Situation situation, Verdict verdict) {
         MemberView initializer = situation.initializer();
-        if (!initializer.live() || !situation.ours(initializer) || initializer.writing()) {
+        // A write whose outcome is not known may have made it execute: the next read tells, and comes at once.
+        boolean known = !initializer.writing() && initializer.unsure().isEmpty();
+        if (!known || !initializer.live() || !situation.ours(initializer)) {
             return Optional.empty();
         }
         boolean working = initializer.told(Phase.EXECUTE) && !workEnded(initializer);
@@ -51,7 +53,14 @@ final class Releases {
         Presence presence = member.state().get().presence();
         return presence != Presence.LIVE
                 || !situation.ours(member)
-                || (Declarations.knowsFailure(member) && done(member));
+                || (Declarations.knowsFailure(member) && done(member) && !holdsOn(situation, member));
+    }
+
+    /** A member that failed before it was torn down still winds down, and the pause it holds has to end first. */
+    private static boolean holdsOn(Situation situation, MemberView member) {
+        return member.name().equals(situation.stamp().initializer())
+                && !member.has(Condition.INVALID)
+                && !Pauses.over(situation);
     }
 
     private static boolean done(MemberView member) {

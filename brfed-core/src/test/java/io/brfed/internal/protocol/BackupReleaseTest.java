@@ -10,6 +10,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.brfed.api.Condition;
 import io.brfed.api.Phase;
+import io.brfed.api.Reached;
 import io.brfed.internal.protocol.Decision.Ending;
 import io.brfed.internal.protocol.Decision.Tempo;
 import java.time.Duration;
@@ -81,6 +82,38 @@ class BackupReleaseTest {
         Decision decision = resumed().stopped(Situations.CAUSE, STOPPED).decide();
 
         assertThat(Steps.of(decision)).containsExactly("a RESUME failed", "b TEARDOWN failed", "c TEARDOWN failed");
+    }
+
+    @Test
+    void tearsDownAnInitializerWhosePauseDoesNotEndBeforeTheTimeToSettleIsOver_B8() {
+        Duration teardown = STOPPED.plusMinutes(10).minus(Duration.ofMinutes(10).dividedBy(4));
+
+        assertThat(Steps.of(released().at(teardown.minusMillis(1)).decide())).isEmpty();
+        assertThat(Steps.of(released().at(teardown).decide())).containsExactly("a TEARDOWN failed");
+        assertThat(released().at(teardown).decide().ending()).isEqualTo(Ending.NONE);
+    }
+
+    @Test
+    void looksBeforeItTearsDownAnInitializerThatMayExecuteWithoutItsKnowledge_B8() {
+        Situations unsure = initializing()
+                .member("a", member -> member.unsure(STOPPED))
+                .stopped(Situations.CAUSE, STOPPED);
+
+        assertThat(Steps.of(unsure.decide())).isEmpty();
+    }
+
+    @Test
+    void doesNotTakeAFailureFromBeforeTheTeardownForTheEndOfThePause_B7() {
+        Situations latched = tornDown()
+                .member("a", member -> member.has(new Reached(Condition.FAILED, Situations.START, "BrFailed", "no space")))
+                .member("b", member -> member.has(Condition.COMPLETE))
+                .member("c", member -> member.has(Condition.COMPLETE));
+
+        assertThat(latched.decide().ending()).isEqualTo(Ending.NONE);
+        assertThat(latched.member("a", member -> member.has(Condition.PAUSE_ENDED))
+                        .decide()
+                        .ending())
+                .isEqualTo(Ending.FAILED);
     }
 
     @Test
