@@ -32,16 +32,14 @@ final class CleanEnd implements Invariant.Check {
                 TerminalIsFinal.operation(reported.report()).ifPresent(report -> {
                     if (report.status() == OperationReport.Status.FAILED && HARMLESS.containsAll(happened)) {
                         findings.expect(
-                                notExclusive(report),
-                                "failed although only " + happened + " happened: "
+                                notExclusive(report), () -> "failed although only " + happened + " happened: "
                                         + report.cause()
                                                 .map(FailureCause::toString)
                                                 .orElse("no cause"));
                     }
                     findings.expect(
                             (report.status() == OperationReport.Status.COMPLETE)
-                                    == report.cause().isEmpty(),
-                            "a failure has a cause and a success has none: " + report.status());
+                                    == report.cause().isEmpty(), () -> "a failure has a cause and a success has none: " + report.status());
                 });
                 complete(reported.report()).ifPresent(report -> finished(history, report, findings));
             }
@@ -68,7 +66,7 @@ final class CleanEnd implements Invariant.Check {
                         .filter(stamp -> stamp.id().equals(report.id()))
                         .isPresent())
                 .forEach(member -> findings.expect(
-                        isFinished(member), "the operation is complete and this member is not: " + member));
+                        isFinished(member), () -> "the operation is complete and this member is not: " + member));
     }
 
     private static boolean isFinished(MemberState member) {

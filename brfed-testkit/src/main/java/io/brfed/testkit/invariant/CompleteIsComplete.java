@@ -27,18 +27,16 @@ final class CompleteIsComplete implements Invariant.Check {
         boolean asReported = report.operation().assurance() == Assurance.AS_REPORTED;
         for (MemberReport member : report.members()) {
             List<SnapshotSet> sets = sets(before, id, member.cluster());
-            findings.expect(sets.size() == 1, "complete with snapshot sets " + sets + " of " + member.cluster());
+            findings.expect(sets.size() == 1, () -> "complete with snapshot sets " + sets + " of " + member.cluster());
             findings.expect(
                     sets.stream()
                             .allMatch(set -> set.pause() == SnapshotSet.Pause.HELD_THROUGHOUT
                                     || (asReported && set.pause() == SnapshotSet.Pause.HELD_AS_SEEN)),
                     "complete with snapshots from outside the pause: " + sets);
             findings.expect(
-                    has(before, id, member.cluster(), Condition.VOLUMES_COMPLETE),
-                    "complete although volumes of " + member.cluster() + " are not");
+                    has(before, id, member.cluster(), Condition.VOLUMES_COMPLETE), () -> "complete although volumes of " + member.cluster() + " are not");
             findings.expect(
-                    !has(before, id, member.cluster(), Condition.VOLUMES_FAILED),
-                    "complete although " + member.cluster() + " failed");
+                    !has(before, id, member.cluster(), Condition.VOLUMES_FAILED), () -> "complete although " + member.cluster() + " failed");
         }
     }
 

@@ -1,6 +1,7 @@
 package io.brfed.testkit.invariant;
 
 import java.util.List;
+import java.util.function.Supplier;
 
 /** Where one checker puts what it finds. */
 final class Findings {
@@ -14,10 +15,10 @@ final class Findings {
     }
 
     /** Looks at one thing that could be violated. */
-    void expect(boolean holds, Object detail) {
+    void expect(boolean holds, Supplier<String> detail) {
         exercised++;
         if (!holds) {
-            violations.add(new Violation(invariant, String.valueOf(detail)));
+            violations.add(new Violation(invariant, detail.get()));
         }
     }
 

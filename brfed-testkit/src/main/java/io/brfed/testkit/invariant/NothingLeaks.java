@@ -35,11 +35,11 @@ final class NothingLeaks implements Invariant.Check {
                 .map(FakeDataPlane::name)
                 .map(ClusterName::value)
                 .toList();
-        findings.expect(true, "");
+        findings.expect(true, () -> "");
         history.federation().ownLeftovers().stream()
                 .filter(left -> clusters.stream().noneMatch(left::contains))
                 .filter(left -> lost.stream().noneMatch(left::contains))
-                .forEach(left -> findings.expect(false, "left and not told: " + left));
+                .forEach(left -> findings.expect(false, () -> "left and not told: " + left));
     }
 
     private static void isGone(History history, DeletionReport report, Findings findings) {
@@ -47,8 +47,7 @@ final class NothingLeaks implements Invariant.Check {
             findings.expect(
                     history.federation().planes().stream()
                             .flatMap(plane -> plane.members().stream())
-                            .noneMatch(member -> member.member().operation().equals(report.name())),
-                    "deleted, but something of " + report.name() + " is there");
+                            .noneMatch(member -> member.member().operation().equals(report.name())), () -> "deleted, but something of " + report.name() + " is there");
         }
     }
 }

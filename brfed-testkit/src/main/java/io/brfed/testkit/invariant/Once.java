@@ -18,10 +18,10 @@ final class Once implements Invariant.Check {
                 Part part = new Part(
                         declared.declaration().stamp().id(),
                         declared.declaration().member());
-                findings.expect(created.add(part), "created twice: " + part);
+                findings.expect(created.add(part), () -> "created twice: " + part);
             } else if (event instanceof Event.Captured capture) {
                 Part part = new Part(capture.set().id(), capture.set().member());
-                findings.expect(captured.add(part), "snapshots taken twice: " + part);
+                findings.expect(captured.add(part), () -> "snapshots taken twice: " + part);
             }
         }
     }

@@ -21,11 +21,11 @@ final class PauseEnds implements Invariant.Check {
             } else if (event instanceof Event.Reported reported && reported.report() instanceof BackupReport report) {
                 tellsTheTruth(report, held.contains(report.operation().id()), findings);
                 if (taken.contains(report.operation().id())) {
-                    findings.expect(report.pause().isPresent(), "a pause was taken and is not in " + report);
+                    findings.expect(report.pause().isPresent(), () -> "a pause was taken and is not in " + report);
                 }
             }
         }
-        taken.forEach(id -> findings.expect(!held.contains(id), "the pause of " + id + " is held at the end"));
+        taken.forEach(id -> findings.expect(!held.contains(id), () -> "the pause of " + id + " is held at the end"));
     }
 
     private static void tellsTheTruth(BackupReport report, boolean held, Findings findings) {
@@ -34,8 +34,8 @@ final class PauseEnds implements Invariant.Check {
                 .isPresent();
         boolean told = report.operation().leftBehind().stream()
                 .anyMatch(left -> left.what().contains("pause"));
-        findings.expect(!(held && confirmed), "the pause is held although its end is reported: " + report);
-        findings.expect(!held || told, "the pause is held and not reported as left behind: " + report);
-        findings.expect(!(held && report.complete()), "complete while the pause is held: " + report);
+        findings.expect(!(held && confirmed), () -> "the pause is held although its end is reported: " + report);
+        findings.expect(!held || told, () -> "the pause is held and not reported as left behind: " + report);
+        findings.expect(!(held && report.complete()), () -> "complete while the pause is held: " + report);
     }
 }

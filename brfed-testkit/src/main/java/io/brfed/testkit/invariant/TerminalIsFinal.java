@@ -18,15 +18,14 @@ final class TerminalIsFinal implements Invariant.Check {
                 operation(reported.report()).ifPresent(report -> {
                     OperationReport before = first.putIfAbsent(report.id(), report);
                     if (before != null) {
-                        findings.expect(same(before, report), "was " + text(before) + " and is " + text(report));
+                        findings.expect(same(before, report), () -> "was " + text(before) + " and is " + text(report));
                     }
                 });
             } else if (event instanceof Event.Declared declared && declared.entered()) {
                 OperationReport before =
                         first.get(declared.declaration().stamp().id());
                 findings.expect(
-                        before == null || before.status() != OperationReport.Status.COMPLETE,
-                        "told a phase after the operation was reported complete: " + declared);
+                        before == null || before.status() != OperationReport.Status.COMPLETE, () -> "told a phase after the operation was reported complete: " + declared);
             }
         }
     }

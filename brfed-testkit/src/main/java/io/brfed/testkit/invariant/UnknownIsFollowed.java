@@ -39,7 +39,7 @@ final class UnknownIsFollowed implements Invariant.Check {
     }
 
     private static void check(OperationReport report, Set<ClusterName> open, Findings findings) {
-        findings.expect(true, "");
+        findings.expect(true, () -> "");
         for (ClusterName cluster : open) {
             boolean named = report.leftBehind().stream()
                     .map(LeftBehind::member)
@@ -48,8 +48,7 @@ final class UnknownIsFollowed implements Invariant.Check {
                     .anyMatch(member ->
                             member.cluster().equals(cluster) && member.outcome() instanceof MemberOutcome.Unreachable);
             findings.expect(
-                    named || unreachable,
-                    "a write to " + cluster + " had no known outcome and is not named by " + report.name());
+                    named || unreachable, () -> "a write to " + cluster + " had no known outcome and is not named by " + report.name());
         }
     }
 }
