@@ -95,6 +95,7 @@ final class SeededRun {
     private void restore(FakeFederation source, BackupReport backup) {
         FakeFederation target = world(plan.target(source));
         History history = histories.get(1);
+        history.standsOn(histories.get(0));
         disturbed(
                 "restore",
                 target,

@@ -10,11 +10,11 @@ import io.brfed.api.MemberReport;
 import io.brfed.api.OperationKind;
 import io.brfed.api.OperationReport;
 import io.brfed.api.Reached;
+import io.brfed.api.Verdict;
 import io.brfed.internal.loop.Outcome;
 import io.brfed.internal.protocol.Decision;
 import io.brfed.internal.protocol.MemberView;
 import io.brfed.internal.protocol.Situation;
-import io.brfed.api.Verdict;
 import io.brfed.plane.MemberState;
 import io.brfed.plane.Readiness.Topology;
 import java.time.Instant;
@@ -133,7 +133,11 @@ final class MemberReports {
 
     /** A failure that no member carries is known to this report only. */
     private static Optional<LeftBehind> unrecorded(Situation situation) {
-        boolean kept = situation.stamp().verdict().filter(Verdict.Failed.class::isInstance).isPresent();
+        boolean kept = situation
+                .stamp()
+                .verdict()
+                .filter(Verdict.Failed.class::isInstance)
+                .isPresent();
         boolean exists = !situation.untouched() && situation.some(member -> !member.absent());
         return kept || !exists
                 ? Optional.empty()

@@ -95,9 +95,8 @@ class BackupReleaseTest {
 
     @Test
     void looksBeforeItTearsDownAnInitializerThatMayExecuteWithoutItsKnowledge_B8() {
-        Situations unsure = initializing()
-                .member("a", member -> member.unsure(STOPPED))
-                .stopped(Situations.CAUSE, STOPPED);
+        Situations unsure =
+                initializing().member("a", member -> member.unsure(STOPPED)).stopped(Situations.CAUSE, STOPPED);
 
         assertThat(Steps.of(unsure.decide())).isEmpty();
     }
@@ -105,7 +104,9 @@ class BackupReleaseTest {
     @Test
     void doesNotTakeAFailureFromBeforeTheTeardownForTheEndOfThePause_B7() {
         Situations latched = tornDown()
-                .member("a", member -> member.has(new Reached(Condition.FAILED, Situations.START, "BrFailed", "no space")))
+                .member(
+                        "a",
+                        member -> member.has(new Reached(Condition.FAILED, Situations.START, "BrFailed", "no space")))
                 .member("b", member -> member.has(Condition.COMPLETE))
                 .member("c", member -> member.has(Condition.COMPLETE));
 

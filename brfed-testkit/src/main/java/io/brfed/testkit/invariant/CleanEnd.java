@@ -25,6 +25,7 @@ final class CleanEnd implements Invariant.Check {
     @Override
     public void look(History history, Findings findings) {
         Set<FaultKind> happened = EnumSet.noneOf(FaultKind.class);
+        history.ground().forEach(earlier -> happened.addAll(earlier.faults().keySet()));
         for (Event event : history.events()) {
             if (event instanceof Event.Happened fault) {
                 happened.add(fault.kind());
@@ -32,14 +33,16 @@ final class CleanEnd implements Invariant.Check {
                 TerminalIsFinal.operation(reported.report()).ifPresent(report -> {
                     if (report.status() == OperationReport.Status.FAILED && HARMLESS.containsAll(happened)) {
                         findings.expect(
-                                notExclusive(report), () -> "failed although only " + happened + " happened: "
+                                notExclusive(report),
+                                () -> "failed although only " + happened + " happened: "
                                         + report.cause()
                                                 .map(FailureCause::toString)
                                                 .orElse("no cause"));
                     }
                     findings.expect(
                             (report.status() == OperationReport.Status.COMPLETE)
-                                    == report.cause().isEmpty(), () -> "a failure has a cause and a success has none: " + report.status());
+                                    == report.cause().isEmpty(),
+                            () -> "a failure has a cause and a success has none: " + report.status());
                 });
                 complete(reported.report()).ifPresent(report -> finished(history, report, findings));
             }

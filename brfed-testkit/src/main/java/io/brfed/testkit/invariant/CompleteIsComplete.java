@@ -34,10 +34,18 @@ final class CompleteIsComplete implements Invariant.Check {
                                     || (asReported && set.pause() == SnapshotSet.Pause.HELD_AS_SEEN)),
                     "complete with snapshots from outside the pause: " + sets);
             findings.expect(
-                    has(before, id, member.cluster(), Condition.VOLUMES_COMPLETE), () -> "complete although volumes of " + member.cluster() + " are not");
+                    has(before, id, member.cluster(), Condition.VOLUMES_COMPLETE),
+                    () -> "complete although volumes of " + member.cluster() + " are not");
             findings.expect(
-                    !has(before, id, member.cluster(), Condition.VOLUMES_FAILED), () -> "complete although " + member.cluster() + " failed");
+                    !has(before, id, member.cluster(), Condition.VOLUMES_FAILED),
+                    () -> "complete although " + member.cluster() + " failed");
         }
+    }
+
+    private static boolean held(SnapshotSet set, BackupReport report) {
+        boolean asSeen = report.operation().assurance() == Assurance.AS_REPORTED
+                && set.pause() == SnapshotSet.Pause.HELD_AS_SEEN;
+        return asSeen || set.pause() == SnapshotSet.Pause.HELD_THROUGHOUT;
     }
 
     private static List<SnapshotSet> sets(List<Event> events, OperationId id, ClusterName cluster) {

@@ -38,7 +38,8 @@ final class EndsInTime implements Invariant.Check {
                     Start start = starts.get(new Who(reported.by(), id));
                     if (start != null && disturbedClocks(history) == 0) {
                         findings.expect(
-                                reported.at().compareTo(bound(began.getOrDefault(id, start.at()), start)) <= 0, () -> "ended at " + reported.at() + ", begun at " + began.get(id) + ", driven since "
+                                reported.at().compareTo(bound(began.getOrDefault(id, start.at()), start)) <= 0,
+                                () -> "ended at " + reported.at() + ", begun at " + began.get(id) + ", driven since "
                                         + start.at());
                     }
                 });

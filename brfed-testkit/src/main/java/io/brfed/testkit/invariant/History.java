@@ -21,9 +21,11 @@ import io.brfed.testkit.Witness;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /**
@@ -45,6 +47,8 @@ import java.util.stream.Stream;
 public final class History {
     private final FakeFederation federation;
     private final List<Event> events = new ArrayList<>();
+    private final Set<OperationId> judged = new HashSet<>();
+    private final List<History> ground = new ArrayList<>();
     private final Map<FaultKind, Integer> faults = new EnumMap<>(FaultKind.class);
 
     private History(FakeFederation federation) {
@@ -58,9 +62,14 @@ public final class History {
         return history;
     }
 
-    /** A process gave the report of a backup. */
+    /** A process gave the report of a backup, whose snapshots are judged if it is complete. */
     public void reported(DriverProcess by, BackupReport report) {
         add(by, report);
+        if (report.complete() && judged.add(report.operation().id())) {
+            federation
+                    .judge(report)
+                    .ifPresent(judgement -> events.add(new Event.Judged(now(), report, judgement)));
+        }
     }
 
     /** A process gave the report of a restore. */
@@ -76,6 +85,16 @@ public final class History {
     /** A process gave the report of a release. */
     public void reported(DriverProcess by, ReleaseReport report) {
         add(by, report);
+    }
+
+    /** What was done here stands on what another history tells of, as a restore does on its backup. */
+    public void standsOn(History earlier) {
+        ground.add(Objects.requireNonNull(earlier, "earlier"));
+    }
+
+    /** The histories that this one stands on. */
+    List<History> ground() {
+        return ground;
     }
 
     /** How many faults of each kind really happened. */

@@ -19,16 +19,19 @@ final class NotOurs implements Invariant.Check {
                 Declaration declaration = sent.declaration();
                 Stamp stamp = declaration.stamp();
                 findings.expect(
-                        !others(known.last(sent.by(), declaration.member()), stamp.id()), () -> "written although it is known not to be ours: " + sent);
+                        !others(known.last(sent.by(), declaration.member()), stamp.id()),
+                        () -> "written although it is known not to be ours: " + sent);
                 findings.expect(
-                        known.epoch(sent.by(), stamp.id()) <= stamp.epoch(), () -> "went on with epoch " + stamp.epoch() + " after epoch " + known.epoch(sent.by(), stamp.id())
-                                + " was met: " + sent);
+                        known.epoch(sent.by(), stamp.id()) <= stamp.epoch(),
+                        () -> "went on with epoch " + stamp.epoch() + " after epoch "
+                                + known.epoch(sent.by(), stamp.id()) + " was met: " + sent);
             } else if (event instanceof Event.Deleting deleting) {
                 Member member = deleting.deletion().member();
                 findings.expect(
                         !others(
                                 known.last(deleting.by(), member),
-                                deleting.deletion().id()), () -> "deleted although it is known not to be ours: " + member);
+                                deleting.deletion().id()),
+                        () -> "deleted although it is known not to be ours: " + member);
             } else if (event instanceof Event.Declared declared) {
                 findings.expect(
                         !others(
@@ -36,7 +39,8 @@ final class NotOurs implements Invariant.Check {
                                         declared.declaration().stamp().id())
                                 || declared.after()
                                         .stamp()
-                                        .equals(declared.before().stamp()), () -> "somebody else's member was changed: " + declared);
+                                        .equals(declared.before().stamp()),
+                        () -> "somebody else's member was changed: " + declared);
             }
         }
     }

@@ -47,7 +47,8 @@ final class NothingLeaks implements Invariant.Check {
             findings.expect(
                     history.federation().planes().stream()
                             .flatMap(plane -> plane.members().stream())
-                            .noneMatch(member -> member.member().operation().equals(report.name())), () -> "deleted, but something of " + report.name() + " is there");
+                            .noneMatch(member -> member.member().operation().equals(report.name())),
+                    () -> "deleted, but something of " + report.name() + " is there");
         }
     }
 }

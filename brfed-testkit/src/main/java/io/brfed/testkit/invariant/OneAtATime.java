@@ -16,7 +16,8 @@ final class OneAtATime implements Invariant.Check {
                 held.remove(over.id());
             } else if (event instanceof Event.Captured captured) {
                 findings.expect(
-                        held.size() <= 1, () -> "snapshots of " + captured.set().id() + " while pauses of " + held + " are held");
+                        held.size() <= 1,
+                        () -> "snapshots of " + captured.set().id() + " while pauses of " + held + " are held");
             }
         }
     }

@@ -31,6 +31,7 @@ final class OneTimestamp implements Invariant.Check {
                 .flatMap(member -> Optional.ofNullable(latest.get(member.cluster())).stream())
                 .min(Comparator.naturalOrder());
         findings.expect(
-                report.commitTs().isPresent() && report.commitTs().equals(smallest), () -> "restores to " + report.commitTs() + " but members have " + latest);
+                report.commitTs().isPresent() && report.commitTs().equals(smallest),
+                () -> "restores to " + report.commitTs() + " but members have " + latest);
     }
 }

@@ -36,7 +36,8 @@ final class Order implements Invariant.Check {
             findings.expect(Facts.ok(stamp), () -> "torn down without a verdict: " + sent);
             findings.expect(
                     known.knowsOfAll(null, stamp, Condition.VOLUMES_COMPLETE)
-                            && known.knowsOfAll(sent.by(), stamp, Condition.VOLUMES_COMPLETE), () -> "finished before all volumes were complete: " + sent);
+                            && known.knowsOfAll(sent.by(), stamp, Condition.VOLUMES_COMPLETE),
+                    () -> "finished before all volumes were complete: " + sent);
         }
     }
 
@@ -55,13 +56,16 @@ final class Order implements Invariant.Check {
         DriverProcess by = sent.by();
         findings.expect(
                 known.knows(by, stamp.id(), initializer, Condition.INITIALIZED)
-                        && known.knows(null, stamp.id(), initializer, Condition.INITIALIZED), () -> "snapshots before the pause: " + sent);
+                        && known.knows(null, stamp.id(), initializer, Condition.INITIALIZED),
+                () -> "snapshots before the pause: " + sent);
         findings.expect(
-                !known.knows(by, stamp.id(), initializer, Condition.INITIALIZE_FAILED), () -> "snapshots after the initialization was known to have failed: " + sent);
+                !known.knows(by, stamp.id(), initializer, Condition.INITIALIZE_FAILED),
+                () -> "snapshots after the initialization was known to have failed: " + sent);
         for (Condition failure : Condition.values()) {
             if (failure.failure() && failure != Condition.INITIALIZE_FAILED) {
                 findings.expect(
-                        !known.knowsOfSome(by, stamp, failure), () -> "snapshots after " + failure + " was known: " + sent);
+                        !known.knowsOfSome(by, stamp, failure),
+                        () -> "snapshots after " + failure + " was known: " + sent);
             }
         }
         findings.expect(!Facts.failed(stamp), () -> "snapshots after the backup was given up: " + sent);
@@ -71,9 +75,11 @@ final class Order implements Invariant.Check {
         findings.expect(Facts.ok(stamp), () -> "resumed without a verdict: " + sent);
         findings.expect(
                 known.knowsOfAll(null, stamp, Condition.SNAPSHOTS_CREATED)
-                        && known.knowsOfAll(sent.by(), stamp, Condition.SNAPSHOTS_CREATED), () -> "resumed as a success before all snapshots were created: " + sent);
+                        && known.knowsOfAll(sent.by(), stamp, Condition.SNAPSHOTS_CREATED),
+                () -> "resumed as a success before all snapshots were created: " + sent);
         findings.expect(
                 !known.knowsOfSome(sent.by(), stamp, Condition.VOLUMES_FAILED)
-                        && !known.knows(sent.by(), stamp.id(), stamp.initializer(), Condition.INITIALIZE_FAILED), () -> "resumed as a success after a failure was known: " + sent);
+                        && !known.knows(sent.by(), stamp.id(), stamp.initializer(), Condition.INITIALIZE_FAILED),
+                () -> "resumed as a success after a failure was known: " + sent);
     }
 }

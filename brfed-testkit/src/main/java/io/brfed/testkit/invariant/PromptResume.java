@@ -62,7 +62,8 @@ final class PromptResume implements Invariant.Check {
 
     private static void overdue(Event event, OperationId id, Pause pause, Findings findings) {
         if (pause.held && !pause.due.isZero() && event.at().compareTo(pause.due) > 0) {
-            findings.expect(false, () -> "resume of " + id + " was not asked for by " + pause.due + ", then came " + event);
+            findings.expect(
+                    false, () -> "resume of " + id + " was not asked for by " + pause.due + ", then came " + event);
             pause.due = Duration.ZERO;
             pause.held = false;
         }

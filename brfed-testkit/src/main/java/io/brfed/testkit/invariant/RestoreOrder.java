@@ -33,14 +33,16 @@ final class RestoreOrder implements Invariant.Check {
                     begins(declared, known, timestamps.getOrDefault(stamp.id(), Map.of()), findings);
                 } else if (declared.declaration().phase() == Phase.RESTORE_FINISH) {
                     findings.expect(
-                            known.knowsOfSome(null, stamp, Condition.DATA_RESTORED), () -> "started before the data was consistent: " + declared);
+                            known.knowsOfSome(null, stamp, Condition.DATA_RESTORED),
+                            () -> "started before the data was consistent: " + declared);
                 }
             } else if (event instanceof Event.Reported reported
                     && reported.report() instanceof RestoreReport report
                     && report.complete()) {
                 report.members()
                         .forEach(member -> findings.expect(
-                                known.knows(null, report.operation().id(), member.cluster(), Condition.COMPLETE), () -> "complete although " + member.cluster() + " is not"));
+                                known.knows(null, report.operation().id(), member.cluster(), Condition.COMPLETE),
+                                () -> "complete although " + member.cluster() + " is not"));
             }
         }
     }
@@ -57,9 +59,11 @@ final class RestoreOrder implements Invariant.Check {
             Event.Declared declared, Knowledge known, Map<Member, Tso> timestamps, Findings findings) {
         Stamp stamp = declared.declaration().stamp();
         findings.expect(
-                known.knowsOfAll(null, stamp, Condition.TIKV_READY), () -> "data restored before every TiKV was ready: " + declared);
+                known.knowsOfAll(null, stamp, Condition.TIKV_READY),
+                () -> "data restored before every TiKV was ready: " + declared);
         Tso own = timestamps.get(declared.declaration().member());
         findings.expect(
-                own != null && timestamps.values().stream().noneMatch(other -> other.compareTo(own) < 0), () -> "data restored by a member that has not the smallest of " + timestamps + ": " + declared);
+                own != null && timestamps.values().stream().noneMatch(other -> other.compareTo(own) < 0),
+                () -> "data restored by a member that has not the smallest of " + timestamps + ": " + declared);
     }
 }

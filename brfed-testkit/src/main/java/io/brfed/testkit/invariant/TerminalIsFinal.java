@@ -25,7 +25,8 @@ final class TerminalIsFinal implements Invariant.Check {
                 OperationReport before =
                         first.get(declared.declaration().stamp().id());
                 findings.expect(
-                        before == null || before.status() != OperationReport.Status.COMPLETE, () -> "told a phase after the operation was reported complete: " + declared);
+                        before == null || before.status() != OperationReport.Status.COMPLETE,
+                        () -> "told a phase after the operation was reported complete: " + declared);
             }
         }
     }

@@ -48,7 +48,8 @@ final class UnknownIsFollowed implements Invariant.Check {
                     .anyMatch(member ->
                             member.cluster().equals(cluster) && member.outcome() instanceof MemberOutcome.Unreachable);
             findings.expect(
-                    named || unreachable, () -> "a write to " + cluster + " had no known outcome and is not named by " + report.name());
+                    named || unreachable,
+                    () -> "a write to " + cluster + " had no known outcome and is not named by " + report.name());
         }
     }
 }

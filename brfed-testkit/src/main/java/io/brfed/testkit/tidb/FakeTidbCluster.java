@@ -122,7 +122,7 @@ public final class FakeTidbCluster {
 
     /** The timestamp that a PD gives now which was reset to a timestamp: above that, and not behind the clock. */
     public Tso afterReset(Tso resetTo) {
-        Tso clock = Tso.at(touch.scheduler().now());
+        Tso clock = new Tso(touch.world().tso.at(Touch.micros(touch.scheduler().elapsed())));
         return new Tso((clock.compareTo(resetTo) > 0 ? clock : resetTo).bits() + 1);
     }
 

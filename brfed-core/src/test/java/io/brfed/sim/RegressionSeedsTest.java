@@ -1,0 +1,26 @@
+package io.brfed.sim;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Seeds that violated something once. Each says what was wrong. */
+class RegressionSeedsTest {
+    @ParameterizedTest(name = "seed {0}: {1}")
+    @CsvSource({
+        "43, the snapshots of a member that a person deleted were not told",
+        "101, the snapshots of a member that a person deleted were not told",
+        "53, a pause whose initializer a person deleted was missing in the report of the next driver",
+        "173, a pause whose initializer never answered the next driver was missing in its report",
+        "639, a replayed creation made a member anew after its deletion",
+        "1881, a person's deletion during ours let snapshots stay",
+        "2017, a dead cluster was not counted as a fault while only its notifications were missing",
+        "2931, a late notification was not counted as a stale read",
+    })
+    void violatesNothingAnyMore(long seed, String wasWrong) {
+        Run run = Simulation.run(seed);
+
+        assertThat(run.violations()).as(() -> wasWrong + "\n" + run.report()).isEmpty();
+    }
+}
