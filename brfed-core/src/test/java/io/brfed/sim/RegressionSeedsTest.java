@@ -13,6 +13,7 @@ class RegressionSeedsTest {
         "101, the snapshots of a member that a person deleted were not told",
         "53, a pause whose initializer a person deleted was missing in the report of the next driver",
         "173, a pause whose initializer never answered the next driver was missing in its report",
+        "533, a member that a person deleted was made anew because another one's outage kept all from being recorded",
         "639, a replayed creation made a member anew after its deletion",
         "1881, a person's deletion during ours let snapshots stay",
         "2017, a dead cluster was not counted as a fault while only its notifications were missing",

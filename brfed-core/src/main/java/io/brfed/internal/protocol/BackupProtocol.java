@@ -129,6 +129,9 @@ public final class BackupProtocol implements Protocol {
         }
         if (steps.isEmpty() && situation.every(MemberView::live)) {
             Recording.step(situation, Phase.EXECUTE).ifPresent(steps::add);
+        } else if (situation.some(member -> member.outage().isPresent())) {
+            // Who comes after may find a member missing and has to know that it was there.
+            Recording.ofLive(situation, Phase.EXECUTE).ifPresent(steps::add);
         }
         return steps;
     }

@@ -1,8 +1,11 @@
 package io.brfed.internal.protocol;
 
+import io.brfed.api.ClusterName;
 import io.brfed.api.Phase;
 import io.brfed.plane.Stamp;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /** Writes down on the keeper that every member was created, so that a later driver knows a lost one from a new one. */
 final class Recording {
@@ -14,11 +17,29 @@ final class Recording {
         if (stamp.recorded().containsAll(situation.members().keySet())) {
             return Optional.empty();
         }
+        return write(situation, phase, situation.members().keySet());
+    }
+
+    /** The write for those that exist while others cannot be made or seen, unless it was made or is not possible. */
+    static Optional<Step> ofLive(Situation situation, Phase phase) {
+        MemberView keeper = situation.keeper();
+        Set<ClusterName> live = situation.all().stream()
+                .filter(member -> member.live() && situation.ours(member))
+                .map(MemberView::name)
+                .collect(Collectors.toSet());
+        boolean possible =
+                keeper.live() && keeper.told(phase) && keeper.outage().isEmpty();
+        return !possible || situation.stamp().recorded().containsAll(live)
+                ? Optional.empty()
+                : write(situation, phase, live);
+    }
+
+    private static Optional<Step> write(Situation situation, Phase phase, Set<ClusterName> created) {
         MemberView keeper = situation.keeper();
         return Optional.of(Declarations.stamping(
                 situation,
                 keeper,
                 keeper.desired().orElse(phase),
-                stamp.withRecorded(situation.members().keySet())));
+                situation.stamp().withRecorded(created)));
     }
 }

@@ -32,7 +32,7 @@ final class CompleteIsComplete implements Invariant.Check {
                     sets.stream()
                             .allMatch(set -> set.pause() == SnapshotSet.Pause.HELD_THROUGHOUT
                                     || (asReported && set.pause() == SnapshotSet.Pause.HELD_AS_SEEN)),
-                    "complete with snapshots from outside the pause: " + sets);
+                    () -> "complete with snapshots from outside the pause: " + sets);
             findings.expect(
                     has(before, id, member.cluster(), Condition.VOLUMES_COMPLETE),
                     () -> "complete although volumes of " + member.cluster() + " are not");
@@ -40,12 +40,6 @@ final class CompleteIsComplete implements Invariant.Check {
                     !has(before, id, member.cluster(), Condition.VOLUMES_FAILED),
                     () -> "complete although " + member.cluster() + " failed");
         }
-    }
-
-    private static boolean held(SnapshotSet set, BackupReport report) {
-        boolean asSeen = report.operation().assurance() == Assurance.AS_REPORTED
-                && set.pause() == SnapshotSet.Pause.HELD_AS_SEEN;
-        return asSeen || set.pause() == SnapshotSet.Pause.HELD_THROUGHOUT;
     }
 
     private static List<SnapshotSet> sets(List<Event> events, OperationId id, ClusterName cluster) {

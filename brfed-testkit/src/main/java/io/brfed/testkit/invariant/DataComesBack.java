@@ -29,15 +29,15 @@ final class DataComesBack implements Invariant.Check {
         if (verified || heldThroughout(history, backup.operation().id())) {
             Optional<Judgement> judgement = history.federation().judge(backup);
             judgement.ifPresent(judged -> findings.expect(
-                    judged.isConsistent(), backup.operation().assurance() + " backup that is " + judged));
+                    judged.isConsistent(), () -> backup.operation().assurance() + " backup that is " + judged));
         }
     }
 
     private static void check(History history, RestoreReport restore, Findings findings) {
         Optional<RestoreOutcome> outcome =
                 history.federation().restored(restore.operation().id());
-        outcome.ifPresent(found ->
-                findings.expect(found instanceof RestoreOutcome.Restored, "complete restore that came to " + found));
+        outcome.ifPresent(found -> findings.expect(
+                found instanceof RestoreOutcome.Restored, () -> "complete restore that came to " + found));
     }
 
     private static boolean heldThroughout(History history, OperationId id) {

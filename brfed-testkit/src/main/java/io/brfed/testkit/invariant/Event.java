@@ -1,6 +1,5 @@
 package io.brfed.testkit.invariant;
 
-import io.brfed.api.BackupReport;
 import io.brfed.api.ClusterName;
 import io.brfed.api.Condition;
 import io.brfed.api.OperationId;
@@ -13,7 +12,6 @@ import io.brfed.testkit.DriverProcess;
 import io.brfed.testkit.FaultKind;
 import io.brfed.testkit.PlaneCall;
 import io.brfed.testkit.SnapshotSet;
-import io.brfed.testkit.tidb.Judgement;
 import java.time.Duration;
 
 /** One thing that truly happened. */
@@ -53,8 +51,6 @@ sealed interface Event {
     record Removed(Duration at, MemberState before, Deletion.Contents contents) implements Event {}
 
     record Happened(Duration at, FaultKind kind, ClusterName cluster) implements Event {}
-
-    record Judged(Duration at, BackupReport report, Judgement judgement) implements Event {}
 
     record Reported(Duration at, DriverProcess by, Object report) implements Event {}
 }

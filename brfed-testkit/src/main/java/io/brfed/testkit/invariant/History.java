@@ -21,11 +21,9 @@ import io.brfed.testkit.Witness;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Set;
 import java.util.stream.Stream;
 
 /**
@@ -47,7 +45,6 @@ import java.util.stream.Stream;
 public final class History {
     private final FakeFederation federation;
     private final List<Event> events = new ArrayList<>();
-    private final Set<OperationId> judged = new HashSet<>();
     private final List<History> ground = new ArrayList<>();
     private final Map<FaultKind, Integer> faults = new EnumMap<>(FaultKind.class);
 
@@ -62,14 +59,9 @@ public final class History {
         return history;
     }
 
-    /** A process gave the report of a backup, whose snapshots are judged if it is complete. */
+    /** A process gave the report of a backup. */
     public void reported(DriverProcess by, BackupReport report) {
         add(by, report);
-        if (report.complete() && judged.add(report.operation().id())) {
-            federation
-                    .judge(report)
-                    .ifPresent(judgement -> events.add(new Event.Judged(now(), report, judgement)));
-        }
     }
 
     /** A process gave the report of a restore. */

@@ -10,8 +10,6 @@ public enum Invariant {
     PAUSE_ENDS("1"),
     /** 2: a backup called complete has one snapshot set of every member, taken inside one pause. */
     COMPLETE_IS_COMPLETE("2"),
-    /** 2: what a complete backup gives back is every account as it was. */
-    CONTENT_IS_RIGHT("2"),
     /** 3: no phase before what it needs is known and true. */
     ORDER("3"),
     /** 3: the pause is given back as soon as it is known to be of no more use. */
@@ -61,7 +59,6 @@ public enum Invariant {
         return switch (this) {
             case PAUSE_ENDS -> new PauseEnds();
             case COMPLETE_IS_COMPLETE -> new CompleteIsComplete();
-            case CONTENT_IS_RIGHT -> new ContentIsRight();
             case ORDER -> new Order();
             case PROMPT_RESUME -> new PromptResume();
             case ONE_TIMESTAMP -> new OneTimestamp();
