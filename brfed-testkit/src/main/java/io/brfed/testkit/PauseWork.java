@@ -119,8 +119,10 @@ final class PauseWork {
     /** The part of the pause that has lapsed since it was in place; empty if all of it held. */
     private String gap() {
         FakeTidbCluster tidb = world.tidb();
-        boolean inPlace = tidb != null && grip != null && member.has(Condition.INITIALIZED);
-        return inPlace ? Grip.gap(tidb, takenAt, world.elapsed()) : "";
+        if (tidb == null || grip == null || !member.has(Condition.INITIALIZED)) {
+            return "";
+        }
+        return Grip.gap(tidb, takenAt, world.elapsed());
     }
 
     void end() {
