@@ -1,24 +1,42 @@
 package io.brfed.sim;
 
+import io.brfed.sim.mutant.Hunt;
 import java.util.Locale;
 import java.util.function.LongFunction;
 
 /**
- * Runs many seeds, or all pairs of disturbances, on all cores, and says what came of it. Settings are system properties:
- * {@code seeds}, {@code firstSeed}, {@code pairs}. Ends with 1 if anything was violated.
+ * Runs many seeds, or all pairs of disturbances, or every mutant, on all cores, and says what came of it. Settings are
+ * system properties: {@code seeds}, {@code firstSeed}, {@code pairs}, {@code mutants}. Ends with 1 if anything was violated
+ * or a mutant survived.
  */
 public final class SimulationMain {
     private static final long REFERENCE_RUNS = 2_000;
+    private static final long DEFAULT_SEEDS = 10_000;
     private static final double NANOS = 1e9;
 
     private SimulationMain() {}
 
     /** No arguments. */
     public static void main(String[] arguments) {
-        long violations = !"no".equals(System.getProperty("pairs", "no"))
-                ? pairs()
-                : seeds(Long.getLong("firstSeed", 0), Long.getLong("seeds", 10_000));
-        System.exit(violations == 0 ? 0 : 1);
+        System.exit(asked() == 0 ? 0 : 1);
+    }
+
+    private static long asked() {
+        if (wanted("mutants")) {
+            return mutants(Long.getLong("seeds", DEFAULT_SEEDS));
+        }
+        return wanted("pairs") ? pairs() : seeds(Long.getLong("firstSeed", 0), Long.getLong("seeds", DEFAULT_SEEDS));
+    }
+
+    /** A setting that is given without a value is wanted, too. */
+    private static boolean wanted(String setting) {
+        return !"no".equals(System.getProperty(setting, "no"));
+    }
+
+    private static long mutants(long seeds) {
+        Hunt.Result result = Hunt.all(seeds, cores());
+        System.out.println(result);
+        return result.survivors().size();
     }
 
     private static long pairs() {
