@@ -205,14 +205,14 @@ public final class RestoreProtocol implements Protocol {
 
     /**
      * Whether the restore is a success for good. A TidbCluster that was seen to be in service may stop whenever its owner
-     * likes, so that it was seen has to be written down; conditions stay.
+     * likes, so that all were seen has to be written down; conditions stay.
      */
     private static boolean decided(Situation situation) {
         if (situation.verdictOk()) {
             return situation.every(member -> member.told(Phase.RESTORE_FINISH) && member.has(Condition.COMPLETE));
         }
         return situation.every(RestoreProtocol::finished)
-                && !situation.some(
+                && !situation.every(
                         member -> member.state().flatMap(MemberState::service).isPresent());
     }
 
