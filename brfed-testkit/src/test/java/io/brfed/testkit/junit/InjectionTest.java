@@ -23,7 +23,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 class InjectionTest {
     @Test
     void everyKindOfParameterIsOfTheOneWorld() {
-        Ran.sample(Everything.class).passed(1);
+        Ran.sample(Everything.class).passed(2);
     }
 
     @Test
