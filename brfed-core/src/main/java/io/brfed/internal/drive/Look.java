@@ -49,7 +49,17 @@ record Look(Map<Cluster, MemberState> states, Map<Cluster, String> silent) {
                             + ". Nothing was changed. Delete the left-over ones, or choose another name");
         }
         // Wherever a copy of the stamp is found, the keeper had been created before it.
-        return kept.or(() -> stamps.stream().findFirst()).map(stamp -> stamp.withRecorded(Set.of(stamp.keeper())));
+        return kept.or(() -> stamps.stream().findFirst())
+                .map(stamp -> stamp.withRecorded(Set.of(stamp.keeper())).withEpoch(newest(stamp, stamps)));
+    }
+
+    /** A driver that did not reach the keeper has left its epoch with the others; whoever comes after has to be newer. */
+    private static long newest(Stamp counting, List<Stamp> stamps) {
+        return stamps.stream()
+                .filter(stamp -> stamp.id().equals(counting.id()))
+                .mapToLong(Stamp::epoch)
+                .max()
+                .orElse(counting.epoch());
     }
 
     /** Refuses to begin where something stands in the way. */
