@@ -17,6 +17,8 @@ class RegressionSeedsTest {
         "639, a replayed creation made a member anew after its deletion",
         "1881, a person's deletion during ours let snapshots stay",
         "2017, a dead cluster was not counted as a fault while only its notifications were missing",
+        "11102, a pause that may have been taken by a write without an answer was missing in the report",
+        "11234, what a deleted member had made was not told when the record of who existed was deleted with the keeper",
         "2041, a driver took an epoch below one that another had left on members other than the keeper",
         "2931, a late notification was not counted as a stale read",
     })

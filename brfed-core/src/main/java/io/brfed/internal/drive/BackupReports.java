@@ -42,6 +42,7 @@ public final class BackupReports {
         MemberView initializer = situation.initializer();
         boolean neverTaken = !initializer.created()
                 && initializer.unsure().isEmpty()
+                && !(situation.pauseAsked().isPresent() && initializer.outage().isPresent())
                 && !situation.stamp().recorded().contains(initializer.name());
         if (neverTaken) {
             return Optional.empty();

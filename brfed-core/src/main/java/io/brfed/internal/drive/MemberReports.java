@@ -21,6 +21,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /** Makes what the reports of backups and restores have in common. */
 final class MemberReports {
@@ -131,6 +132,14 @@ final class MemberReports {
         return left;
     }
 
+    /** Who existed is recorded on the keeper: if that is gone, nobody can say. */
+    private static boolean mayHaveExisted(Situation situation, MemberView member) {
+        Set<ClusterName> recorded = situation.stamp().recorded();
+        boolean recordGone = situation.keeper().absent()
+                && recorded.contains(situation.stamp().keeper());
+        return recorded.contains(member.name()) || recordGone;
+    }
+
     /** A failure that no member carries is known to this report only. */
     private static Optional<LeftBehind> unrecorded(Situation situation) {
         boolean kept = situation
@@ -163,7 +172,7 @@ final class MemberReports {
             return Optional.of(LeftBehind.in(
                     member.name(), "its part of '" + name + "' is in an unknown state", "once it answers, " + cure));
         }
-        boolean existed = member.created() || situation.stamp().recorded().contains(member.name());
+        boolean existed = member.created() || mayHaveExisted(situation, member);
         if (existed && member.absent()) {
             return Optional.of(LeftBehind.in(
                     member.name(),

@@ -44,7 +44,9 @@ final class CleanEnd implements Invariant.Check {
                                     == report.cause().isEmpty(),
                             () -> "a failure has a cause and a success has none: " + report.status());
                 });
-                complete(reported.report()).ifPresent(report -> finished(history, report, findings));
+                complete(reported.report())
+                        .filter(report -> !TerminalIsFinal.destroyed(history, report))
+                        .ifPresent(report -> finished(history, report, findings));
             }
         }
     }

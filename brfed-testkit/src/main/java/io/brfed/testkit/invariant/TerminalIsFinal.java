@@ -18,17 +18,27 @@ final class TerminalIsFinal implements Invariant.Check {
                 operation(reported.report()).ifPresent(report -> {
                     OperationReport before = first.putIfAbsent(report.id(), report);
                     if (before != null) {
-                        findings.expect(same(before, report), () -> "was " + text(before) + " and is " + text(report));
+                        findings.expect(
+                                same(before, report) || destroyed(history, before),
+                                () -> "was " + text(before) + " and is " + text(report));
                     }
                 });
             } else if (event instanceof Event.Declared declared && declared.entered()) {
                 OperationReport before =
                         first.get(declared.declaration().stamp().id());
                 findings.expect(
-                        before == null || before.status() != OperationReport.Status.COMPLETE,
+                        before == null
+                                || before.status() != OperationReport.Status.COMPLETE
+                                || destroyed(history, before),
                         () -> "told a phase after the operation was reported complete: " + declared);
             }
         }
+    }
+
+    /** Of what a person has taken a member from, nobody can say any more that it is complete. */
+    static boolean destroyed(History history, OperationReport before) {
+        return before.status() == OperationReport.Status.COMPLETE
+                && !Unseeable.takenByPersons(history).isEmpty();
     }
 
     private static boolean same(OperationReport before, OperationReport after) {
