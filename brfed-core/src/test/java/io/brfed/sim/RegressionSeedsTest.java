@@ -19,6 +19,8 @@ class RegressionSeedsTest {
         "2017, a dead cluster was not counted as a fault while only its notifications were missing",
         "11102, a pause that may have been taken by a write without an answer was missing in the report",
         "11234, what a deleted member had made was not told when the record of who existed was deleted with the keeper",
+        "100047, a restore made a deleted member anew because a throttled one kept all from being recorded",
+        "22541, a person's deletion after the end was taken for a change of the outcome",
         "2041, a driver took an epoch below one that another had left on members other than the keeper",
         "2931, a late notification was not counted as a stale read",
     })

@@ -117,7 +117,7 @@ public final class RestoreProtocol implements Protocol {
     private static List<Step> steps(Stage stage, Situation situation) {
         return switch (stage) {
             case STARTING -> create(situation, Stream.of(situation.keeper()));
-            case CREATING -> create(situation, situation.all().stream());
+            case CREATING -> createAll(situation);
             case RESTORING_VOLUMES, STARTING_TIKV ->
                 Recording.step(situation, Phase.RESTORE_VOLUME).stream().toList();
             case RESTORING_DATA -> restoreData(situation);
@@ -131,6 +131,15 @@ public final class RestoreProtocol implements Protocol {
         return members.filter(MemberView::absent)
                 .map(member -> Declarations.creating(situation, member, Phase.RESTORE_VOLUME))
                 .toList();
+    }
+
+    private static List<Step> createAll(Situation situation) {
+        List<Step> steps = new ArrayList<>(create(situation, situation.all().stream()));
+        if (situation.some(member -> member.outage().isPresent())) {
+            // Who comes after may find a member missing and has to know that it was there.
+            Recording.ofLive(situation, Phase.RESTORE_VOLUME).ifPresent(steps::add);
+        }
+        return steps;
     }
 
     private static List<Step> restoreData(Situation situation) {
