@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.brfed.api.BackupReport;
 import io.brfed.api.FailureCause;
 import io.brfed.api.ProviderException.Fault;
-import io.brfed.api.RestoreReport;
 import io.brfed.testkit.CallSelector;
 import io.brfed.testkit.Effect;
 import io.brfed.testkit.FakeFederation;
@@ -92,7 +91,7 @@ class CallFaultsTest {
         Object report = scenario.call(federation, federation.newProcess());
 
         Aftermath.of(federation).mustBeClean(report);
-        mustBeAsUsual(scenario, report);
+        scenario.mustBeUndisturbed(report);
     }
 
     @ParameterizedTest(name = "{0}, effect {1}")
@@ -128,18 +127,5 @@ class CallFaultsTest {
                 fault.accept(federation.plane(seen.cluster().value()).faults());
             }
         });
-    }
-
-    private static void mustBeAsUsual(Scenario scenario, Object report) {
-        switch (scenario) {
-            case COMPLETE_BACKUP, DIRECT_BACKUP ->
-                assertThat(((BackupReport) report).complete()).isTrue();
-            case FAILING_BACKUP ->
-                assertThat(((BackupReport) report).cause())
-                        .map(FailureCause::reason)
-                        .contains("QuotaExceeded");
-            case RESTORE -> assertThat(((RestoreReport) report).complete()).isTrue();
-            case DELETE_OF_ENDED_BACKUP, DELETE_OF_RUNNING_BACKUP, RELEASE -> {}
-        }
     }
 }

@@ -1,10 +1,5 @@
 package io.brfed;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
-import io.brfed.api.BackupReport;
-import io.brfed.api.FailureCause;
-import io.brfed.api.RestoreReport;
 import io.brfed.testkit.Effect;
 import io.brfed.testkit.FakeFederation;
 import java.util.Arrays;
@@ -36,19 +31,6 @@ class ProcessDeathTest {
         Object report = scenario.call(federation, federation.newProcess());
 
         Aftermath.of(federation).mustBeClean(report);
-        mustBeAsWithoutDeath(scenario, report);
-    }
-
-    private static void mustBeAsWithoutDeath(Scenario scenario, Object report) {
-        switch (scenario) {
-            case COMPLETE_BACKUP, DIRECT_BACKUP ->
-                assertThat(((BackupReport) report).complete()).isTrue();
-            case FAILING_BACKUP ->
-                assertThat(((BackupReport) report).cause())
-                        .map(FailureCause::reason)
-                        .contains("QuotaExceeded");
-            case RESTORE -> assertThat(((RestoreReport) report).complete()).isTrue();
-            case DELETE_OF_ENDED_BACKUP, DELETE_OF_RUNNING_BACKUP, RELEASE -> {}
-        }
+        scenario.mustBeUndisturbed(report);
     }
 }

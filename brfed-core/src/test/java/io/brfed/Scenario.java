@@ -1,8 +1,11 @@
 package io.brfed;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import io.brfed.api.BackupLocation;
 import io.brfed.api.BackupReport;
 import io.brfed.api.Condition;
+import io.brfed.api.FailureCause;
 import io.brfed.api.RestoreReport;
 import io.brfed.api.Tso;
 import io.brfed.plane.Cluster;
@@ -113,6 +116,20 @@ enum Scenario {
 
     /** The call, in one process. */
     abstract Object call(FakeFederation federation, DriverProcess process);
+
+    /** The report is that of a call that nothing disturbed. */
+    void mustBeUndisturbed(Object report) {
+        switch (this) {
+            case COMPLETE_BACKUP, DIRECT_BACKUP ->
+                assertThat(((BackupReport) report).complete()).isTrue();
+            case FAILING_BACKUP ->
+                assertThat(((BackupReport) report).cause())
+                        .map(FailureCause::reason)
+                        .contains("QuotaExceeded");
+            case RESTORE -> assertThat(((RestoreReport) report).complete()).isTrue();
+            case DELETE_OF_ENDED_BACKUP, DELETE_OF_RUNNING_BACKUP, RELEASE -> {}
+        }
+    }
 
     /** How many effects the call has if nothing disturbs it. */
     int effects() {

@@ -23,14 +23,16 @@ final class DueTasks {
     private int size;
     private long added;
 
-    /** Adds a task that is due after every task in line, if it is due at once, or anywhere in the future. */
-    void add(Task task, boolean atOnce) {
+    /** Adds a task that is due at once, after every task in line. */
+    void addAtOnce(Task task) {
         task.number = added++;
-        if (atOnce) {
-            task.place = IN_LINE;
-            line.addLast(task);
-            return;
-        }
+        task.place = IN_LINE;
+        line.addLast(task);
+    }
+
+    /** Adds a task that is due anywhere in the future. */
+    void add(Task task) {
+        task.number = added++;
         if (size == heap.length) {
             heap = Arrays.copyOf(heap, 2 * size);
         }

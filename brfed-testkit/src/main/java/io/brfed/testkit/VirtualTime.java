@@ -258,7 +258,11 @@ public final class VirtualTime implements Scheduler {
         checkThread();
         Objects.requireNonNull(action, "task");
         DueTasks.Task task = new DueTasks.Task(this, Math.addExact(elapsedNanos, delayNanos), tie, action);
-        queue.add(task, delayNanos == 0);
+        if (delayNanos == 0) {
+            queue.addAtOnce(task);
+        } else {
+            queue.add(task);
+        }
         return task;
     }
 
