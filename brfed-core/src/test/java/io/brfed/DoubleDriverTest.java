@@ -4,10 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.brfed.api.BackupReport;
+import io.brfed.api.ProviderException;
+import io.brfed.api.RestoreReport;
 import io.brfed.api.SupersededException;
 import io.brfed.testkit.DriverProcess;
 import io.brfed.testkit.Effect;
 import io.brfed.testkit.FakeFederation;
+import io.brfed.testkit.PlaneCall;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -91,6 +94,26 @@ class DoubleDriverTest {
                 .isThrownBy(() -> federation.time().await(frozen.completion(), LONG))
                 .withMessageContaining("another driver took over");
         Aftermath.of(federation).mustBeClean(report);
+    }
+
+    /** The second driver reads one member before the first driver creates it and the other one afterwards. */
+    @Test
+    void aMemberThatIsCreatedWhileAnotherDriverLooksIsNotTakenForOneThatIsGone() {
+        FakeFederation federation = FakeFederation.of(2);
+        DriverProcess other = federation.newProcess();
+        Operation<RestoreReport> second = Scenario.restoring(federation, other).start();
+        federation
+                .plane("k8s-b")
+                .faults()
+                .failNext(seen -> seen.call() == PlaneCall.OBSERVE, ProviderException.Fault.RETRY, 1);
+        federation.time().advance(Duration.ofMillis(500));
+
+        Operation<RestoreReport> first =
+                Scenario.restoring(federation, federation.newProcess()).start();
+        RestoreReport report = federation.time().await(second.completion(), LONG);
+
+        assertThat(report.complete()).isTrue();
+        assertThat(first.completion().toCompletableFuture()).isCompletedExceptionally();
     }
 
     private static Operation<BackupReport> start(FakeFederation federation) {

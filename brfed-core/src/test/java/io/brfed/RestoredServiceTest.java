@@ -23,6 +23,7 @@ import org.junit.jupiter.api.Test;
 class RestoredServiceTest {
     private final FakeFederation federation = FakeFederation.of(3);
     private Service service = Service.UP;
+    private String seeing = "k8s-";
 
     @Test
     void aCompletedRestoreStaysCompleteThoughItsTidbClustersAreStoppedLater() {
@@ -47,6 +48,22 @@ class RestoredServiceTest {
         assertThat(report.operation().cause()).map(FailureCause::reason).contains("PhaseLimit");
     }
 
+    @Test
+    void aRestoreStaysCompleteWhereOnlySomeTidbClustersCanBeSeenAndAreStoppedLater() {
+        seeing = "k8s-b";
+        RestoreReport first = restore();
+        service = Service.DOWN;
+        federation.time().advance(Duration.ofDays(7));
+
+        RestoreReport later = restore();
+
+        assertThat(first.complete()).isTrue();
+        assertThat(later.complete()).isTrue();
+        assertThat(List.of(first, later))
+                .map(report -> report.operation().assurance())
+                .containsOnly(Assurance.AS_REPORTED);
+    }
+
     private RestoreReport restore() {
         List<Cluster> clusters = federation.clusters().stream().map(this::seen).toList();
         Map<String, BackupLocation> parts = new TreeMap<>();
@@ -66,7 +83,9 @@ class RestoredServiceTest {
             @SuppressWarnings("unchecked")
             <T> CompletionStage<T> answer(String call, Supplier<CompletionStage<T>> answer) {
                 return answer.get()
-                        .thenApply(value -> value instanceof MemberState state && state.has(Condition.COMPLETE)
+                        .thenApply(value -> value instanceof MemberState state
+                                        && state.has(Condition.COMPLETE)
+                                        && cluster.name().value().startsWith(seeing)
                                 ? (T) state.withService(service)
                                 : value);
             }

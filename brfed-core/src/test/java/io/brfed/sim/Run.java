@@ -28,6 +28,11 @@ public record Run(
         return !faults.isEmpty();
     }
 
+    /** The seed and the first violation. */
+    public String line() {
+        return "seed " + seed + ": " + (violations.isEmpty() ? "nothing" : violations.get(0));
+    }
+
     /** Everything somebody needs who looks for the cause of a violation. */
     public String report() {
         return "seed " + seed + " violates " + violations + "\nreplay: ./mvnw -q -Psimulate -Dseeds=1 -DfirstSeed="

@@ -13,15 +13,23 @@ final class Seeds {
     /** So many violating runs are kept in full; all are counted. */
     private static final int KEPT = 5;
 
+    /** Of so many violating runs the seed and the first violation are kept. */
+    private static final int NAMED = 100;
+
     private static final int CHUNKS_PER_CORE = 50;
     private static final long LARGEST_CHUNK = 1000;
 
     /**
      * What a range came to.
      *
-     * @param violating the first violating runs by seed
+     * @param violating the first violating runs by seed, in full
+     * @param named a line of each violating run by seed, of many more than are kept in full
      */
-    record Sum(Tally tally, List<Run> violating) {}
+    record Sum(Tally tally, List<Run> violating, List<String> named) {
+        Sum() {
+            this(new Tally(), new ArrayList<>(), new ArrayList<>());
+        }
+    }
 
     private Seeds() {}
 
@@ -35,7 +43,7 @@ final class Seeds {
                 long end = Math.min(from + chunk, first + count);
                 parts.add(executor.submit(() -> part(begin, end, runner)));
             }
-            Sum sum = new Sum(new Tally(), new ArrayList<>());
+            Sum sum = new Sum();
             for (Future<Sum> part : parts) {
                 add(sum, part.get());
             }
@@ -51,12 +59,13 @@ final class Seeds {
     }
 
     private static Sum part(long begin, long end, LongFunction<Run> runner) {
-        Sum sum = new Sum(new Tally(), new ArrayList<>());
+        Sum sum = new Sum();
         for (long seed = begin; seed < end; seed++) {
             Run run = runner.apply(seed);
             sum.tally().add(run);
-            if (!run.violations().isEmpty() && sum.violating().size() < KEPT) {
-                sum.violating().add(run);
+            if (!run.violations().isEmpty()) {
+                keep(sum.violating(), List.of(run), KEPT);
+                keep(sum.named(), List.of(run.line()), NAMED);
             }
         }
         return sum;
@@ -64,8 +73,11 @@ final class Seeds {
 
     private static void add(Sum sum, Sum part) {
         sum.tally().add(part.tally());
-        part.violating().stream()
-                .limit(Math.max(0, KEPT - sum.violating().size()))
-                .forEach(sum.violating()::add);
+        keep(sum.violating(), part.violating(), KEPT);
+        keep(sum.named(), part.named(), NAMED);
+    }
+
+    private static <T> void keep(List<T> kept, List<T> more, int limit) {
+        more.stream().limit(Math.max(0, limit - kept.size())).forEach(kept::add);
     }
 }

@@ -54,6 +54,7 @@ public final class SimulationMain {
         Seeds.Sum sum = Seeds.run(first, seeds, cores, Simulation::run);
         double seconds = (System.nanoTime() - begin) / NANOS;
         sum.violating().forEach(run -> System.out.println(run.report()));
+        sum.named().forEach(System.out::println);
         System.out.print(sum.tally());
         System.out.printf(Locale.ROOT, "%.0f runs per second on %d cores%n", seeds / seconds, cores);
         System.out.println("figure sim_runs " + sum.tally().runs() + " runs");

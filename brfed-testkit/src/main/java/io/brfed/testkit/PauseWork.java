@@ -55,7 +55,7 @@ final class PauseWork {
     /** Whether the pause is in place in the TiDB cluster; begins to take it if nobody has. */
     boolean grasp() {
         graspAll();
-        return grip == null ? begun && world.tidb() == null : grip.settled();
+        return begun && (grip == null ? world.tidb() == null : grip.settled());
     }
 
     /** Takes every part of the pause from the TiDB cluster. */

@@ -3,6 +3,7 @@ package io.brfed.internal.drive;
 import io.brfed.api.Assurance;
 import io.brfed.api.BackupReport;
 import io.brfed.api.Condition;
+import io.brfed.api.LeftBehind;
 import io.brfed.api.PauseWindow;
 import io.brfed.api.PauseWindow.Ending;
 import io.brfed.api.Phase;
@@ -42,6 +43,7 @@ public final class BackupReports {
         MemberView initializer = situation.initializer();
         boolean neverTaken = !initializer.created()
                 && initializer.unsure().isEmpty()
+                && outcome.chronicle().leftBehind().stream().noneMatch(left -> in(left, initializer))
                 && !(situation.pauseAsked().isPresent() && initializer.outage().isPresent())
                 && !situation.stamp().recorded().contains(initializer.name());
         if (neverTaken) {
@@ -58,6 +60,11 @@ public final class BackupReports {
                 .or(() -> outcome.chronicle().pauseEndsBy())
                 .orElseGet(() -> later(outcome.endedAt(), completion(situation)));
         return Optional.of(new PauseWindow(start, Optional.empty(), later(start, latest), Ending.LEFT_TO_EXPIRY));
+    }
+
+    /** Whether a write to a member was given up without an answer. */
+    private static boolean in(LeftBehind left, MemberView member) {
+        return left.member().filter(member.name()::equals).isPresent();
     }
 
     /** Of an initializer that was never seen nobody knows more than that the operation is not meant to last longer. */

@@ -59,8 +59,9 @@ public final class Driver {
      *
      * @param outcome the end of the loop
      * @param topologies the TiKV stores by member, of those that could be read by this driver
+     * @param takenOver whether another driver had begun the operation
      */
-    public record Done(Outcome outcome, Map<Cluster, Topology> topologies) {}
+    public record Done(Outcome outcome, Map<Cluster, Topology> topologies, boolean takenOver) {}
 
     private final Request request;
     private final Scheduler scheduler;
@@ -71,6 +72,7 @@ public final class Driver {
     private final List<String> notices = new ArrayList<>();
 
     private Map<Cluster, Topology> topologies = Map.of();
+    private boolean takenOver;
     private @Nullable ControlLoop loop;
     private @Nullable FailureCause cancelled;
 
@@ -209,6 +211,7 @@ public final class Driver {
         if (!stamp.digest().equals(digest) || stamp.kind() != request.kind()) {
             throw new OperationRefusedException(request.name(), differs(stamp));
         }
+        takenOver = true;
         Charge ended = charge(stamp, look, true);
         boolean over = Endings.ended(ended, look, clock.now());
         if (over) {
@@ -356,6 +359,6 @@ public final class Driver {
 
     private Done done(Outcome outcome) {
         notices.forEach(outcome.chronicle()::notice);
-        return new Done(outcome, topologies);
+        return new Done(outcome, topologies, takenOver);
     }
 }

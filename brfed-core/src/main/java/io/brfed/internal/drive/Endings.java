@@ -34,14 +34,13 @@ final class Endings {
     }
 
     /**
-     * Whether the operation was decided to be complete and only members that do not answer keep that from being confirmed.
-     * It must not be driven any further, or a member that is gone for good would turn a complete operation into a failed
-     * one.
+     * Whether everything that can be seen is complete and only members that do not answer, the keeper perhaps among them,
+     * keep that from being confirmed. Nothing is left to be done for those that are seen, and driving any further could turn
+     * a complete operation into a failed one, because whoever does not answer for long is a failure.
      */
     static boolean completeAsFarAsSeen(Stamp stamp, Look look) {
         Phase last = stamp.kind() == OperationKind.BACKUP ? Phase.TEARDOWN : Phase.RESTORE_FINISH;
         return !look.silent().isEmpty()
-                && look.sees(stamp.keeper())
                 && stamp.verdict().filter(Verdict.Failed.class::isInstance).isEmpty()
                 && look.states().values().stream()
                         .allMatch(state -> state.has(Condition.COMPLETE)

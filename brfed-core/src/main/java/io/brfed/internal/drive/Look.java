@@ -1,6 +1,5 @@
 package io.brfed.internal.drive;
 
-import io.brfed.api.ClusterName;
 import io.brfed.api.OperationId;
 import io.brfed.api.OperationRefusedException;
 import io.brfed.api.ProviderException;
@@ -10,11 +9,13 @@ import io.brfed.plane.MemberState;
 import io.brfed.plane.MemberState.Presence;
 import io.brfed.plane.Stamp;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * What was seen of an operation's members before anything was done.
@@ -83,9 +84,22 @@ record Look(Map<Cluster, MemberState> states, Map<Cluster, String> silent) {
         }
     }
 
-    /** Whether the keeper of an existing operation was seen. */
-    boolean sees(ClusterName name) {
-        return states.keySet().stream().anyMatch(cluster -> cluster.name().equals(name));
+    /** The members that were seen not to exist. */
+    Set<Cluster> absent() {
+        return states.entrySet().stream()
+                .filter(entry -> entry.getValue().presence() == Presence.ABSENT)
+                .map(Map.Entry::getKey)
+                .collect(Collectors.toCollection(LinkedHashSet::new));
+    }
+
+    /** This look with later answers; who gave one before and none now is silent. */
+    Look with(Answers<MemberState> later) {
+        Look look = new Look(states, silent);
+        look.states.putAll(later.given());
+        look.states.keySet().removeAll(later.missing().keySet());
+        look.silent.keySet().removeAll(later.given().keySet());
+        look.silent.putAll(later.missing());
+        return look;
     }
 
     MemberState state(Cluster cluster) {

@@ -44,7 +44,7 @@ final class MemberReports {
         if (outcome.decision().ending() == Decision.Ending.FAILED) {
             report.cause(cause(outcome));
         }
-        return report.leftBehind(leftBehind(outcome, pauseUntil)).build();
+        return report.leftBehind(leftBehind(done, pauseUntil)).build();
     }
 
     private static Instant end(Outcome outcome) {
@@ -118,7 +118,8 @@ final class MemberReports {
         return FailureCause.on(name, FailureCause.Kind.MEMBER_FAILED, reason, reached.message());
     }
 
-    private static List<LeftBehind> leftBehind(Outcome outcome, Optional<Instant> pauseUntil) {
+    private static List<LeftBehind> leftBehind(Driver.Done done, Optional<Instant> pauseUntil) {
+        Outcome outcome = done.outcome();
         List<LeftBehind> left = new ArrayList<>(outcome.chronicle().leftBehind());
         Situation situation = outcome.situation();
         pauseUntil.ifPresent(end -> left.add(LeftBehind.in(
@@ -127,17 +128,24 @@ final class MemberReports {
                 "it ends by itself by " + end + "; Federation.release(clusters) ends it sooner")));
         if (outcome.decision().ending() == Decision.Ending.FAILED) {
             unrecorded(situation).ifPresent(left::add);
-            situation.all().forEach(member -> left(situation, member).ifPresent(left::add));
+            situation.all().forEach(member -> left(done, member).ifPresent(left::add));
         }
         return left;
     }
 
     /** Who existed is recorded on the keeper: if that is gone, nobody can say. */
-    private static boolean mayHaveExisted(Situation situation, MemberView member) {
+    private static boolean mayHaveExisted(Driver.Done done, MemberView member) {
+        Situation situation = done.outcome().situation();
         Set<ClusterName> recorded = situation.stamp().recorded();
         boolean recordGone = situation.keeper().absent()
                 && recorded.contains(situation.stamp().keeper());
-        return recorded.contains(member.name()) || recordGone;
+        return recorded.contains(member.name()) || recordGone || (done.takenOver() && due(situation));
+    }
+
+    /** Whether a driver before this one may have created members and ended before it could record them. */
+    private static boolean due(Situation situation) {
+        return situation.stamp().kind() == OperationKind.RESTORE
+                || situation.initializer().has(Condition.INITIALIZED);
     }
 
     /** A failure that no member carries is known to this report only. */
@@ -147,7 +155,8 @@ final class MemberReports {
                 .verdict()
                 .filter(Verdict.Failed.class::isInstance)
                 .isPresent();
-        boolean exists = !situation.untouched() && situation.some(member -> !member.absent());
+        boolean exists =
+                situation.some(member -> !member.absent() || member.unsure().isPresent());
         return kept || !exists
                 ? Optional.empty()
                 : Optional.of(new LeftBehind(
@@ -162,7 +171,8 @@ final class MemberReports {
                                 + " wanted"));
     }
 
-    private static Optional<LeftBehind> left(Situation situation, MemberView member) {
+    private static Optional<LeftBehind> left(Driver.Done done, MemberView member) {
+        Situation situation = done.outcome().situation();
         String name = situation.stamp().name().value();
         String which = situation.stamp().kind() == OperationKind.BACKUP ? "backup" : "restore";
         String cure = "delete it with Federation.delete(clusters)." + which + "(\"" + name + "\").execute()";
@@ -172,11 +182,12 @@ final class MemberReports {
             return Optional.of(LeftBehind.in(
                     member.name(), "its part of '" + name + "' is in an unknown state", "once it answers, " + cure));
         }
-        boolean existed = member.created() || mayHaveExisted(situation, member);
+        boolean existed = member.created() || mayHaveExisted(done, member);
         if (existed && member.absent()) {
             return Optional.of(LeftBehind.in(
                     member.name(),
-                    "whatever its part of '" + name + "' had made before somebody removed it",
+                    "whatever its part of '" + name + "' had made before somebody removed it"
+                            + (member.created() ? "" : ", if it ever was there"),
                     "look for it by the operation's id " + situation.stamp().id()));
         }
         if (!member.created() || !member.live()) {

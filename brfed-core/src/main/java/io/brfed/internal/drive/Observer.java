@@ -13,6 +13,7 @@ import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
@@ -32,16 +33,27 @@ final class Observer {
         this.pacing = pacing;
     }
 
-    /** A look at all members; those that do not answer are asked again until the time is up. */
+    /**
+     * A look at all members; those that do not answer are asked again until the time is up. Another driver may be creating
+     * members at the same time: where some are found, those that are not are asked once more, so that one that was created
+     * between the reads is not taken for one that is gone.
+     */
     CompletionStage<Look> look(Map<Cluster, MemberRequest> members, Duration limit) {
-        return round(members, new Look(Map.of(), Map.of()), clock.now().plus(limit));
+        return round(members, new Look(Map.of(), Map.of()), clock.now().plus(limit))
+                .thenCompose(look -> again(members, look));
+    }
+
+    private CompletionStage<Look> again(Map<Cluster, MemberRequest> members, Look look) {
+        Set<Cluster> absent = look.absent();
+        if (absent.isEmpty() || look.states().size() == absent.size()) {
+            return CompletableFuture.completedFuture(look);
+        }
+        return Answers.of(absent, cluster -> read(cluster, members)).thenApply(look::with);
     }
 
     private CompletionStage<Look> round(Map<Cluster, MemberRequest> asked, Look before, Instant until) {
         return Answers.of(asked.keySet(), cluster -> read(cluster, asked)).thenCompose(answers -> {
-            Map<Cluster, MemberState> states = new LinkedHashMap<>(before.states());
-            states.putAll(answers.given());
-            Look look = new Look(states, answers.missing());
+            Look look = new Look(before.states(), Map.of()).with(answers);
             if (look.silent().isEmpty() || !clock.now().isBefore(until)) {
                 return CompletableFuture.completedFuture(look);
             }

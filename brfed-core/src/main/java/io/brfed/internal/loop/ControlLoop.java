@@ -176,7 +176,7 @@ public final class ControlLoop {
         Pauses.endsBy(situation).ifPresent(by -> chronicle.pauseEndsBy(by.plus(Pauses.lag(situation))));
         Decision decision = charge.protocol().decide(situation);
         note(decision);
-        if (decision.ending() != Ending.NONE && members.values().stream().noneMatch(handle -> handle.writing)) {
+        if (mayEnd(decision.ending())) {
             finish(decision);
             return;
         }
@@ -189,6 +189,13 @@ public final class ControlLoop {
         warn(decision, situation);
         members.values().forEach(reads::run);
         rearm();
+    }
+
+    /** What is still under way is awaited, and no success is told while an answer is in doubt. */
+    private boolean mayEnd(Ending ending) {
+        return ending != Ending.NONE
+                && members.values().stream()
+                        .noneMatch(handle -> handle.writing || (ending == Ending.SUCCEEDED && handle.doubted()));
     }
 
     /** Forgets what only mattered for steps that are no longer wanted. */

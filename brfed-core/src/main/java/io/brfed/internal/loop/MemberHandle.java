@@ -41,6 +41,7 @@ final class MemberHandle {
     private @Nullable Instant unsure;
     private int lesser;
     private int absences;
+    private boolean doubted;
 
     /** A confirming read was answered since the members were last asked to be confirmed. */
     boolean confirmed;
@@ -101,6 +102,7 @@ final class MemberHandle {
         created |= isOurs(answer, ours);
         lesser = 0;
         absences = 0;
+        doubted = false;
         outage = null;
         refusal = null;
         unsure = null;
@@ -132,7 +134,8 @@ final class MemberHandle {
     Take read(MemberState answer, Freshness freshness, Stamp ours) {
         boolean known = outage == null && unsure == null && answer.equals(state);
         outage = null;
-        if (doubtful(answer, freshness)) {
+        doubted = doubtful(answer, freshness);
+        if (doubted) {
             return Take.DOUBTED;
         }
         lesser = 0;
@@ -143,6 +146,11 @@ final class MemberHandle {
             unsure = null;
         }
         return known ? Take.NOTHING_NEW : Take.TAKEN;
+    }
+
+    /** Whether the last answer knew less than an earlier one, so that one of the two no longer holds. */
+    boolean doubted() {
+        return doubted;
     }
 
     void unanswered(Instant at, String error) {
@@ -169,7 +177,8 @@ final class MemberHandle {
 
     private boolean doubtful(MemberState answer, Freshness freshness) {
         if (answer.presence() == Presence.ABSENT) {
-            return created && (freshness == Freshness.KNOWN || ++absences < ABSENT_AFTER);
+            boolean known = state != null && state.presence() == Presence.ABSENT;
+            return created && !known && (freshness == Freshness.KNOWN || ++absences < ABSENT_AFTER);
         }
         if (!knowsLess(answer)) {
             return false;

@@ -160,9 +160,13 @@ final class Writes {
         return until.compareTo(moment) > 0 ? until : moment;
     }
 
-    /** A write that was not seen to take effect for so long is reported rather than waited for. */
+    /**
+     * A write that was not seen to take effect for so long is reported rather than waited for. Of a member that does not
+     * answer nothing can be seen: its write stays unknown.
+     */
     void expireUnknown(MemberHandle handle) {
         handle.unsure()
+                .filter(since -> handle.outage().isEmpty())
                 .filter(since -> !loop.clock().now().isBefore(since.plus(pacing.unknownOutcome())))
                 .ifPresent(since -> {
                     handle.giveUpOnUnknown();

@@ -221,7 +221,7 @@ public final class RestoreProtocol implements Protocol {
             return situation.every(member -> member.told(Phase.RESTORE_FINISH) && member.has(Condition.COMPLETE));
         }
         return situation.every(RestoreProtocol::finished)
-                && !situation.every(
+                && !situation.some(
                         member -> member.state().flatMap(MemberState::service).isPresent());
     }
 

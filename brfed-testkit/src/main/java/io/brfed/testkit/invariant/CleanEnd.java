@@ -1,6 +1,7 @@
 package io.brfed.testkit.invariant;
 
 import io.brfed.api.BackupReport;
+import io.brfed.api.ClusterName;
 import io.brfed.api.Condition;
 import io.brfed.api.FailureCause;
 import io.brfed.api.OperationReport;
@@ -65,13 +66,15 @@ final class CleanEnd implements Invariant.Check {
 
     /** Members that are still there are as an undisturbed run leaves them. */
     private static void finished(History history, OperationReport report, Findings findings) {
+        Set<ClusterName> late = Unseeable.madeAfterRemoval(history);
         history.federation().planes().stream()
                 .flatMap(plane -> plane.members().stream())
                 .filter(member -> member.stamp()
                         .filter(stamp -> stamp.id().equals(report.id()))
                         .isPresent())
                 .forEach(member -> findings.expect(
-                        isFinished(member), () -> "the operation is complete and this member is not: " + member));
+                        isFinished(member) || late.contains(member.member().cluster()),
+                        () -> "the operation is complete and this member is not: " + member));
     }
 
     private static boolean isFinished(MemberState member) {

@@ -37,7 +37,7 @@ final class NothingLeaks implements Invariant.Check {
                 .map(FakeDataPlane::name)
                 .map(ClusterName::value)
                 .toList();
-        Set<ClusterName> unseen = new HashSet<>(Unseeable.madeAfterDeletion(history));
+        Set<ClusterName> unseen = new HashSet<>(Unseeable.madeAfterRemoval(history));
         unseen.addAll(Unseeable.takenByPersons(history));
         findings.expect(true, () -> "");
         history.federation().ownLeftovers().stream()
@@ -48,7 +48,7 @@ final class NothingLeaks implements Invariant.Check {
     }
 
     private static void isGone(History history, DeletionReport report, Findings findings) {
-        Set<ClusterName> unseen = Unseeable.madeAfterDeletion(history);
+        Set<ClusterName> unseen = Unseeable.madeAfterRemoval(history);
         if (report.complete() == DeletionReport.Completeness.COMPLETE) {
             findings.expect(
                     history.federation().planes().stream()

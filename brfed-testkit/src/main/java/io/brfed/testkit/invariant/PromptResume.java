@@ -44,10 +44,10 @@ final class PromptResume implements Invariant.Check {
                         .filter(stamp -> stamp.kind() == OperationKind.BACKUP)
                         .ifPresent(stamp -> noted(fact, stamp, pauses));
             } else if (event instanceof Event.Declared declared && asksToResume(declared)) {
-                Pause pause = pauses.get(declared.declaration().stamp().id());
-                if (pause != null && !pause.due.isZero()) {
+                // Whoever failed or was cancelled is asked before its own snapshots are created, and not once more
+                // after it.
+                if (pauses.remove(declared.declaration().stamp().id()) != null) {
                     findings.expect(true, () -> "");
-                    pauses.remove(declared.declaration().stamp().id());
                 }
             }
         }

@@ -7,12 +7,14 @@ import io.brfed.api.RestoreReport;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** Later reports say the same as the first, and nothing is written after a success. */
 final class TerminalIsFinal implements Invariant.Check {
     @Override
     public void look(History history, Findings findings) {
         Map<OperationId, OperationReport> first = new HashMap<>();
+        Set<Event.Declared> late = Unseeable.landedAfterRemoval(history);
         for (Event event : history.events()) {
             if (event instanceof Event.Reported reported) {
                 operation(reported.report()).ifPresent(report -> {
@@ -29,6 +31,7 @@ final class TerminalIsFinal implements Invariant.Check {
                 findings.expect(
                         before == null
                                 || before.status() != OperationReport.Status.COMPLETE
+                                || late.contains(declared)
                                 || destroyed(history, before),
                         () -> "told a phase after the operation was reported complete: " + declared);
             }

@@ -1,48 +1,87 @@
 package io.brfed.testkit.invariant;
 
 import io.brfed.api.ClusterName;
+import io.brfed.plane.Declaration;
+import io.brfed.plane.MemberState.Presence;
+import io.brfed.testkit.DriverProcess;
 import io.brfed.testkit.FaultKind;
+import java.time.Duration;
+import java.util.Collections;
+import java.util.HashMap;
 import java.util.HashSet;
+import java.util.IdentityHashMap;
+import java.util.Map;
 import java.util.Set;
 
 /** What no driver can see or tell, because it happens when the operation is over and nobody drives it. */
 final class Unseeable {
+    /** Whoever is not told of a change looks at a member this often. */
+    private static final Duration LONGEST_UNSEEN = Duration.ofSeconds(30);
+
     private Unseeable() {}
 
     /**
-     * The clusters in which a request that was under way for very long made a member anew after its deletion. What it
-     * makes ends by its own deadline, and another deletion removes it.
+     * The creations of members that were asked for before the member was removed and landed after it. What they make ends by
+     * its own deadline, and another deletion removes it.
      */
-    static Set<ClusterName> madeAfterDeletion(History history) {
-        Set<ClusterName> late = new HashSet<>();
-        Set<ClusterName> removed = new HashSet<>();
-        Set<ClusterName> made = new HashSet<>();
+    static Set<Event.Declared> landedAfterRemoval(History history) {
+        Set<Event.Declared> landed = Collections.newSetFromMap(new IdentityHashMap<>());
+        Map<ClusterName, Duration> removed = new HashMap<>();
+        IdentityHashMap<Declaration, Duration> sent = new IdentityHashMap<>();
         for (Event event : history.events()) {
-            if (event instanceof Event.Happened happened && happened.kind() == FaultKind.LANDS_LATE) {
-                late.add(happened.cluster());
+            if (event instanceof Event.Sent sending
+                    && sending.declaration().creation() == Declaration.Creation.PERMITTED) {
+                sent.put(sending.declaration(), sending.at());
             } else if (event instanceof Event.Removed gone) {
-                removed.add(gone.before().member().cluster());
+                removed.put(gone.before().member().cluster(), gone.at());
             } else if (event instanceof Event.Declared declared && declared.created()) {
-                ClusterName cluster = declared.declaration().cluster();
-                if (late.contains(cluster) && removed.contains(cluster)) {
-                    made.add(cluster);
+                Duration gone = removed.get(declared.declaration().cluster());
+                Duration asked = sent.get(declared.declaration());
+                if (gone != null && asked != null && asked.compareTo(gone) < 0) {
+                    landed.add(declared);
                 }
             }
         }
-        return made;
+        return landed;
     }
 
-    /** The clusters in which a person deleted a member of an operation that had been reported: the rest is theirs. */
+    /** The clusters in which a request that was under way made a member anew after its removal. */
+    static Set<ClusterName> madeAfterRemoval(History history) {
+        Set<ClusterName> clusters = new HashSet<>();
+        landedAfterRemoval(history)
+                .forEach(declared -> clusters.add(declared.declaration().cluster()));
+        return clusters;
+    }
+
+    /**
+     * The clusters in which a person deleted a member of an operation that had been reported, or so shortly before the report
+     * that nobody had told the driver: the rest is theirs.
+     */
     static Set<ClusterName> takenByPersons(History history) {
         Set<ClusterName> taken = new HashSet<>();
+        Map<ClusterName, Duration> before = new HashMap<>();
+        Map<DriverProcess, Set<ClusterName>> aware = new HashMap<>();
         boolean over = false;
         for (Event event : history.events()) {
-            if (event instanceof Event.Reported reported) {
-                over |= TerminalIsFinal.operation(reported.report()).isPresent();
-            } else if (event instanceof Event.Happened happened
-                    && happened.kind() == FaultKind.DELETED_BY_HAND
-                    && over) {
-                taken.add(happened.cluster());
+            if (event instanceof Event.Reported reported
+                    && TerminalIsFinal.operation(reported.report()).isPresent()) {
+                Set<ClusterName> known = aware.getOrDefault(reported.by(), Set.of());
+                before.forEach((cluster, at) -> {
+                    if (!known.contains(cluster) && reported.at().minus(at).compareTo(LONGEST_UNSEEN) <= 0) {
+                        taken.add(cluster);
+                    }
+                });
+                over = true;
+            } else if (event instanceof Event.Learned learned && learned.state().presence() != Presence.LIVE) {
+                aware.computeIfAbsent(learned.by(), by -> new HashSet<>())
+                        .add(learned.state().member().cluster());
+            } else if (event instanceof Event.Happened happened && happened.kind() == FaultKind.DELETED_BY_HAND) {
+                if (over) {
+                    taken.add(happened.cluster());
+                } else {
+                    before.put(happened.cluster(), happened.at());
+                    aware.values().forEach(known -> known.remove(happened.cluster()));
+                }
             }
         }
         return taken;
