@@ -36,6 +36,10 @@ class RegressionSeedsTest {
         "404480, a replayed creation after a person's deletion was taken for a second creation",
         "419908, snapshots of a late creation after the deletion were taken for second snapshots",
         "1013948, a late creation after the deletion was taken for a change of the outcome",
+        "31462, snapshots of a late creation after the deletion were taken for those of the backup",
+        "603214, a deletion was overtaken by a late write of one whose process was dead",
+        "119444, a pause that a write without an answer had taken was missing in the report",
+        "102506, a deletion never ended because an absence that was known was in doubt",
         "2931, a late notification was not counted as a stale read",
     })
     void violatesNothingAnyMore(long seed, String wasWrong) {

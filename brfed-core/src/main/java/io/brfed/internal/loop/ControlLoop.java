@@ -4,6 +4,7 @@ import io.brfed.api.ClusterName;
 import io.brfed.api.FailureCause;
 import io.brfed.api.FederationEvent;
 import io.brfed.api.Phase;
+import io.brfed.api.Reached;
 import io.brfed.api.SupersededException;
 import io.brfed.api.Verdict;
 import io.brfed.internal.protocol.Decision;
@@ -29,6 +30,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -128,7 +130,7 @@ public final class ControlLoop {
         } else if (!end.isDone()) {
             handle.written(known, stamp);
             chronicle.found(known, clock.now());
-            learn(handle, known, false);
+            learn(handle, known, Reached::since);
         }
     }
 
@@ -335,8 +337,12 @@ public final class ControlLoop {
         return Objects.requireNonNull(members.get(name), name.value());
     }
 
-    /** Takes in what a member reports, told to listeners once each, and notices a driver that took over. */
-    void learn(MemberHandle handle, MemberState state, boolean live) {
+    /** Takes in what a member reports now, told to listeners once each, and notices a driver that took over. */
+    void learn(MemberHandle handle, MemberState state) {
+        learn(handle, state, reached -> clock.now());
+    }
+
+    private void learn(MemberHandle handle, MemberState state, Function<Reached, Instant> when) {
         Stamp theirs = state.stamp().orElse(null);
         if (theirs != null && theirs.id().equals(stamp.id())) {
             if (theirs.epoch() > stamp.epoch()) {
@@ -350,7 +356,7 @@ public final class ControlLoop {
             return;
         }
         News.of(handle, state).forEach(reached -> {
-            chronicle.reached(handle.cluster.name(), reached, live ? clock.now() : reached.since());
+            chronicle.reached(handle.cluster.name(), reached, when.apply(reached));
             tell(new FederationEvent.ConditionReached(clock.now(), handle.cluster.name(), reached));
         });
     }

@@ -3,6 +3,7 @@ package io.brfed.internal.loop;
 import io.brfed.Pacing;
 import io.brfed.internal.protocol.Decision.Tempo;
 import io.brfed.plane.Freshness;
+import io.brfed.plane.Subscription;
 import io.brfed.spi.Scheduler;
 import io.github.resilience4j.circuitbreaker.CircuitBreaker;
 import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig;
@@ -157,7 +158,8 @@ final class Observations {
         notBefore = scheduler.elapsed().plus(backoff(failures, tempo));
     }
 
-    Duration interval(Tempo tempo, boolean pushed) {
+    Duration interval(Tempo tempo, Subscription.Delivery delivery) {
+        boolean pushed = delivery == Subscription.Delivery.PUSHED;
         return switch (tempo) {
             case IN_PAUSE -> pushed ? pacing.pollPushedInPause() : pacing.pollInPause();
             case CALM -> pushed ? pacing.pollPushed() : pacing.poll();

@@ -90,7 +90,7 @@ final class Reads {
             handle.observations.again(freshness == Freshness.KNOWN ? Freshness.LIVE : freshness, loop.tempo());
         } else {
             handle.confirmed |= freshness == Freshness.CONFIRM;
-            loop.learn(handle, state, true);
+            loop.learn(handle, state);
         }
         loop.turnSoon();
     }
@@ -109,8 +109,10 @@ final class Reads {
 
     private Duration interval(MemberHandle handle) {
         Subscription subscription = handle.subscription;
-        boolean pushed = subscription != null && subscription.delivery() == Subscription.Delivery.PUSHED;
-        return handle.unsure().isPresent() ? pacing.pollInPause() : handle.observations.interval(loop.tempo(), pushed);
+        Subscription.Delivery delivery = subscription == null ? Subscription.Delivery.NONE : subscription.delivery();
+        return handle.unsure().isPresent()
+                ? pacing.pollInPause()
+                : handle.observations.interval(loop.tempo(), delivery);
     }
 
     private Duration limit() {

@@ -56,7 +56,7 @@ final class Writes {
                 () -> handle.cluster.plane().delete(deletion, limit()),
                 answer -> {
                     handle.written(answer, loop.stamp());
-                    loop.learn(handle, answer, true);
+                    loop.learn(handle, answer);
                 });
     }
 
@@ -89,7 +89,7 @@ final class Writes {
 
     private void declared(MemberHandle handle, Declaration declaration, MemberState answer, String what) {
         handle.written(answer, loop.stamp());
-        loop.learn(handle, answer, true);
+        loop.learn(handle, answer);
         if (took(declaration, answer)) {
             loop.accepted(handle, declaration.phase());
         } else if (answer.presence() == MemberState.Presence.LIVE) {

@@ -1,6 +1,7 @@
 package io.brfed.testkit.invariant;
 
 import io.brfed.api.BackupReport;
+import io.brfed.api.FailureCause;
 import io.brfed.api.OperationId;
 import io.brfed.api.OperationReport;
 import io.brfed.api.RestoreReport;
@@ -21,7 +22,7 @@ final class TerminalIsFinal implements Invariant.Check {
                     OperationReport before = first.putIfAbsent(report.id(), report);
                     if (before != null) {
                         findings.expect(
-                                same(before, report) || destroyed(history, before),
+                                same(before, report) || lostToPersons(history, before, report),
                                 () -> "was " + text(before) + " and is " + text(report));
                     }
                 });
@@ -42,6 +43,14 @@ final class TerminalIsFinal implements Invariant.Check {
     static boolean destroyed(History history, OperationReport before) {
         return before.status() == OperationReport.Status.COMPLETE
                 && !Unseeable.takenByPersons(history).isEmpty();
+    }
+
+    /** Whether a complete operation failed later for nothing but what a person has taken from it. */
+    private static boolean lostToPersons(History history, OperationReport before, OperationReport after) {
+        return destroyed(history, before)
+                && after.cause()
+                        .filter(cause -> cause.kind() == FailureCause.Kind.MEMBER_LOST)
+                        .isPresent();
     }
 
     private static boolean same(OperationReport before, OperationReport after) {
