@@ -40,6 +40,8 @@ class RegressionSeedsTest {
         "603214, a deletion was overtaken by a late write of one whose process was dead",
         "119444, a pause that a write without an answer had taken was missing in the report",
         "102506, a deletion never ended because an absence that was known was in doubt",
+        "185136, what an unrecorded member had made was not told while the keeper did not answer",
+        "193534, a member whose only record a person deleted was to be told by nobody",
         "2931, a late notification was not counted as a stale read",
     })
     void violatesNothingAnyMore(long seed, String wasWrong) {

@@ -144,8 +144,11 @@ final class MemberReports {
 
     /** Whether a driver before this one may have created members and ended before it could record them. */
     private static boolean due(Situation situation) {
+        MemberView initializer = situation.initializer();
         return situation.stamp().kind() == OperationKind.RESTORE
-                || situation.initializer().has(Condition.INITIALIZED);
+                || initializer.state().isEmpty()
+                || initializer.has(Condition.INITIALIZED)
+                || situation.some(member -> !member.name().equals(initializer.name()) && member.created());
     }
 
     /** A failure that no member carries is known to this report only. */

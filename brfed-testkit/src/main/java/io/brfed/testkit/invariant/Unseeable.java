@@ -55,7 +55,8 @@ final class Unseeable {
 
     /**
      * The clusters in which a person deleted a member of an operation that had been reported, or so shortly before the report
-     * that nobody had told the driver: the rest is theirs.
+     * that nobody had told the driver: the rest is theirs. So it is where a lost cluster keeps everybody from reporting
+     * anything, because with the person's member the knowledge of the operation went.
      */
     static Set<ClusterName> takenByPersons(History history) {
         Set<ClusterName> taken = new HashSet<>();
@@ -83,6 +84,12 @@ final class Unseeable {
                     aware.values().forEach(known -> known.remove(happened.cluster()));
                 }
             }
+        }
+        boolean silenced = !over
+                && history.federation().planes().stream()
+                        .anyMatch(plane -> plane.faults().dead());
+        if (silenced) {
+            taken.addAll(before.keySet());
         }
         return taken;
     }
