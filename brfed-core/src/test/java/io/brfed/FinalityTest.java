@@ -4,17 +4,20 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.brfed.api.BackupReport;
+import io.brfed.api.ClusterName;
 import io.brfed.api.Condition;
 import io.brfed.api.FailureCause;
 import io.brfed.api.LeftBehind;
 import io.brfed.api.OperationReport;
 import io.brfed.api.ProviderException;
 import io.brfed.testkit.DriverProcess;
+import io.brfed.testkit.Effect;
 import io.brfed.testkit.FakeFederation;
 import io.brfed.testkit.FaultPlan;
 import io.brfed.testkit.PlaneCall;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -140,6 +143,24 @@ class FinalityTest {
 
         assertThat(report.status()).isEqualTo(OperationReport.Status.FAILED);
         assertThat(report.cause()).map(FailureCause::kind).contains(FailureCause.Kind.MEMBER_LOST);
+    }
+
+    @Test
+    void whatAMemberThatNobodyRecordedMayHaveMadeIsToldByTheNextDriver() {
+        FakeFederation federation = FakeFederation.of(3);
+        Scenario.COMPLETE_BACKUP.callAndKill(federation, 7, Effect.Moment.AFTER);
+        federation.plane("k8s-b").deleteByHand();
+        federation.plane("k8s-a").faults().becomesUnreachable();
+
+        BackupReport report = Scenario.backup(federation, federation.newProcess());
+
+        assertThat(report.complete()).isFalse();
+        assertThat(report.operation().leftBehind())
+                .filteredOn(left -> left.member().equals(Optional.of(new ClusterName("k8s-b"))))
+                .map(LeftBehind::what)
+                .singleElement()
+                .asString()
+                .contains("if it ever was there");
     }
 
     /** Just before the last member of the same backup is complete. */
