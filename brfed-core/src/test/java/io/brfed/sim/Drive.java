@@ -102,7 +102,16 @@ final class Drive<R> {
 
     /** Whether nobody is at work any more and nobody will come. */
     boolean quiet() {
-        return coming == 0 && attempts.stream().noneMatch(Attempt::underWay);
+        if (coming > 0) {
+            return false;
+        }
+        // Asked before every event; the newest attempt is the likeliest to be under way.
+        for (int i = attempts.size() - 1; i >= 0; i--) {
+            if (attempts.get(i).underWay()) {
+                return false;
+            }
+        }
+        return true;
     }
 
     Optional<R> report() {

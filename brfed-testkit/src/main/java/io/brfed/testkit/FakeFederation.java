@@ -13,11 +13,13 @@ import io.brfed.testkit.tidb.FakeTidbCluster;
 import io.brfed.testkit.tidb.Judgement;
 import io.brfed.testkit.tidb.RestoreOutcome;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 
@@ -273,6 +275,7 @@ public final class FakeFederation {
     public List<String> ownLeftovers() {
         List<String> left = new ArrayList<>();
         synchronized (world) {
+            Set<Member> there = members();
             world.pauses().holders().forEach(holder -> left.add("pause held by " + describe(holder)));
             FakeTidbCluster tidb = world.tidb();
             if (tidb != null && world.pauses().holders().isEmpty() && tidb.pd().gcHolds() > 0) {
@@ -280,7 +283,7 @@ public final class FakeFederation {
             }
             world.restores().values().stream()
                     .flatMap(restoring -> restoring.holders().stream())
-                    .filter(this::gone)
+                    .filter(member -> !there.contains(member))
                     .forEach(member -> left.add("volumes of " + describe(member) + ", which is gone"));
             for (FakeDataPlane plane : planes.values()) {
                 plane.claims().forEach(id -> left.add("claim of " + id + " in " + plane.name()));
@@ -292,16 +295,18 @@ public final class FakeFederation {
                         .forEach(member -> left.add("unfinished member " + member));
             }
             snapshots().stream()
-                    .filter(set -> gone(set.member()))
+                    .filter(set -> !there.contains(set.member()))
                     .forEach(set -> left.add("snapshots of " + describe(set.member()) + ", which is gone"));
         }
         return List.copyOf(left);
     }
 
-    private boolean gone(Member member) {
-        return planes.values().stream()
-                .flatMap(plane -> plane.members().stream())
-                .noneMatch(found -> found.member().equals(member));
+    private Set<Member> members() {
+        Set<Member> found = new HashSet<>();
+        for (FakeDataPlane plane : planes.values()) {
+            plane.members().forEach(state -> found.add(state.member()));
+        }
+        return found;
     }
 
     private static boolean ended(MemberState member) {

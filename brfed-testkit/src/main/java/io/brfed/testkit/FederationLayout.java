@@ -25,12 +25,14 @@ public final class FederationLayout {
     private static final int MOST_STORES = 62;
     private static final int REPLICAS = 3;
 
-    private final List<Integer> stores;
+    private final List<ClusterName> clusters;
+    private final Map<StoreId, ClusterName> placed;
     private final int volumes;
     private final Life life;
 
-    private FederationLayout(List<Integer> stores, int volumes, Life life) {
-        this.stores = List.copyOf(stores);
+    private FederationLayout(List<ClusterName> clusters, Map<StoreId, ClusterName> placed, int volumes, Life life) {
+        this.clusters = clusters;
+        this.placed = placed;
         this.volumes = volumes;
         this.life = life;
     }
@@ -64,7 +66,16 @@ public final class FederationLayout {
                     + "; there must be one cluster at least, with one store each");
         }
         int all = storesPerCluster.stream().mapToInt(Integer::intValue).sum();
-        return new FederationLayout(storesPerCluster, 2, all > MOST_STORES ? Life.NONE : Life.DEFAULT);
+        List<ClusterName> clusters = new ArrayList<>();
+        Map<StoreId, ClusterName> placed = new LinkedHashMap<>();
+        for (int count : storesPerCluster) {
+            ClusterName name = name(clusters.size());
+            clusters.add(name);
+            for (int i = 0; i < count; i++) {
+                placed.put(new StoreId(placed.size() + 1L), name);
+            }
+        }
+        return new FederationLayout(List.copyOf(clusters), placed, 2, all > MOST_STORES ? Life.NONE : Life.DEFAULT);
     }
 
     /** Sets how many volumes each store has: 1 or 2, which is the default. */
@@ -72,7 +83,7 @@ public final class FederationLayout {
         if (perStore < 1 || perStore > 2) {
             throw new IllegalArgumentException(perStore + " volumes a store; it must be 1 or 2");
         }
-        return new FederationLayout(stores, perStore, life);
+        return new FederationLayout(clusters, placed, perStore, life);
     }
 
     /** Sets what decides everything that is left to chance in the TiDB cluster. Default: 0. */
@@ -101,17 +112,13 @@ public final class FederationLayout {
 
     /** The clusters, in alphabetical order. */
     public List<ClusterName> clusters() {
-        List<ClusterName> names = new ArrayList<>();
-        for (int i = 0; i < stores.size(); i++) {
-            names.add(name(i));
-        }
-        return names;
+        return clusters;
     }
 
     /** The stores in one cluster with the names of their pods. */
     public Map<StoreId, String> stores(ClusterName cluster) {
         Map<StoreId, String> own = new LinkedHashMap<>();
-        placed().forEach((store, where) -> {
+        placed.forEach((store, where) -> {
             if (where.equals(cluster)) {
                 own.put(store, pod(store));
             }
@@ -122,7 +129,7 @@ public final class FederationLayout {
     /** The stores in the other clusters. */
     Map<StoreId, String> peers(ClusterName cluster) {
         Map<StoreId, String> others = new LinkedHashMap<>();
-        placed().forEach((store, where) -> {
+        placed.forEach((store, where) -> {
             if (!where.equals(cluster)) {
                 others.put(store, pod(store));
             }
@@ -138,25 +145,15 @@ public final class FederationLayout {
         FakeTidbCluster.Builder tidb = FakeTidbCluster.on(scheduler)
                 .seed(life.seed)
                 .regions(life.regions)
-                .replicas(Math.min(REPLICAS, placed().size()))
+                .replicas(Math.min(REPLICAS, placed.size()))
                 .transactions(life.transactions)
                 .activity(life.activity);
-        placed().forEach((store, where) -> tidb.store(store, where, volumes));
+        placed.forEach((store, where) -> tidb.store(store, where, volumes));
         return Optional.of(tidb.create());
     }
 
     private FederationLayout with(Life value) {
-        return new FederationLayout(stores, volumes, value);
-    }
-
-    private Map<StoreId, ClusterName> placed() {
-        Map<StoreId, ClusterName> all = new LinkedHashMap<>();
-        for (int i = 0; i < stores.size(); i++) {
-            for (int j = 0; j < stores.get(i); j++) {
-                all.put(new StoreId(all.size() + 1L), name(i));
-            }
-        }
-        return all;
+        return new FederationLayout(clusters, placed, volumes, value);
     }
 
     private static String pod(StoreId store) {

@@ -40,6 +40,9 @@ final class MemberRecord {
     private @Nullable Closing closing;
     private @Nullable MemberWork work;
     private MemberState previous;
+    /** What is seen now; made anew when first asked for after a change. */
+    private @Nullable MemberState current;
+
     private Duration changedAt = Duration.ZERO;
 
     private MemberRecord(MemberRequest request, Instant createdAt) {
@@ -95,7 +98,12 @@ final class MemberRecord {
 
     /** Whether the member has nothing left to do. */
     boolean ended() {
-        return ENDS.stream().anyMatch(this::has);
+        for (Condition end : ENDS) {
+            if (has(end)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     Optional<Tso> commitTs() {
@@ -113,27 +121,33 @@ final class MemberRecord {
     void declared(Phase phase, Stamp newStamp) {
         desired = phase;
         stamp = newStamp;
+        current = null;
     }
 
     void markDeleting() {
         deleting = true;
+        current = null;
     }
 
     void reached(Reached value) {
         conditions.put(value.condition(), value);
+        current = null;
     }
 
     void commitTs(Tso value) {
         commitTs = value;
+        current = null;
     }
 
     void backedUp(ByteSize bytes, BackupLocation where) {
         size = bytes;
         location = where;
+        current = null;
     }
 
     void pause(PauseState value) {
         pause = value;
+        current = null;
     }
 
     Optional<PauseState> pause() {
@@ -142,6 +156,7 @@ final class MemberRecord {
 
     void closing(Closing value) {
         closing = value;
+        current = null;
     }
 
     /** Says when there begins to be anything to see. */
@@ -166,17 +181,25 @@ final class MemberRecord {
     }
 
     MemberState state() {
-        return state(pause);
+        MemberState known = current;
+        if (known == null) {
+            known = state(pause);
+            current = known;
+        }
+        return known;
     }
 
     /** The state with something else said about the pause. */
     MemberState state(@Nullable PauseState seen) {
+        if (seen == pause && current != null) {
+            return current;
+        }
         if (foreign != null) {
             return MemberState.foreign(member(), foreign);
         }
         MemberState.Builder state =
                 MemberState.of(member(), stamp()).reached(conditions.values()).createdAt(createdAt);
-        desired().ifPresent(state::desired);
+        Optional.ofNullable(desired).ifPresent(state::desired);
         Optional.ofNullable(commitTs).ifPresent(state::commitTs);
         Optional.ofNullable(size).ifPresent(state::size);
         Optional.ofNullable(location).ifPresent(state::location);

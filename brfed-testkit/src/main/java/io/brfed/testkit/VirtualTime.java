@@ -48,6 +48,10 @@ public final class VirtualTime implements Scheduler {
     private final @Nullable SplittableRandom ties;
     private Instant origin;
     private long elapsedNanos;
+    /** The time in both forms, made when first asked for: within one task it is asked for again and again. */
+    private @Nullable Duration elapsed;
+
+    private @Nullable Instant now;
     private long events;
     private int maxEvents = DEFAULT_MAX_EVENTS;
     private Duration awaitLimit = DEFAULT_AWAIT_LIMIT;
@@ -96,17 +100,28 @@ public final class VirtualTime implements Scheduler {
 
     @Override
     public Instant now() {
-        return origin.plusNanos(elapsedNanos);
+        Instant known = now;
+        if (known == null) {
+            known = origin.plusNanos(elapsedNanos);
+            now = known;
+        }
+        return known;
     }
 
     @Override
     public Duration elapsed() {
-        return Duration.ofNanos(elapsedNanos);
+        Duration known = elapsed;
+        if (known == null) {
+            known = Duration.ofNanos(elapsedNanos);
+            elapsed = known;
+        }
+        return known;
     }
 
     /** Moves the wall clock, forward or back, without letting time pass: {@link #elapsed} and timers stay as they are. */
     public void jumpClock(Duration by) {
         origin = origin.plus(by);
+        now = null;
     }
 
     @Override
@@ -235,7 +250,7 @@ public final class VirtualTime implements Scheduler {
         while (!condition.getAsBoolean()) {
             DueTasks.Task next = queue.first();
             if (next == null || next.dueNanos() > end) {
-                elapsedNanos = end;
+                passTo(end);
                 return condition.getAsBoolean();
             }
             if (events >= lastEvent) {
@@ -249,9 +264,17 @@ public final class VirtualTime implements Scheduler {
 
     private void runNext(DueTasks.Task next) {
         queue.remove(next);
-        elapsedNanos = next.dueNanos();
+        passTo(next.dueNanos());
         events++;
         next.run();
+    }
+
+    private void passTo(long nanos) {
+        if (nanos != elapsedNanos) {
+            elapsedNanos = nanos;
+            elapsed = null;
+            now = null;
+        }
     }
 
     private DueTasks.Task add(long delayNanos, long tie, Runnable action) {

@@ -152,7 +152,7 @@ final class Wire {
                 return () -> {};
             }
             Duration took = world.elapsed().minus(start);
-            return failing(new ProviderException(
+            return failing(new ScriptedException(
                     fault,
                     what.call() + " on cluster '" + cluster + "' failed: " + message + " (" + fault + " after " + took
                             + " of at most " + what.limit() + ")"));
@@ -161,13 +161,12 @@ final class Wire {
         private Runnable failure(FaultPlan.Action.Fail fail) {
             return fail.busyFor().isZero()
                     ? failure(fail.fault(), fail.message())
-                    : failing(new ProviderException(
+                    : failing(new ScriptedException(
                             what.call() + " on cluster '" + cluster + "' failed: asked to wait " + fail.busyFor(),
                             fail.busyFor()));
         }
 
         private Runnable failing(ProviderException failure) {
-            failure.setStackTrace(new StackTraceElement[0]);
             world.log(cluster, "failed", String.valueOf(failure.getMessage()));
             return () -> process.run(() -> {
                 if (!answer.isDone()) {

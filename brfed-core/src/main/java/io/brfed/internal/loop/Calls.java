@@ -8,6 +8,7 @@ import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
+import java.util.function.BiConsumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -46,16 +47,26 @@ public final class Calls {
         } catch (RuntimeException thrown) {
             stage = CompletableFuture.failedFuture(thrown);
         }
-        stage.whenComplete((value, error) -> scheduler.execute(() -> {
-            timer.cancel();
-            settle(
-                    answer,
-                    value,
-                    error == null && value == null
-                            ? new ProviderException(unanswered, what + " was answered with nothing")
-                            : error == null ? null : provider(what, unanswered, error));
-        }));
+        whenEnded(
+                stage,
+                (value, error) -> scheduler.execute(() -> {
+                    timer.cancel();
+                    settle(
+                            answer,
+                            value,
+                            error == null && value == null
+                                    ? new ProviderException(unanswered, what + " was answered with nothing")
+                                    : error == null ? null : provider(what, unanswered, error));
+                }));
         return answer;
+    }
+
+    /** Tells when a call has ended. Makes no stage of that, in which a failure would be wrapped once more for nobody. */
+    static <T> void whenEnded(CompletionStage<T> call, BiConsumer<@Nullable T, @Nullable Throwable> ended) {
+        call.handle((value, error) -> {
+            ended.accept(value, error);
+            return true;
+        });
     }
 
     private static <T> void settle(CompletableFuture<T> answer, T value, @Nullable ProviderException error) {

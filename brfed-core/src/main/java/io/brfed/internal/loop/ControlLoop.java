@@ -48,6 +48,7 @@ public final class ControlLoop {
     private final Listeners listeners;
     private final Chronicle chronicle = new Chronicle();
     private final Map<ClusterName, MemberHandle> members = new LinkedHashMap<>();
+    private final Map<ClusterName, MemberView> views = new LinkedHashMap<>();
     private final CompletableFuture<Outcome> end = new CompletableFuture<>();
     private final Reads reads;
     private final Writes writes;
@@ -325,7 +326,6 @@ public final class ControlLoop {
     }
 
     private Situation situation() {
-        Map<ClusterName, MemberView> views = new LinkedHashMap<>();
         for (MemberHandle handle : members.values()) {
             views.put(handle.cluster.name(), handle.view());
         }

@@ -8,6 +8,7 @@ import io.brfed.plane.MemberState;
 import io.brfed.plane.Subscription;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
 /** Reads members for the loop. */
@@ -35,11 +36,13 @@ final class Reads {
         handle.confirming = freshness == Freshness.CONFIRM;
         Instant began = loop.clock().now();
         int writesBefore = handle.writes;
-        calls.read(
-                        "reading member " + handle.cluster.name(),
-                        limit(),
-                        () -> handle.cluster.plane().observe(handle.request.member(), freshness, limit()))
-                .whenComplete((state, error) -> loop.guarded(() -> {
+        CompletionStage<MemberState> read = calls.read(
+                "reading member " + handle.cluster.name(),
+                limit(),
+                () -> handle.cluster.plane().observe(handle.request.member(), freshness, limit()));
+        Calls.whenEnded(
+                read,
+                (state, error) -> loop.guarded(() -> {
                             if (loop.ended()) {
                                 return;
                             }

@@ -70,8 +70,9 @@ final class Writes {
             Supplier<CompletionStage<MemberState>> call,
             Consumer<MemberState> answered) {
         handle.writing = true;
-        calls.write(attempt.what(), limit(), call)
-                .whenComplete((answer, error) -> loop.guarded(() -> {
+        Calls.whenEnded(
+                calls.write(attempt.what(), limit(), call),
+                (answer, error) -> loop.guarded(() -> {
                             handle.writing = false;
                             handle.writes++;
                             if (loop.ended()) {

@@ -82,7 +82,7 @@ final class Limits {
     /** Until when the end of a pause is waited for: what is left of the time to settle is for the teardown after it. */
     static Instant releasedBy(Situation situation) {
         Duration settle = situation.stamp().deadlines().settle();
-        return settled(situation).minus(settle.dividedBy(TEARDOWN_PART));
+        return settled(situation).minusNanos(settle.toNanos() / TEARDOWN_PART);
     }
 
     /** What a member said last, its troubles first. */

@@ -1,9 +1,11 @@
 package io.brfed.internal.protocol;
 
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -19,11 +21,15 @@ public final class Table<S extends Enum<S>> {
     private final S first;
     private final Set<S> last;
     private final List<Row<S>> rows;
+    private final Map<S, List<Row<S>>> leadingOut;
 
     private Table(Builder<S> builder) {
         first = builder.first;
         last = EnumSet.copyOf(builder.last);
         rows = List.copyOf(builder.rows);
+        leadingOut = new EnumMap<>(first.getDeclaringClass());
+        rows.forEach(row ->
+                leadingOut.computeIfAbsent(row.from, from -> new ArrayList<>()).add(row));
     }
 
     /** Begins a table; a state that is final has no row leading out of it. */
@@ -72,8 +78,8 @@ public final class Table<S extends Enum<S>> {
     }
 
     private @Nullable Row<S> next(S state, Situation situation) {
-        for (Row<S> row : rows) {
-            if (row.from == state && row.fact.test(situation)) {
+        for (Row<S> row : leadingOut.getOrDefault(state, List.of())) {
+            if (row.fact.test(situation)) {
                 return row;
             }
         }

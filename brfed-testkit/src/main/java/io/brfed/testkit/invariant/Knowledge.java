@@ -26,7 +26,11 @@ final class Knowledge {
 
     void learned(Event.Learned event) {
         MemberState state = event.state();
-        last.computeIfAbsent(event.by(), by -> new HashMap<>()).put(state.member(), state);
+        MemberState before =
+                last.computeIfAbsent(event.by(), by -> new HashMap<>()).put(state.member(), state);
+        if (before == state) {
+            return;
+        }
         state.stamp().ifPresent(stamp -> {
             epochs.merge(new Who(event.by(), stamp.id()), stamp.epoch(), Math::max);
             Set<Condition> known = conditions.computeIfAbsent(
