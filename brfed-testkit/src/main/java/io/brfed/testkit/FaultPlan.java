@@ -197,6 +197,9 @@ public final class FaultPlan {
 
     /** What happens to a call; uses up one planned fault if there is one for it. */
     Action next(AttemptedCall attempted) {
+        if (planned.isEmpty()) {
+            return Action.PASS;
+        }
         for (Iterator<Planned> plans = planned.iterator(); plans.hasNext(); ) {
             Planned plan = plans.next();
             if (plan.calls.selects(attempted)) {

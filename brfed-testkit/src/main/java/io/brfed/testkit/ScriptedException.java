@@ -21,7 +21,7 @@ final class ScriptedException extends ProviderException {
     }
 
     @Override
-    public Throwable fillInStackTrace() {
+    public synchronized Throwable fillInStackTrace() {
         return this;
     }
 }

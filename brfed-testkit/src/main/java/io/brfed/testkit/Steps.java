@@ -92,14 +92,13 @@ final class Steps {
                     ambush.get().reported(), ambush.get().reason(), ambush.get().message());
             return;
         }
-        Optional<PlaneScript.ScriptedReport> instead = script.reports().stream()
-                .filter(scripted -> scripted.trigger().instead().equals(Optional.of(condition)))
-                .findFirst();
-        if (instead.isPresent()) {
-            report(instead.get());
-        } else {
-            reporter.report(condition, "", "");
+        for (PlaneScript.ScriptedReport scripted : script.reports()) {
+            if (scripted.trigger().instead().equals(Optional.of(condition))) {
+                report(scripted);
+                return;
+            }
         }
+        reporter.report(condition, "", "");
     }
 
     private void scripted(Predicate<PlaneScript.Trigger> trigger) {

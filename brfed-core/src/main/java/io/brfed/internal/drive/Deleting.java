@@ -122,7 +122,7 @@ public final class Deleting {
         boolean pausing = situation.stamp().kind() == OperationKind.BACKUP;
         return situation.stamp().members().stream()
                 .map(Placement::cluster)
-                .filter(cluster -> !situation.members().containsKey(cluster))
+                .filter(cluster -> !situation.names().contains(cluster))
                 .map(cluster -> LeftBehind.in(
                         cluster,
                         "its part, because its cluster was not among those given"

@@ -1,6 +1,5 @@
 package io.brfed.internal.drive;
 
-import io.brfed.api.ClusterName;
 import io.brfed.api.Condition;
 import io.brfed.api.OperationKind;
 import io.brfed.api.Phase;
@@ -12,8 +11,8 @@ import io.brfed.internal.protocol.Situation;
 import io.brfed.plane.MemberState;
 import io.brfed.plane.Stamp;
 import java.time.Instant;
-import java.util.LinkedHashMap;
-import java.util.Map;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletionException;
@@ -78,25 +77,23 @@ final class Endings {
                         stamp.verdict().filter(Verdict.Failed.class::isInstance).isPresent());
     }
 
-    private static Map<ClusterName, MemberView> views(Charge charge, Look look) {
-        Map<ClusterName, MemberView> views = new LinkedHashMap<>();
+    private static List<MemberView> views(Charge charge, Look look) {
+        List<MemberView> views = new ArrayList<>();
         charge.clusters().forEach(cluster -> {
             MemberState state = look.states().get(cluster);
             boolean ours = state != null
                     && state.stamp()
                             .filter(stamp -> stamp.id().equals(charge.stamp().id()))
                             .isPresent();
-            views.put(
-                    cluster.name(),
-                    new MemberView(
-                            Objects.requireNonNull(charge.requests().get(cluster)),
-                            Optional.ofNullable(state),
-                            ours,
-                            Optional.empty(),
-                            Optional.empty(),
-                            false,
-                            Optional.empty(),
-                            false));
+            views.add(new MemberView(
+                    Objects.requireNonNull(charge.requests().get(cluster)),
+                    Optional.ofNullable(state),
+                    ours,
+                    Optional.empty(),
+                    Optional.empty(),
+                    false,
+                    Optional.empty(),
+                    false));
         });
         return views;
     }

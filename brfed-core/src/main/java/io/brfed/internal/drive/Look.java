@@ -8,6 +8,8 @@ import io.brfed.plane.Cluster;
 import io.brfed.plane.MemberState;
 import io.brfed.plane.MemberState.Presence;
 import io.brfed.plane.Stamp;
+import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -35,22 +37,27 @@ record Look(Map<Cluster, MemberState> states, Map<Cluster, String> silent) {
      * @throws OperationRefusedException if members of different operations are found and no keeper tells which counts
      */
     Optional<Stamp> stamp(Request request) {
-        List<Stamp> stamps = states.values().stream()
-                .flatMap(state -> state.stamp().stream())
-                .toList();
-        Optional<Stamp> kept = states.entrySet().stream()
-                .flatMap(entry -> entry.getValue().stamp().stream()
-                        .filter(stamp -> stamp.keeper().equals(entry.getKey().name())))
-                .findFirst();
-        long ids = stamps.stream().map(Stamp::id).distinct().count();
-        if (ids > 1 && kept.isEmpty()) {
+        List<Stamp> stamps = new ArrayList<>();
+        Set<OperationId> ids = new HashSet<>();
+        Stamp kept = null;
+        for (Map.Entry<Cluster, MemberState> entry : states.entrySet()) {
+            Stamp stamp = entry.getValue().stamp().orElse(null);
+            if (stamp != null) {
+                stamps.add(stamp);
+                ids.add(stamp.id());
+                boolean keeps = stamp.keeper().equals(entry.getKey().name());
+                kept = kept == null && keeps ? stamp : kept;
+            }
+        }
+        if (ids.size() > 1 && kept == null) {
             throw new OperationRefusedException(
                     request.name(),
-                    "members of " + ids + " different operations named '" + request.name() + "' exist: " + describe()
+                    "members of " + ids.size() + " different operations named '" + request.name() + "' exist: " + describe()
                             + ". Nothing was changed. Delete the left-over ones, or choose another name");
         }
         // Wherever a copy of the stamp is found, the keeper had been created before it.
-        return kept.or(() -> stamps.stream().findFirst())
+        return Optional.ofNullable(kept)
+                .or(() -> stamps.stream().findFirst())
                 .map(stamp -> stamp.withRecorded(Set.of(stamp.keeper())).withEpoch(newest(stamp, stamps)));
     }
 

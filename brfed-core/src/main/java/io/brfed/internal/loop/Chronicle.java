@@ -48,9 +48,11 @@ public final class Chronicle {
 
     /** Notes a condition; of one that was reached before this driver began, the member's own time counts. */
     void reached(ClusterName member, Reached reached, Instant at) {
-        starts.keySet().stream()
-                .filter(key -> key.member.equals(member) && aim(key.phase).contains(reached.condition()))
-                .forEach(key -> ends.putIfAbsent(key, at));
+        for (Key key : starts.keySet()) {
+            if (key.member.equals(member) && ends(key.phase, reached.condition())) {
+                ends.putIfAbsent(key, at);
+            }
+        }
     }
 
     /** Notes something that could not be cleaned up. */
@@ -108,14 +110,14 @@ public final class Chronicle {
         return phase == Phase.INITIALIZE || phase == Phase.RESTORE_VOLUME;
     }
 
-    private static Set<Condition> aim(Phase phase) {
+    private static boolean ends(Phase phase, Condition condition) {
         return switch (phase) {
-            case INITIALIZE -> Set.of(Condition.INITIALIZED, Condition.INITIALIZE_FAILED);
-            case EXECUTE -> Set.of(Condition.VOLUMES_COMPLETE, Condition.VOLUMES_FAILED);
-            case RESUME -> Set.of(Condition.PAUSE_ENDED, Condition.INITIALIZE_FAILED);
-            case TEARDOWN, RESTORE_FINISH -> Set.of(Condition.COMPLETE, Condition.FAILED);
-            case RESTORE_VOLUME -> Set.of(Condition.TIKV_READY, Condition.FAILED);
-            case RESTORE_DATA -> Set.of(Condition.DATA_RESTORED, Condition.FAILED);
+            case INITIALIZE -> condition == Condition.INITIALIZED || condition == Condition.INITIALIZE_FAILED;
+            case EXECUTE -> condition == Condition.VOLUMES_COMPLETE || condition == Condition.VOLUMES_FAILED;
+            case RESUME -> condition == Condition.PAUSE_ENDED || condition == Condition.INITIALIZE_FAILED;
+            case TEARDOWN, RESTORE_FINISH -> condition == Condition.COMPLETE || condition == Condition.FAILED;
+            case RESTORE_VOLUME -> condition == Condition.TIKV_READY || condition == Condition.FAILED;
+            case RESTORE_DATA -> condition == Condition.DATA_RESTORED || condition == Condition.FAILED;
         };
     }
 }

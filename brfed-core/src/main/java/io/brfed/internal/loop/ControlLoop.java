@@ -23,6 +23,7 @@ import io.brfed.plane.Subscription;
 import io.brfed.spi.Scheduler;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -48,11 +49,11 @@ public final class ControlLoop {
     private final Listeners listeners;
     private final Chronicle chronicle = new Chronicle();
     private final Map<ClusterName, MemberHandle> members = new LinkedHashMap<>();
-    private final Map<ClusterName, MemberView> views = new LinkedHashMap<>();
     private final CompletableFuture<Outcome> end = new CompletableFuture<>();
     private final Reads reads;
     private final Writes writes;
     private final Runnable turning = guarded(this::turn);
+    private final Runnable rearming = guarded(this::rearm);
 
     private Stamp stamp;
     private Situation.@Nullable Stop stop;
@@ -165,7 +166,7 @@ public final class ControlLoop {
     void rearmSoon() {
         if (!rearmWanted && !turnWanted) {
             rearmWanted = true;
-            scheduler.execute(guarded(this::rearm));
+            scheduler.execute(rearming);
         }
     }
 
@@ -183,7 +184,7 @@ public final class ControlLoop {
             finish(decision);
             return;
         }
-        if (decision.steps().stream().noneMatch(Step.Confirm.class::isInstance)) {
+        if (!confirms(decision)) {
             confirmAnew();
         }
         settleBefore(decision);
@@ -208,6 +209,15 @@ public final class ControlLoop {
                 handle.notWritten();
             }
         }
+    }
+
+    private static boolean confirms(Decision decision) {
+        for (Step step : decision.steps()) {
+            if (step instanceof Step.Confirm) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private static boolean addresses(Decision decision, ClusterName member) {
@@ -326,8 +336,9 @@ public final class ControlLoop {
     }
 
     private Situation situation() {
+        List<MemberView> views = new ArrayList<>(members.size());
         for (MemberHandle handle : members.values()) {
-            views.put(handle.cluster.name(), handle.view());
+            views.add(handle.view());
         }
         return new Situation(
                 clock.now(), stamp, views, Optional.ofNullable(stop), Optional.ofNullable(pauseAsked), exclusive);

@@ -9,6 +9,7 @@ import io.brfed.plane.PauseState;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** What is known of the pause of a backup, and how long things may take because of it. */
 public final class Pauses {
@@ -16,11 +17,10 @@ public final class Pauses {
 
     /** Whether the pause may be held now. */
     public static boolean mayBeHeld(Situation situation) {
-        if (situation.stamp().kind() != OperationKind.BACKUP
-                || initializer(situation).isEmpty()) {
+        MemberView initializer = initializer(situation);
+        if (situation.stamp().kind() != OperationKind.BACKUP || initializer == null) {
             return false;
         }
-        MemberView initializer = situation.initializer();
         boolean asked = situation.pauseAsked().isPresent() || initializer.created() || initializer.live();
         return asked && !over(situation);
     }
@@ -44,15 +44,23 @@ public final class Pauses {
      * of the member's own word and this driver's clock, because the two clocks may differ.
      */
     public static Optional<Instant> endsBy(Situation situation) {
-        return said(situation)
-                .map(said -> bySelf(situation).filter(said::isBefore).orElse(said));
+        PauseState pause = pause(situation);
+        if (pause == null) {
+            return Optional.empty();
+        }
+        Instant bySelf = bySelf(situation, pause);
+        return Optional.of(bySelf != null && bySelf.isAfter(pause.endsBy()) ? bySelf : pause.endsBy());
     }
 
     /** When everything that needs the pause has to be done: before its end by either clock. */
     public static Optional<Instant> limit(Situation situation) {
-        return said(situation)
-                .map(said -> bySelf(situation).filter(said::isAfter).orElse(said))
-                .map(end -> end.minus(situation.stamp().deadlines().pauseMargin()));
+        PauseState pause = pause(situation);
+        if (pause == null) {
+            return Optional.empty();
+        }
+        Instant bySelf = bySelf(situation, pause);
+        Instant end = bySelf != null && bySelf.isBefore(pause.endsBy()) ? bySelf : pause.endsBy();
+        return Optional.of(end.minus(situation.stamp().deadlines().pauseMargin()));
     }
 
     /** When the pause is over in truth even if nobody gives it back; empty if it is not known. */
@@ -62,16 +70,24 @@ public final class Pauses {
 
     /** How much longer than confirmed or expected the pause may last in truth. */
     public static Duration lag(Situation situation) {
-        return initializer(situation)
-                .flatMap(MemberView::state)
-                .flatMap(MemberState::pause)
-                .map(PauseState::lag)
-                .orElse(Duration.ZERO);
+        PauseState pause = pause(situation);
+        return pause == null ? Duration.ZERO : pause.lag();
     }
 
     /** The initializer, unless a deletion was asked for without it. */
-    private static Optional<MemberView> initializer(Situation situation) {
-        return Optional.ofNullable(situation.members().get(situation.stamp().initializer()));
+    private static @Nullable MemberView initializer(Situation situation) {
+        return situation.find(situation.stamp().initializer());
+    }
+
+    /** What the initializer says of the pause. */
+    private static @Nullable PauseState pause(Situation situation) {
+        MemberState state = state(situation);
+        return state == null ? null : state.pause().orElse(null);
+    }
+
+    private static @Nullable MemberState state(Situation situation) {
+        MemberView initializer = initializer(situation);
+        return initializer == null ? null : initializer.state().orElse(null);
     }
 
     /** How long a member may fail to answer now. */
@@ -85,19 +101,12 @@ public final class Pauses {
         return member.name().equals(situation.stamp().initializer());
     }
 
-    private static Optional<Instant> said(Situation situation) {
-        return initializer(situation)
-                .flatMap(MemberView::state)
-                .flatMap(MemberState::pause)
-                .map(PauseState::endsBy);
-    }
-
     /** The end by this driver's clock, if it was this driver that asked for the pause. */
-    private static Optional<Instant> bySelf(Situation situation) {
-        Optional<Instant> created =
-                initializer(situation).flatMap(MemberView::state).flatMap(MemberState::createdAt);
-        Optional<Duration> length = created.flatMap(from -> said(situation).map(end -> Duration.between(from, end)));
-        return situation.pauseAsked().flatMap(asked -> length.map(asked::plus));
+    private static @Nullable Instant bySelf(Situation situation, PauseState pause) {
+        Instant asked = situation.pauseAsked().orElse(null);
+        MemberState state = state(situation);
+        Instant created = state == null ? null : state.createdAt().orElse(null);
+        return asked == null || created == null ? null : asked.plus(Duration.between(created, pause.endsBy()));
     }
 
     /** A teardown ends a member as failed without a reason; with one it had failed before. */

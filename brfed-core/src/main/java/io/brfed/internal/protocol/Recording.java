@@ -14,10 +14,9 @@ final class Recording {
     /** The write, unless it was made. */
     static Optional<Step> step(Situation situation, Phase phase) {
         Stamp stamp = situation.stamp();
-        if (stamp.recorded().containsAll(situation.members().keySet())) {
-            return Optional.empty();
-        }
-        return write(situation, phase, situation.members().keySet());
+        return situation.every(member -> stamp.recorded().contains(member.name()))
+                ? Optional.empty()
+                : write(situation, phase, Set.copyOf(situation.names()));
     }
 
     /** The write for those that exist while others cannot be made or seen, unless it was made or is not possible. */

@@ -6,18 +6,17 @@ import io.brfed.api.Verdict;
 import io.brfed.plane.MemberState;
 import io.brfed.plane.Stamp;
 import java.time.Instant;
-import java.util.Collection;
-import java.util.LinkedHashMap;
-import java.util.Map;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Everything a protocol decides on.
  *
  * @param now the time
  * @param stamp the operation: the keeper's stamp, with the verdict of any member that carries a worse one
- * @param members what is known of each member, in the order of the request
+ * @param all what is known of each member, in the order of the request
  * @param stop the first cause for which the operation can no longer succeed, once one was found or the caller cancelled
  * @param pauseAsked when this driver asked for the pause, if it did
  * @param exclusive whether it is settled that no other operation works on the same TiDB cluster
@@ -25,21 +24,21 @@ import java.util.function.Predicate;
 public record Situation(
         Instant now,
         Stamp stamp,
-        Map<ClusterName, MemberView> members,
+        List<MemberView> all,
         Optional<Stop> stop,
         Optional<Instant> pauseAsked,
         boolean exclusive) {
-    /** Copies the map, keeping its order. */
+    /** Copies the list. */
     public Situation {
-        members = java.util.Collections.unmodifiableMap(new LinkedHashMap<>(members));
+        all = List.copyOf(all);
     }
 
     /** The first cause of a failure and when it was found. */
     public record Stop(FailureCause cause, Instant since) {}
 
-    /** Every member, in order. */
-    public Collection<MemberView> all() {
-        return members.values();
+    /** The names of all members. */
+    public List<ClusterName> names() {
+        return all.stream().map(MemberView::name).toList();
     }
 
     /** The member that takes the pause. */
@@ -54,16 +53,27 @@ public record Situation(
 
     /** One member. */
     public MemberView member(ClusterName name) {
-        MemberView view = members.get(name);
+        MemberView view = find(name);
         if (view == null) {
-            throw new IllegalStateException("member '" + name + "' is not part of " + members.keySet());
+            throw new IllegalStateException("member '" + name + "' is not part of " + names());
         }
         return view;
     }
 
+    /** One member, if it is part of this. */
+    @Nullable
+    MemberView find(ClusterName name) {
+        for (MemberView member : all) {
+            if (member.name().equals(name)) {
+                return member;
+            }
+        }
+        return null;
+    }
+
     /** Whether a fact holds for every member. */
     public boolean every(Predicate<MemberView> fact) {
-        for (MemberView member : all()) {
+        for (MemberView member : all) {
             if (!fact.test(member)) {
                 return false;
             }
@@ -73,7 +83,7 @@ public record Situation(
 
     /** Whether a fact holds for some member. */
     public boolean some(Predicate<MemberView> fact) {
-        for (MemberView member : all()) {
+        for (MemberView member : all) {
             if (fact.test(member)) {
                 return true;
             }
@@ -83,7 +93,7 @@ public record Situation(
 
     /** The first member that a fact holds for. */
     Optional<MemberView> first(Predicate<MemberView> fact) {
-        for (MemberView member : all()) {
+        for (MemberView member : all) {
             if (fact.test(member)) {
                 return Optional.of(member);
             }

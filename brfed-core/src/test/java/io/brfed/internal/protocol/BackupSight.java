@@ -9,11 +9,12 @@ import io.brfed.internal.protocol.BackupMember.Life;
 import io.brfed.internal.protocol.BackupMember.Order;
 import io.brfed.plane.Stamp;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** A {@link BackupWorld} as the driver sees it. */
 final class BackupSight {
@@ -43,10 +44,10 @@ final class BackupSight {
 
     /** What the driver decides on. */
     Situation of(BackupWorld world) {
-        Map<ClusterName, MemberView> members = new LinkedHashMap<>();
+        List<MemberView> members = new ArrayList<>();
         for (int index = 0; index < names.size(); index++) {
             MemberView view = view(world, index);
-            members.put(view.name(), world.confirmed() ? confirmed(view) : view);
+            members.add(world.confirmed() ? confirmed(view) : view);
         }
         return new Situation(
                 Situations.START.plus(TIMES.get(world.time())),
@@ -127,7 +128,7 @@ final class BackupSight {
         Stamp stamp = pattern.stamp();
         boolean exists = world.members().stream().anyMatch(BackupMember::seen);
         if (world.record()) {
-            stamp = stamp.withRecorded(pattern.members().keySet());
+            stamp = stamp.withRecorded(Set.copyOf(pattern.names()));
         } else if (exists) {
             stamp = stamp.withRecorded(java.util.Set.of(stamp.keeper()));
         }

@@ -12,9 +12,7 @@ import io.brfed.plane.Stamp;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -210,21 +208,20 @@ record RestoreWorld(
     /** What the driver decides on. */
     Situation situation() {
         String[] names = NAMES.subList(0, members.size()).toArray(String[]::new);
-        Map<ClusterName, MemberView> views = new LinkedHashMap<>();
+        List<MemberView> views = new ArrayList<>();
         for (int index = 0; index < members.size(); index++) {
             int number = index;
             Situations drawn = Situations.restore(names).member(names[index], draft -> draw(draft, number));
             if (members.get(index).record()) {
                 drawn.allRecorded();
             }
-            ClusterName name = new ClusterName(names[index]);
-            views.put(name, drawn.build().member(name));
+            views.add(drawn.build().member(new ClusterName(names[index])));
         }
         Situation pattern = Situations.restore(names).build();
         Stamp stamp = pattern.stamp();
         boolean exists = members.stream().anyMatch(RestoreMember::seen);
         if (record) {
-            stamp = stamp.withRecorded(pattern.members().keySet());
+            stamp = stamp.withRecorded(Set.copyOf(pattern.names()));
         } else if (exists) {
             stamp = stamp.withRecorded(Set.of(stamp.keeper()));
         }

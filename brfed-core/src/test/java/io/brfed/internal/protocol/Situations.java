@@ -10,6 +10,7 @@ import io.brfed.plane.Placement;
 import io.brfed.plane.Stamp;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -132,8 +133,8 @@ final class Situations {
     }
 
     Situation build() {
-        Map<ClusterName, MemberView> views = new LinkedHashMap<>();
-        members.forEach((name, draft) -> views.put(name, draft.view(stamp(draft.verdict()))));
+        List<MemberView> views = new ArrayList<>();
+        members.forEach((name, draft) -> views.add(draft.view(stamp(draft.verdict()))));
         return new Situation(
                 START.plus(now),
                 stamp(worst()),

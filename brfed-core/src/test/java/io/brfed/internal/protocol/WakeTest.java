@@ -113,7 +113,7 @@ class WakeTest {
         return new Situation(
                 now,
                 situation.stamp(),
-                situation.members(),
+                situation.all(),
                 situation.stop(),
                 situation.pauseAsked(),
                 situation.exclusive());

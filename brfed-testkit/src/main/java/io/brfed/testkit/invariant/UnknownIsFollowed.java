@@ -25,8 +25,10 @@ final class UnknownIsFollowed implements Invariant.Check {
                     && failed.call() == PlaneCall.DECLARE) {
                 unsure.computeIfAbsent(failed.by(), by -> new HashSet<>()).add(failed.cluster());
             } else if (event instanceof Event.Learned learned) {
-                unsure.getOrDefault(learned.by(), new HashSet<>())
-                        .remove(learned.state().member().cluster());
+                Set<ClusterName> open = unsure.get(learned.by());
+                if (open != null) {
+                    open.remove(learned.state().member().cluster());
+                }
             } else if (event instanceof Event.Reported reported && unsure.containsKey(reported.by())) {
                 Set<ClusterName> open = unsure.getOrDefault(reported.by(), Set.of());
                 if (reported.report() instanceof BackupReport report) {
