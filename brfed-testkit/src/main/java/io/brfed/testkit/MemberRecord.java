@@ -191,7 +191,7 @@ final class MemberRecord {
 
     /** The state with something else said about the pause. */
     MemberState state(@Nullable PauseState seen) {
-        if (seen == pause && current != null) {
+        if (current != null && Objects.equals(seen, pause)) {
             return current;
         }
         if (foreign != null) {

@@ -52,8 +52,8 @@ record Look(Map<Cluster, MemberState> states, Map<Cluster, String> silent) {
         if (ids.size() > 1 && kept == null) {
             throw new OperationRefusedException(
                     request.name(),
-                    "members of " + ids.size() + " different operations named '" + request.name() + "' exist: " + describe()
-                            + ". Nothing was changed. Delete the left-over ones, or choose another name");
+                    "members of " + ids.size() + " different operations named '" + request.name() + "' exist: "
+                            + describe() + ". Nothing was changed. Delete the left-over ones, or choose another name");
         }
         // Wherever a copy of the stamp is found, the keeper had been created before it.
         return Optional.ofNullable(kept)

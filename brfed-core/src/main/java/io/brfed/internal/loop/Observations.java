@@ -93,7 +93,9 @@ final class Observations {
         if (reading) {
             return null;
         }
-        if (now.compareTo(lastRead.plus(interval.minus(slack(interval)))) >= 0) {
+        long full = interval.toNanos();
+        // Members that are to be looked at at nearly the same time are looked at together and cost one decision.
+        if (now.toNanos() - lastRead.toNanos() >= full - full / TOGETHER) {
             want(Freshness.LIVE);
         }
         Freshness next = wanted;
@@ -113,15 +115,9 @@ final class Observations {
         return next;
     }
 
-    /** Members that are to be looked at at nearly the same time are looked at together and cost one decision. */
-    private static Duration slack(Duration interval) {
-        return Duration.ofNanos(interval.toNanos() / TOGETHER);
-    }
-
     /** When to look again for a due read. */
     Duration nextLook(Duration interval) {
-        Duration poll = lastRead.plus(interval);
-        Duration earliest = wanted == null ? poll : scheduler.elapsed();
+        Duration earliest = wanted == null ? lastRead.plus(interval) : scheduler.elapsed();
         return earliest.compareTo(notBefore) < 0 ? notBefore : earliest;
     }
 

@@ -28,7 +28,7 @@ final class Knowledge {
         MemberState state = event.state();
         MemberState before =
                 last.computeIfAbsent(event.by(), by -> new HashMap<>()).put(state.member(), state);
-        if (before == state) {
+        if (state.equals(before)) {
             return;
         }
         state.stamp().ifPresent(stamp -> {
