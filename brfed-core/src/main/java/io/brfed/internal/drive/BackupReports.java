@@ -27,9 +27,12 @@ public final class BackupReports {
     /** The report of what a request came to. */
     public static BackupReport of(Driver.Done done) {
         Situation situation = done.outcome().situation();
+        Optional<PauseWindow> pause = pause(done.outcome());
+        Optional<Instant> pauseLeft =
+                pause.filter(window -> window.ending() == Ending.LEFT_TO_EXPIRY).map(PauseWindow::latestEnd);
         BackupReport.Builder report =
-                BackupReport.builder(MemberReports.operation(done, assurance(situation), pauseLeft(done.outcome())));
-        pause(done.outcome()).ifPresent(report::pause);
+                BackupReport.builder(MemberReports.operation(done, assurance(situation), pauseLeft));
+        pause.ifPresent(report::pause);
         identity(situation).ifPresent(report::pauseIdentity);
         if (done.outcome().decision().ending() == Decision.Ending.SUCCEEDED) {
             commitTs(situation).ifPresent(report::commitTs);
@@ -93,12 +96,6 @@ public final class BackupReports {
 
     private static Instant later(Instant one, Instant other) {
         return one.isAfter(other) ? one : other;
-    }
-
-    private static Optional<Instant> pauseLeft(Outcome outcome) {
-        return pause(outcome)
-                .filter(window -> window.ending() == Ending.LEFT_TO_EXPIRY)
-                .map(PauseWindow::latestEnd);
     }
 
     private static Assurance assurance(Situation situation) {

@@ -25,6 +25,9 @@ final class Unseeable {
      * its own deadline, and another deletion removes it.
      */
     static Set<Event.Declared> landedAfterRemoval(History history) {
+        if (history.of(Event.Removed.class).findFirst().isEmpty()) {
+            return Set.of();
+        }
         Set<Event.Declared> landed = Collections.newSetFromMap(new IdentityHashMap<>());
         Map<ClusterName, Duration> removed = new HashMap<>();
         IdentityHashMap<Declaration, Duration> sent = new IdentityHashMap<>();
@@ -59,6 +62,9 @@ final class Unseeable {
      * anything, because with the person's member the knowledge of the operation went.
      */
     static Set<ClusterName> takenByPersons(History history) {
+        if (!history.faults().containsKey(FaultKind.DELETED_BY_HAND)) {
+            return Set.of();
+        }
         Set<ClusterName> taken = new HashSet<>();
         Map<ClusterName, Duration> before = new HashMap<>();
         Map<DriverProcess, Set<ClusterName>> aware = new HashMap<>();
