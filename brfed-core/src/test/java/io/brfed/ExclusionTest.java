@@ -110,8 +110,29 @@ class ExclusionTest {
                 federation,
                 Duration.ofMillis(28),
                 () -> federation.plane("k8s-b").script().takenBy("weekly", LARGEST));
+        Runs.at(
+                federation,
+                Duration.ofSeconds(9),
+                () -> federation.plane("k8s-b").script().claimsAsFound().withoutLocks());
 
         assertThat(Runs.backup(federation).complete()).isTrue();
+        assertThat(Runs.times(federation, "k8s-c", "DECLARE").get(0)).isGreaterThanOrEqualTo(Duration.ofSeconds(9));
+    }
+
+    @Test
+    void theSmallerYieldsToALargerThatBeganWithoutFindingItAndGoesOn_B18() {
+        FakeFederation federation = FakeFederation.of(3);
+        federation.planes().forEach(plane -> plane.script().withoutLocks());
+        Runs.at(
+                federation,
+                Duration.ofMillis(28),
+                () -> federation.plane("k8s-b").script().takenBy("weekly", LARGEST));
+
+        BackupReport report = Runs.backup(federation);
+
+        assertThat(report.cause()).map(FailureCause::kind).contains(FailureCause.Kind.NOT_EXCLUSIVE);
+        assertThat(Runs.count(federation, "DECLARE EXECUTE")).isZero();
+        assertThat(federation.planes()).allMatch(plane -> plane.members().isEmpty());
     }
 
     @Test

@@ -58,6 +58,10 @@ final class Drive<R> {
         }
     }
 
+    FakeFederation federation() {
+        return federation;
+    }
+
     /** A new process begins, or goes on with what is there. */
     Attempt<R> begin() {
         Attempt<R> attempt = new Attempt<>(federation.newProcess());
@@ -88,6 +92,11 @@ final class Drive<R> {
                 default -> {}
             }
         }
+    }
+
+    /** Has the newest process die, and another one come so much later. */
+    void crashAfter(Duration delay, Duration until) {
+        later(delay, () -> crash(until));
     }
 
     void cancelAfter(Duration delay) {

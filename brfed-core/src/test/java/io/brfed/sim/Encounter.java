@@ -261,6 +261,71 @@ enum Encounter {
             expect(first != second, "of two operations at the same time not exactly one was complete", wrong);
         }
     },
+    /** Another backup, a deletion of something else and a look while the pause of one is held. */
+    RIVAL_IN_THE_PAUSE {
+        @Override
+        void play(FakeFederation federation, List<String> wrong) {
+            Operation<BackupReport> first = nightly(federation).start();
+            federation.time().runUntil(federation::pauseHeldAnywhere, MINUTE);
+            long before = declarations(federation);
+            try {
+                named(federation, "weekly").execute();
+                wrong.add("a second backup was begun while the pause of the first was held");
+            } catch (OperationRefusedException refused) {
+                expect(String.valueOf(refused.getMessage()).contains(NAME), "refused without a name", wrong);
+            }
+            DeletionReport other = Federation.delete(federation.clusters())
+                    .backup("weekly")
+                    .scheduler(federation.time())
+                    .execute();
+
+            expect(other.leftBehind().isEmpty(), "the deletion of nothing left something", wrong);
+            expect(
+                    declarations(federation) - before < federation.planes().size() * 2L,
+                    "more was written than by one backup",
+                    wrong);
+            expect(first.await().complete(), "the first was disturbed", wrong);
+        }
+    },
+    /** A process stands still between its claim and its first write for longer than the claim lasts. */
+    CLAIM_LAPSES {
+        @Override
+        void play(FakeFederation federation, List<String> wrong) {
+            DriverProcess sleeper = federation.newProcess();
+            Operation<BackupReport> first = Federation.backup(federation.clustersSeenBy(sleeper))
+                    .named(NAME)
+                    .scheduler(sleeper.scheduler())
+                    .start();
+            federation
+                    .time()
+                    .runUntil(
+                            () -> federation.planes().stream()
+                                    .noneMatch(plane -> plane.claims().isEmpty()),
+                            MINUTE);
+            sleeper.freeze();
+            federation.time().advance(MINUTE.plus(MINUTE));
+            Operation<BackupReport> second = named(federation, "weekly").start();
+            federation.time().runUntil(federation::pauseHeldAnywhere, MINUTE);
+            sleeper.thaw();
+
+            boolean other = second.await().complete();
+            boolean one = ended(first, federation);
+            expect(!(one && other), "two backups at the same time were both complete", wrong);
+            expect(other, "the one that had the claim was disturbed", wrong);
+        }
+
+        private boolean ended(Operation<BackupReport> operation, FakeFederation federation) {
+            return federation
+                            .time()
+                            .runUntil(
+                                    () -> operation
+                                            .completion()
+                                            .toCompletableFuture()
+                                            .isDone(),
+                                    Duration.ofHours(6))
+                    && operation.report().filter(BackupReport::complete).isPresent();
+        }
+    },
     /** A create lands long after the operation failed. */
     LATE_CREATE {
         @Override

@@ -27,11 +27,17 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SplittableRandom;
 import java.util.function.Function;
 
 /** One run: a backup, its restore, its deletion or an emergency release, each with what the plan has go wrong. */
 final class SeededRun {
     private static final String NAME = "nightly";
+    /** So many of 100 operations meet a second orchestrator. */
+    private static final int RIVALS = 10;
+    /** What a seed decides about rivals has nothing to do with what else it decides. */
+    private static final long RIVALRY = 0x52_49_56_41_4CL;
+
     private static final Duration COMPLETION = Duration.ofMinutes(45);
     private static final Deadlines BACKUP =
             Deadlines.defaults(OperationKind.BACKUP).withCompletion(COMPLETION);
@@ -51,10 +57,24 @@ final class SeededRun {
     private final List<String> story = new ArrayList<>();
     private final List<History> histories = new ArrayList<>();
     private final List<FakeFederation> worlds = new ArrayList<>();
+    private final SplittableRandom rivalry;
+    private final int rivals;
 
-    SeededRun(long seed, WorldPlan plan) {
+    private SeededRun(long seed, WorldPlan plan, int rivals) {
         this.seed = seed;
         this.plan = plan;
+        this.rivalry = new SplittableRandom(seed ^ RIVALRY);
+        this.rivals = rivals;
+    }
+
+    /** With a second orchestrator in some of the runs. */
+    static SeededRun of(long seed, WorldPlan plan) {
+        return new SeededRun(seed, plan, RIVALS);
+    }
+
+    /** Without any. */
+    static SeededRun alone(long seed, WorldPlan plan) {
+        return new SeededRun(seed, plan, 0);
     }
 
     Run run() {
@@ -77,11 +97,13 @@ final class SeededRun {
     private void play() {
         FakeFederation source = world(plan.source());
         History history = histories.get(0);
+        Optional<Rival> rival = Rival.perhaps(rivalry, rivals, source, history);
+        rival.ifPresent(other -> other.meetsBackup(NAME));
         Optional<BackupReport> backup = disturbed(
                 "backup",
-                source,
                 new Drive<>(source, history, process -> backup(source, process), history::reported),
-                BackupReport::operation);
+                BackupReport::operation,
+                rival);
         if (backup.filter(BackupReport::complete).isPresent() && plan.odds(80)) {
             restore(source, backup.get());
         }
@@ -98,11 +120,20 @@ final class SeededRun {
         FakeFederation target = world(plan.target(source));
         History history = histories.get(1);
         history.standsOn(histories.get(0));
+        Optional<Rival> rival = Rival.perhaps(rivalry, rivals, target, history);
+        rival.ifPresent(other -> other.meetsRestore(backup, NAME));
         disturbed(
                 "restore",
-                target,
                 new Drive<>(target, history, process -> restore(target, backup, process), history::reported),
-                RestoreReport::operation);
+                RestoreReport::operation,
+                rival);
+    }
+
+    private void settled(Rival rival) {
+        rival.settle();
+        story.add("there was " + rival);
+        outcomes.addAll(rival.outcomes());
+        rival.errors().forEach(error -> known("rival", error));
     }
 
     private FakeFederation world(FakeFederation federation) {
@@ -113,7 +144,8 @@ final class SeededRun {
 
     /** Runs an operation with what goes wrong, then without, until its outcome is known, and asks once more. */
     private <R> Optional<R> disturbed(
-            String what, FakeFederation federation, Drive<R> drive, Function<R, OperationReport> operation) {
+            String what, Drive<R> drive, Function<R, OperationReport> operation, Optional<Rival> rival) {
+        FakeFederation federation = drive.federation();
         SeededFaults faults = plan.faults(federation);
         story.add(what + " with " + faults);
         Runnable calm = faults.arm(federation);
@@ -125,6 +157,7 @@ final class SeededRun {
         wait(what, federation, drive);
         calm.run();
         story.add("at " + federation.time().elapsed() + " the faults of the " + what + " have ended");
+        rival.ifPresent(this::settled);
         boolean lost =
                 federation.planes().stream().anyMatch(plane -> plane.faults().dead());
         for (int i = 0; i < 3 && drive.report().isEmpty(); i++) {

@@ -9,7 +9,13 @@ public final class Simulation {
 
     /** A backup and what comes after it, in a world of its own, with everything decided by the seed. */
     public static Run run(long seed) {
-        return new SeededRun(seed, WorldPlan.random(new SplittableRandom(seed))).run();
+        return SeededRun.of(seed, WorldPlan.random(new SplittableRandom(seed))).run();
+    }
+
+    /** As {@link #run}, without a second orchestrator in any of the runs. */
+    public static Run alone(long seed) {
+        return SeededRun.alone(seed, WorldPlan.random(new SplittableRandom(seed)))
+                .run();
     }
 
     /** Every call disturbed at every effect in every way: what was violated, one text each with its journal. */
@@ -19,6 +25,7 @@ public final class Simulation {
 
     /** As {@link #run} in the reference world: three clusters of two stores each, and one fault. */
     public static Run reference(long seed) {
-        return new SeededRun(seed, WorldPlan.reference(new SplittableRandom(seed))).run();
+        return SeededRun.alone(seed, WorldPlan.reference(new SplittableRandom(seed)))
+                .run();
     }
 }

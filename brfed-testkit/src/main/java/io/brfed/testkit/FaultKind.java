@@ -59,7 +59,11 @@ public enum FaultKind {
     /** The driver's process stands still for longer than every lease. */
     PROCESS_PAUSE(Where.PROCESS),
     /** The wall clock jumps. */
-    CLOCK_JUMP(Where.PROCESS);
+    CLOCK_JUMP(Where.PROCESS),
+    /** A second orchestrator begins another operation on the same TiDB cluster. */
+    RIVAL(Where.PROCESS),
+    /** A second orchestrator deletes or releases what the first one is at work on. */
+    INTERVENTION(Where.PROCESS);
 
     private final Where where;
 

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.SplittableRandom;
+import java.util.stream.Stream;
 
 /**
  * A schedule of faults that a seed decides: which kinds, where, when, and for how long. The same source gives the same
@@ -27,7 +28,11 @@ public final class SeededFaults {
 
     private static final Duration SOON = Duration.ofSeconds(60);
     private static final Duration LATE = Duration.ofMinutes(15);
-    private static final List<FaultKind> KINDS = List.of(FaultKind.values());
+    /** All but what another operation does, which no schedule of one operation can tell. */
+    private static final List<FaultKind> KINDS = Stream.of(FaultKind.values())
+            .filter(kind -> kind != FaultKind.RIVAL && kind != FaultKind.INTERVENTION)
+            .toList();
+
     private static final List<Phase> PHASES = List.of(
             Phase.INITIALIZE,
             Phase.EXECUTE,
@@ -199,7 +204,7 @@ public final class SeededFaults {
                 case LEASE_EXPIRED -> faults.pause().expires();
                 case DELETED_BY_HAND -> at.deletedByHand();
                 case CLOCK_JUMP -> faults.clockJumps(jump());
-                case SECOND_DRIVER, PROCESS_CRASH, PROCESS_PAUSE -> {}
+                case SECOND_DRIVER, PROCESS_CRASH, PROCESS_PAUSE, RIVAL, INTERVENTION -> {}
             }
         }
 

@@ -113,6 +113,11 @@ public final class Deleting {
         notNamed(situation).forEach(left::add);
         Completeness completeness = left.isEmpty() ? Completeness.COMPLETE : Completeness.PARTIAL;
         gone.stream().filter(kept::containsKey).map(kept::get).forEach(left::add);
+        situation.all().stream()
+                .filter(member -> DeletionProtocol.gone(member) && !member.created())
+                .filter(member -> situation.stamp().recorded().contains(member.name()))
+                .map(member -> goneBefore(situation, member))
+                .forEach(left::add);
         return new DeletionReport(request.name(), gone, left, completeness);
     }
 
@@ -130,6 +135,15 @@ public final class Deleting {
                                         ? "; a pause that it may still hold ends by itself"
                                         : ""),
                         "delete again with all clusters of the operation"));
+    }
+
+    /** A member that existed and was not seen by this deletion: a person may have removed it. */
+    private static LeftBehind goneBefore(Situation situation, MemberView member) {
+        return LeftBehind.in(
+                member.name(),
+                "perhaps what its part had made: the part was gone before, by an earlier deletion or by hand",
+                "if no deletion removed it, look by the operation's id "
+                        + situation.stamp().id());
     }
 
     private static LeftBehind stillThere(MemberView member) {

@@ -38,6 +38,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -120,7 +121,7 @@ public final class Driver {
         Optional<Stamp> existing = look.stamp(request);
         boolean nothingRuns = existing.map(stamp -> !names(stamp.initializer())
                         || !names(stamp.keeper())
-                        || Endings.ended(charge(stamp, look, true), look, clock.now())
+                        || Endings.ended(charge(stamp, look, Optional.empty()), look, clock.now())
                         || Endings.completeAsFarAsSeen(stamp, look))
                 .orElse(true);
         if (nothingRuns) {
@@ -212,7 +213,7 @@ public final class Driver {
             throw new OperationRefusedException(request.name(), differs(stamp));
         }
         takenOver = true;
-        Charge ended = charge(stamp, look, true);
+        Charge ended = charge(stamp, look, Optional.empty());
         boolean over = Endings.ended(ended, look, clock.now());
         if (over) {
             // A process that died at the very end may have left its claim.
@@ -268,7 +269,9 @@ public final class Driver {
 
     private CompletionStage<Done> run(Stamp stamp, Look look, boolean exclusive) {
         Exclusions exclusions = new Exclusions(request, stamp.id(), scheduler);
-        return drive(charge(stamp, look, exclusive))
+        Charge charge =
+                exclusive ? charge(stamp, look, Optional.empty()) : charge(stamp, look, Optional.of(exclusions::again));
+        return drive(charge)
                 .thenCompose(outcome -> yieldIfTold(outcome)
                         .thenCompose(yielded -> exclusions.unclaim())
                         .thenApply(given -> done(outcome)));
@@ -304,16 +307,10 @@ public final class Driver {
         return new ControlLoop(deletion, scheduler, clock, listeners).start().thenApply(deleted -> true);
     }
 
-    private Charge charge(Stamp stamp, Look look, boolean exclusive) {
-        Exclusions exclusions = new Exclusions(request, stamp.id(), scheduler);
+    private Charge charge(
+            Stamp stamp, Look look, Optional<Supplier<CompletionStage<Optional<FailureCause>>>> exclusion) {
         return new Charge(
-                protocol(),
-                request.clusters(),
-                request.members(),
-                stamp,
-                look.known(),
-                exclusive ? Optional.empty() : Optional.of(exclusions::again),
-                request.pacing());
+                protocol(), request.clusters(), request.members(), stamp, look.known(), exclusion, request.pacing());
     }
 
     private Protocol protocol() {

@@ -29,10 +29,14 @@ final class Exclusions {
     private static final int TRIES = 3;
     private static final Duration LONGEST_BETWEEN_TRIES = Duration.ofSeconds(1);
 
+    /** As long as an operation takes to yield; the pause that may be held meanwhile ought not to be held longer. */
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
+
     private final Request request;
     private final OperationId id;
     private final Calls calls;
     private final Scheduler scheduler;
+    private boolean givenBack;
 
     Exclusions(Request request, OperationId id, Scheduler scheduler) {
         this.request = request;
@@ -54,20 +58,43 @@ final class Exclusions {
         });
     }
 
-    /** Asks once more after the first write; of two operations the one with the larger id yields. */
+    /**
+     * Asks once more after the first write. Of two operations that find each other the one with the larger id yields. The
+     * other one cannot know whether it was found, for who asked before it wrote goes on: it waits until it is alone, and
+     * yields if that takes too long.
+     */
     CompletionStage<Optional<FailureCause>> again() {
-        return Answers.of(request.clusters(), cluster -> ask(cluster, TRIES)).thenApply(answers -> {
+        return again(scheduler.elapsed().plus(PATIENCE));
+    }
+
+    private CompletionStage<Optional<FailureCause>> again(Duration until) {
+        return Answers.of(request.clusters(), cluster -> ask(cluster, TRIES)).thenCompose(answers -> {
             Stream<FailureCause> taken = answers.given().entrySet().stream()
                     .flatMap(entry -> yields(entry.getKey(), entry.getValue()).stream());
             Stream<FailureCause> unanswered = answers.missing().entrySet().stream()
                     .map(entry -> FailureCause.on(
                             entry.getKey().name(), Kind.UNREACHABLE, "ExclusionUnanswered", entry.getValue()));
-            return Stream.concat(taken, unanswered).findFirst();
+            Optional<FailureCause> cause = Stream.concat(taken, unanswered).findFirst();
+            Optional<FailureCause> other = answers.given().entrySet().stream()
+                    .flatMap(entry -> other(entry.getKey(), entry.getValue()).stream())
+                    .findFirst();
+            boolean waits = cause.isEmpty()
+                    && other.isPresent()
+                    && !givenBack
+                    && scheduler.elapsed().compareTo(until) < 0;
+            return waits
+                    ? Begun.after(betweenTries(), scheduler, () -> givenBack ? alone() : again(until))
+                    : CompletableFuture.completedFuture(cause.or(() -> other));
         });
+    }
+
+    private static CompletionStage<Optional<FailureCause>> alone() {
+        return CompletableFuture.completedFuture(Optional.empty());
     }
 
     /** Gives every claim back; failures do not matter much, because claims end by themselves. */
     CompletionStage<Boolean> unclaim() {
+        givenBack = true;
         return Answers.of(request.clusters(), cluster -> unclaim(cluster, TRIES))
                 .thenApply(answers -> answers.missing().isEmpty());
     }
@@ -153,17 +180,19 @@ final class Exclusions {
                     "Unchecked",
                     "it can no longer be checked that no other operation is at work: " + unchecked.why()));
         }
-        if (!(exclusion instanceof Exclusion.Taken taken)) {
-            return Optional.empty();
-        }
-        boolean first = taken.id().map(other -> id.compareTo(other) < 0).orElse(false);
-        return first
-                ? Optional.empty()
-                : Optional.of(FailureCause.on(
+        boolean first = exclusion instanceof Exclusion.Taken taken
+                && taken.id().map(other -> id.compareTo(other) < 0).orElse(false);
+        return first ? Optional.empty() : other(cluster, exclusion);
+    }
+
+    private static Optional<FailureCause> other(Cluster cluster, Exclusion exclusion) {
+        return exclusion instanceof Exclusion.Taken taken
+                ? Optional.of(FailureCause.on(
                         cluster.name(),
                         Kind.NOT_EXCLUSIVE,
                         "OtherOperation",
-                        taken.name() + " began at the same time on this TiDB cluster and goes first; try again later"));
+                        taken.name() + " began at the same time on this TiDB cluster and goes first; try again later"))
+                : Optional.empty();
     }
 
     /** Whoever gives a call little time does not want to wait longer between two of them. */

@@ -4,12 +4,14 @@ import io.brfed.api.BackupReport;
 import io.brfed.api.ClusterName;
 import io.brfed.api.Condition;
 import io.brfed.api.FailureCause;
+import io.brfed.api.OperationId;
 import io.brfed.api.OperationReport;
 import io.brfed.api.Phase;
 import io.brfed.api.RestoreReport;
 import io.brfed.plane.MemberState;
 import io.brfed.testkit.FaultKind;
 import java.util.EnumSet;
+import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;
 
@@ -21,7 +23,8 @@ final class CleanEnd implements Invariant.Check {
             FaultKind.STALE_READ,
             FaultKind.MISSED_NOTIFICATION,
             FaultKind.CONFLICT,
-            FaultKind.SECOND_DRIVER);
+            FaultKind.SECOND_DRIVER,
+            FaultKind.RIVAL);
 
     @Override
     public void look(History history, Findings findings) {
@@ -34,7 +37,7 @@ final class CleanEnd implements Invariant.Check {
                 TerminalIsFinal.operation(reported.report()).ifPresent(report -> {
                     if (report.status() == OperationReport.Status.FAILED && HARMLESS.containsAll(happened)) {
                         findings.expect(
-                                notExclusive(report),
+                                notExclusive(report) || ranInto(history, report),
                                 () -> "failed although only " + happened + " happened: "
                                         + report.cause()
                                                 .map(FailureCause::toString)
@@ -56,6 +59,25 @@ final class CleanEnd implements Invariant.Check {
         return report.cause()
                 .filter(cause -> cause.kind() == FailureCause.Kind.NOT_EXCLUSIVE)
                 .isPresent();
+    }
+
+    /**
+     * Where no lock can be taken, two operations may both begin, and whichever gives its pause back takes the leases of the
+     * other's with it.
+     */
+    private static boolean ranInto(History history, OperationReport report) {
+        Set<OperationId> held = new HashSet<>();
+        for (Event event : history.events()) {
+            if (event instanceof Event.PauseTaken taken) {
+                held.add(taken.id());
+            } else if (event instanceof Event.PauseOver over) {
+                if (held.size() > 1 && held.contains(report.id()) && !over.id().equals(report.id())) {
+                    return true;
+                }
+                held.remove(over.id());
+            }
+        }
+        return false;
     }
 
     private static Optional<OperationReport> complete(Object report) {

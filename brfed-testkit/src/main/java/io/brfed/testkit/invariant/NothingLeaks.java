@@ -4,8 +4,10 @@ import io.brfed.api.BackupReport;
 import io.brfed.api.ClusterName;
 import io.brfed.api.DeletionReport;
 import io.brfed.api.LeftBehind;
+import io.brfed.api.OperationId;
 import io.brfed.api.RestoreReport;
 import io.brfed.testkit.FakeDataPlane;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -13,6 +15,8 @@ import java.util.Set;
 
 /** Whatever is left at the end was told by a report, or lies where nobody can reach. */
 final class NothingLeaks implements Invariant.Check {
+    private static final Duration LONGEST_LOOK = Duration.ofMinutes(3);
+
     @Override
     public void look(History history, Findings findings) {
         List<LeftBehind> told = new ArrayList<>();
@@ -24,7 +28,7 @@ final class NothingLeaks implements Invariant.Check {
                     told.addAll(report.operation().leftBehind());
                 } else if (reported.report() instanceof DeletionReport report) {
                     told.addAll(report.leftBehind());
-                    isGone(history, report, findings);
+                    isGone(history, reported, report, findings);
                 }
             }
         }
@@ -47,15 +51,39 @@ final class NothingLeaks implements Invariant.Check {
                 .forEach(left -> findings.expect(false, () -> "left and not told: " + left));
     }
 
-    private static void isGone(History history, DeletionReport report, Findings findings) {
-        Set<ClusterName> unseen = Unseeable.madeAfterRemoval(history);
+    /** What the deletion was about is gone for good; another operation of the same name may have begun meanwhile. */
+    private static void isGone(History history, Event.Reported reported, DeletionReport report, Findings findings) {
         if (report.complete() == DeletionReport.Completeness.COMPLETE) {
+            Set<ClusterName> unseen = Unseeable.madeAfterRemoval(history);
+            Set<OperationId> deleted = deleted(history, reported, report);
             findings.expect(
                     history.federation().planes().stream()
                             .filter(plane -> !unseen.contains(plane.name()))
                             .flatMap(plane -> plane.members().stream())
-                            .noneMatch(member -> member.member().operation().equals(report.name())),
+                            .noneMatch(member -> member.member().operation().equals(report.name())
+                                    && member.stamp()
+                                            .filter(stamp -> deleted.contains(stamp.id()))
+                                            .isPresent()),
                     () -> "deleted, but something of " + report.name() + " is there");
         }
+    }
+
+    /** The operations that the deletion wrote to, or could have seen when it found nothing to be written to. */
+    private static Set<OperationId> deleted(History history, Event.Reported reported, DeletionReport report) {
+        Set<OperationId> asked = new HashSet<>();
+        Set<OperationId> seen = new HashSet<>();
+        for (Event event : history.events()) {
+            if (event == reported) {
+                break;
+            } else if (event instanceof Event.Deleting deleting && deleting.by().equals(reported.by())) {
+                asked.add(deleting.deletion().id());
+            } else if (event instanceof Event.Declared declared
+                    && declared.created()
+                    && declared.declaration().member().operation().equals(report.name())
+                    && declared.at().plus(LONGEST_LOOK).compareTo(reported.at()) < 0) {
+                seen.add(declared.declaration().stamp().id());
+            }
+        }
+        return asked.isEmpty() ? seen : asked;
     }
 }

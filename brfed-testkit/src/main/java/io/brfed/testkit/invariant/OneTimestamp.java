@@ -2,6 +2,7 @@ package io.brfed.testkit.invariant;
 
 import io.brfed.api.BackupReport;
 import io.brfed.api.ClusterName;
+import io.brfed.api.OperationId;
 import io.brfed.api.Tso;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -12,16 +13,19 @@ import java.util.Optional;
 final class OneTimestamp implements Invariant.Check {
     @Override
     public void look(History history, Findings findings) {
-        Map<ClusterName, Tso> latest = new HashMap<>();
+        Map<OperationId, Map<ClusterName, Tso>> latest = new HashMap<>();
         for (Event event : history.events()) {
             if (event instanceof Event.Fact fact) {
                 fact.state()
-                        .commitTs()
-                        .ifPresent(at -> latest.put(fact.state().member().cluster(), at));
+                        .stamp()
+                        .ifPresent(stamp -> fact.state()
+                                .commitTs()
+                                .ifPresent(at -> latest.computeIfAbsent(stamp.id(), id -> new HashMap<>())
+                                        .put(fact.state().member().cluster(), at)));
             } else if (event instanceof Event.Reported reported
                     && reported.report() instanceof BackupReport report
                     && report.complete()) {
-                check(report, Map.copyOf(latest), findings);
+                check(report, Map.copyOf(latest.getOrDefault(report.operation().id(), Map.of())), findings);
             }
         }
     }

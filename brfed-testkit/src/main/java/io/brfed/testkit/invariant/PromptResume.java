@@ -84,6 +84,6 @@ final class PromptResume implements Invariant.Check {
     }
 
     private static boolean disturbs(FaultKind kind) {
-        return kind.where() != FaultKind.Where.MEMBER;
+        return kind.where() != FaultKind.Where.MEMBER && kind != FaultKind.RIVAL;
     }
 }
