@@ -202,6 +202,21 @@ public final class FakeDataPlane implements DataPlane {
         }
     }
 
+    /** As {@link #strike}, once at a moment of the next pause of this plane. */
+    void strikeAt(PauseMoment moment, FaultKind kind, Consumer<FakeTidbCluster> blow, String part) {
+        synchronized (backend.world) {
+            backend.script.strikeAt(moment, () -> {
+                FakeTidbCluster tidb = backend.world.tidb();
+                if (tidb != null) {
+                    backend.world.happens(kind, backend.cluster);
+                    blow.accept(tidb);
+                } else {
+                    strike(kind, cluster -> {}, part);
+                }
+            });
+        }
+    }
+
     @Override
     public String fingerprint() {
         return backend.fingerprint;

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Makes things go wrong in a federation of fakes, by name. Obtained from {@link FakeFederation#faults()}.
@@ -53,9 +54,9 @@ public final class Faults {
         return new StorageFaults(all);
     }
 
-    /** Faults of whatever pause is held. */
+    /** Faults of whatever pause is held, or of the next one. */
     public PauseFaults pause() {
-        return new PauseFaults(all);
+        return new PauseFaults(all, null);
     }
 
     /** The wall clock jumps, forward or back; elapsed time does not. */
@@ -180,7 +181,7 @@ public final class Faults {
 
         /** Faults of the pause that is held in it. */
         public PauseFaults pause() {
-            return new PauseFaults(scope);
+            return new PauseFaults(scope, null);
         }
     }
 
@@ -235,15 +236,22 @@ public final class Faults {
     }
 
     /**
-     * What can go wrong with a pause while it is held.
+     * What can go wrong with a pause while it is held, or at one moment of the next one.
      *
      * @since 0.1.0
      */
     public static final class PauseFaults {
         private final Scope scope;
+        private final @Nullable PauseMoment moment;
 
-        private PauseFaults(Scope scope) {
+        private PauseFaults(Scope scope, @Nullable PauseMoment moment) {
             this.scope = scope;
+            this.moment = moment;
+        }
+
+        /** The same faults, each once when the next pause reaches a moment. */
+        public PauseFaults at(PauseMoment when) {
+            return new PauseFaults(scope, Objects.requireNonNull(when, "when"));
         }
 
         /** Another PD becomes leader and has forgotten the pause of its schedulers; intact leases make that harmless. */
@@ -259,14 +267,24 @@ public final class Faults {
             return strike(FaultKind.TIKV_RESTART, tidb -> last(tidb).restart(), "a restarted TiKV has no lease");
         }
 
-        /** The lease of the last TiKV ends before it is renewed. */
+        /** The lease of the last TiKV ends before it is renewed; nothing if that TiKV is down. */
         public PauseFaults expires() {
-            return strike(FaultKind.LEASE_EXPIRED, tidb -> last(tidb).finish(), "a lease expired");
+            return strike(FaultKind.LEASE_EXPIRED, tidb -> expire(last(tidb)), "a lease expired");
         }
 
         private PauseFaults strike(FaultKind kind, Consumer<FakeTidbCluster> blow, String part) {
-            scope.planes().forEach(plane -> plane.strike(kind, blow, part));
+            if (moment == null) {
+                scope.planes().forEach(plane -> plane.strike(kind, blow, part));
+            } else {
+                scope.planes().forEach(plane -> plane.strikeAt(moment, kind, blow, part));
+            }
             return this;
+        }
+
+        private static void expire(FakeTikv store) {
+            if (store.isUp()) {
+                store.finish();
+            }
         }
 
         private static FakeTikv last(FakeTidbCluster tidb) {

@@ -42,7 +42,7 @@ final class Grip {
         Duration pause = scheduling == Scheduling.RENEWED ? ttl : whole;
         tidb.pd().pauseSchedulers(pause);
         tidb.pd().restrictScheduling(ttl);
-        tidb.stores().forEach(store -> store.lease(ttl));
+        leaseAll();
         return true;
     }
 
@@ -50,8 +50,21 @@ final class Grip {
         return held;
     }
 
-    /** Whether every log is applied and no region is changing. */
+    private void leaseAll() {
+        for (FakeTikv store : tidb.stores()) {
+            if (store.isUp()) {
+                store.lease(ttl);
+            }
+        }
+    }
+
+    /** Whether every log is applied and no region is changing; a store that was down is asked for its lease now. */
     boolean settled() {
+        for (FakeTikv store : tidb.stores()) {
+            if (store.isUp() && !store.isLeased()) {
+                store.lease(ttl);
+            }
+        }
         for (FakeTikv store : tidb.stores()) {
             if (!store.isUp() || store.hasPendingAdmin() || !store.hasAppliedAll()) {
                 return false;
@@ -72,11 +85,7 @@ final class Grip {
         if (scheduling == Scheduling.RENEWED) {
             tidb.pd().pauseSchedulers(ttl);
         }
-        for (FakeTikv store : tidb.stores()) {
-            if (store.isUp()) {
-                store.lease(ttl);
-            }
-        }
+        leaseAll();
         return hold.isAccepted();
     }
 

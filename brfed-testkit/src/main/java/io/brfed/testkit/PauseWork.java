@@ -42,6 +42,7 @@ final class PauseWork {
     }
 
     void begin() {
+        script.reaches(PauseMoment.BEFORE);
         begun = true;
         member.pause(new PauseState(
                 Optional.empty(),
@@ -76,6 +77,7 @@ final class PauseWork {
             }
             grip = taken;
             renewLater(taken);
+            script.reaches(PauseMoment.BEING_TAKEN);
         }
     }
 
@@ -90,6 +92,7 @@ final class PauseWork {
         world.pauses().take(id(), member.member(), takenAt);
         world.log(member.member().cluster(), "pause taken", id());
         world.witness(witness -> witness.pauseTaken(member.member(), id()));
+        script.reaches(PauseMoment.TAKEN);
         if (script.direct()) {
             if (script.commitTs().isEmpty()) {
                 resolved().ifPresent(member::commitTs);
@@ -103,6 +106,7 @@ final class PauseWork {
 
     /** Ends the pause as it was asked for; a direct plane proves that it held until then. */
     void giveBack() {
+        script.reaches(PauseMoment.BEING_GIVEN_BACK);
         boolean held = world.pauses().heldBy(member.member());
         boolean succeeds =
                 member.stamp().verdict().filter(Verdict.Ok.class::isInstance).isPresent();
@@ -194,6 +198,7 @@ final class PauseWork {
         if (world.pauses().end(id())) {
             world.log(member.member().cluster(), "pause ended", id());
             world.witness(witness -> witness.pauseEnded(member.member(), id()));
+            script.reaches(PauseMoment.AFTER);
         }
     }
 

@@ -35,6 +35,7 @@ public final class PlaneScript {
     private static final ByteSize DEFAULT_SIZE = new ByteSize(1_000_000_000);
 
     private final List<Ambush> ambushes = new ArrayList<>();
+    private final Map<PauseMoment, Runnable> blows = new EnumMap<>(PauseMoment.class);
     private final Map<Condition, Duration> durations = new EnumMap<>(Condition.class);
     private final Set<Condition> never = EnumSet.noneOf(Condition.class);
     private final List<ScriptedReport> reports = new ArrayList<>();
@@ -143,6 +144,7 @@ public final class PlaneScript {
     /** Forgets every failure and every {@link #never}. */
     public PlaneScript recovers() {
         ambushes.clear();
+        blows.clear();
         reports.clear();
         never.clear();
         return this;
@@ -276,6 +278,21 @@ public final class PlaneScript {
     }
 
     /** The next time that a member would reach a condition, something else happens instead, once. */
+    /** Has something happen once when a pause reaches a moment. */
+    void strikeAt(PauseMoment moment, Runnable blow) {
+        blows.put(moment, blow);
+    }
+
+    /** A pause reaches a moment: what lies in wait for it is used up by this. */
+    void reaches(PauseMoment moment) {
+        if (!blows.isEmpty()) {
+            Runnable blow = blows.remove(moment);
+            if (blow != null) {
+                blow.run();
+            }
+        }
+    }
+
     void ambush(Ambush ambush) {
         ambushes.add(ambush);
     }

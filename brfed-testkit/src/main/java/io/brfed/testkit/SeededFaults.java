@@ -6,8 +6,11 @@ import io.brfed.api.ProviderException;
 import io.brfed.spi.Scheduler;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.stream.Stream;
 
@@ -50,6 +53,11 @@ public final class SeededFaults {
             Condition.VOLUMES_RESTORED,
             Condition.TIKV_READY,
             Condition.DATA_RESTORED);
+
+    private static final List<PauseMoment> MOMENTS = List.of(PauseMoment.values());
+    /** What happens to the TiDB cluster, half of it at a moment of the pause. */
+    private static final Set<FaultKind> STRIKES =
+            EnumSet.of(FaultKind.PD_LEADER_CHANGE, FaultKind.TIKV_RESTART, FaultKind.LEASE_EXPIRED);
 
     private final List<Planned> planned;
 
@@ -99,7 +107,7 @@ public final class SeededFaults {
     public Runnable arm(FakeFederation federation) {
         List<Scheduler.Timer> timers = new ArrayList<>();
         for (Planned fault : planned) {
-            if (fault.kind().where() == FaultKind.Where.CALL) {
+            if (fault.kind().where() == FaultKind.Where.CALL || fault.moment().isPresent()) {
                 fault.begin(federation);
             } else if (fault.kind().where() != FaultKind.Where.PROCESS || fault.kind() == FaultKind.CLOCK_JUMP) {
                 timers.add(federation.time().schedule(fault.after(), () -> fault.begin(federation)));
@@ -172,6 +180,18 @@ public final class SeededFaults {
             return Duration.ofSeconds(which % 3600 - 1800);
         }
 
+        /** The moment of the next pause at which it happens; empty if it is to happen at its time. */
+        Optional<PauseMoment> moment() {
+            int choice = which % (2 * MOMENTS.size());
+            return STRIKES.contains(kind) && choice < MOMENTS.size()
+                    ? Optional.of(MOMENTS.get(choice))
+                    : Optional.empty();
+        }
+
+        private Faults.PauseFaults pause(Faults faults) {
+            return moment().map(faults.pause()::at).orElseGet(faults::pause);
+        }
+
         /** Makes it happen now, unless it is one of a process. */
         void begin(FakeFederation federation) {
             Faults faults = federation.faults();
@@ -199,9 +219,9 @@ public final class SeededFaults {
                     at.storage().failNextRead("StorageUnreachable");
                 }
                 case STEP_STUCK -> at.staysStuckBefore(STEPS.get(which % STEPS.size()));
-                case PD_LEADER_CHANGE -> faults.pause().losesPdLeader();
-                case TIKV_RESTART -> faults.pause().restartsTikv();
-                case LEASE_EXPIRED -> faults.pause().expires();
+                case PD_LEADER_CHANGE -> pause(faults).losesPdLeader();
+                case TIKV_RESTART -> pause(faults).restartsTikv();
+                case LEASE_EXPIRED -> pause(faults).expires();
                 case DELETED_BY_HAND -> at.deletedByHand();
                 case CLOCK_JUMP -> faults.clockJumps(jump());
                 case SECOND_DRIVER, PROCESS_CRASH, PROCESS_PAUSE, RIVAL, INTERVENTION -> {}
