@@ -25,6 +25,9 @@ import io.brfed.plane.Stamp;
 import io.brfed.testkit.DriverProcess;
 import io.brfed.testkit.FakeFederation;
 import io.brfed.testkit.PlaneCall;
+import io.brfed.testkit.invariant.History;
+import io.brfed.testkit.invariant.Inspection;
+import io.brfed.testkit.invariant.Invariant;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -152,9 +155,11 @@ enum Encounter {
                     .script()
                     .failsWith(Condition.VOLUMES_FAILED, "QuotaExceeded", "too many snapshots")
                     .after(Duration.ofSeconds(3));
-            hasty(federation, federation.newProcess()).execute();
+            Operation<BackupReport> operation =
+                    hasty(federation, federation.newProcess()).start();
+            federation.time().advance(Duration.ofMinutes(8));
 
-            expect(federation.time().elapsed().compareTo(Duration.ofMinutes(8)) < 0, "ended too late", wrong);
+            expect(operation.report().isPresent(), Invariant.ENDS_IN_TIME + ": not ended after 8 minutes", wrong);
         }
     },
     /** A member fails while the initializer is at work for long. */
@@ -375,6 +380,7 @@ enum Encounter {
 
     private static final String NAME = "nightly";
     private static final Duration MINUTE = Duration.ofMinutes(1);
+    private static final int MAX_EVENTS = 100_000;
     private static final OperationId OTHER = new OperationId("zzzzzzzzz-zzzzzzzzzzzzz");
 
     abstract void play(FakeFederation federation, List<String> wrong);
@@ -382,13 +388,20 @@ enum Encounter {
     /** What was wrong; empty if nothing was. */
     List<String> violations() {
         FakeFederation federation = FakeFederation.of(3);
+        federation.time().maxEvents(MAX_EVENTS);
+        History history = History.of(federation);
         List<String> wrong = new ArrayList<>();
         try {
             play(federation, wrong);
         } catch (RuntimeException defect) {
             wrong.add("defect: " + defect);
         }
-        return wrong;
+        List<String> all = new ArrayList<>();
+        Inspection.of(history).violations().stream()
+                .filter(violation -> violation.invariant() == Invariant.BOUNDED_EFFORT)
+                .forEach(violation -> all.add(violation.toString()));
+        all.addAll(wrong);
+        return all;
     }
 
     private static void expect(boolean fact, String otherwise, List<String> wrong) {

@@ -12,6 +12,9 @@ import java.util.function.LongFunction;
 public final class SimulationMain {
     private static final long REFERENCE_RUNS = 2_000;
     private static final long DEFAULT_SEEDS = 10_000;
+    /** Followed by a part of the names of mutants that are to be looked for in seeds only. */
+    private static final String BY_CHANCE = "chance:";
+
     private static final double NANOS = 1e9;
 
     private SimulationMain() {}
@@ -34,6 +37,11 @@ public final class SimulationMain {
     }
 
     private static long mutants(long seeds) {
+        String part = System.getProperty("mutants", "");
+        if (part.startsWith(BY_CHANCE)) {
+            System.out.println(Hunt.byChance(part.substring(BY_CHANCE.length()), seeds, cores()));
+            return 0;
+        }
         Hunt.Result result = Hunt.all(seeds, cores());
         System.out.println(result);
         return result.survivors().size();

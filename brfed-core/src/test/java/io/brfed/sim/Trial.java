@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.stream.LongStream;
 
 /** Runs by name, so that code that loads these classes anew can ask for them: disturbed points and seeds. */
 public final class Trial implements Function<String, Optional<String>> {
@@ -26,10 +27,13 @@ public final class Trial implements Function<String, Optional<String>> {
                                 point.routine().name(),
                                 Integer.toString(one.effect()),
                                 one.how().name()))));
-        for (long seed = 0; seed < seeds; seed++) {
-            names.add(SEED + seed);
-        }
+        names.addAll(seeds(seeds));
         return names;
+    }
+
+    /** So many seeds. */
+    public static List<String> seeds(long seeds) {
+        return LongStream.range(0, seeds).mapToObj(seed -> SEED + seed).toList();
     }
 
     /** What a run violates; empty if nothing. */

@@ -61,9 +61,27 @@ public final class Hunt {
         return of(Mutant.all(), seeds, cores);
     }
 
+    /**
+     * Some mutants, each looked for in seeds only: which of them chance finds.
+     *
+     * @param part what their names contain
+     * @param seeds how many seeds each gets at most
+     * @param cores how many at a time
+     */
+    public static Result byChance(String part, long seeds, int cores) {
+        List<Mutant> mutants = Mutant.all().stream()
+                .filter(mutant -> mutant.name().contains(part))
+                .map(Mutant::withoutHint)
+                .toList();
+        return of(mutants, Trial.seeds(seeds), cores);
+    }
+
     static Result of(List<Mutant> mutants, long seeds, int cores) {
+        return of(mutants, Trial.names(seeds), cores);
+    }
+
+    private static Result of(List<Mutant> mutants, List<String> runs, int cores) {
         Map<Mutant, Map<String, byte[]>> compiled = compiled(mutants);
-        List<String> runs = Trial.names(seeds);
         ExecutorService executor = Executors.newFixedThreadPool(cores);
         try {
             Map<String, Future<Optional<String>>> trials = new LinkedHashMap<>();

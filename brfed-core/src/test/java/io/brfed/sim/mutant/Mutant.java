@@ -56,6 +56,11 @@ record Mutant(String name, String comment, String file, Optional<String> hint, S
         return file.replaceFirst("\\.java$", "").replace('/', '.');
     }
 
+    /** The same, to be looked for without knowing where. */
+    Mutant withoutHint() {
+        return new Mutant(name, comment, file, Optional.empty(), source);
+    }
+
     /** The same class without the bug, as a control. */
     Mutant pristine() {
         return new Mutant("pristine", "none", file, Optional.empty(), text(SOURCES.resolve(file)));

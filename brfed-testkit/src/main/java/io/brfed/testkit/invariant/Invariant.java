@@ -32,6 +32,8 @@ public enum Invariant {
     TERMINAL_IS_FINAL("9"),
     /** 9: an operation ends in bounded time, counted from its stamped start. */
     ENDS_IN_TIME("9"),
+    /** 9: nobody goes in a circle: calls are bounded in every minute. */
+    BOUNDED_EFFORT("9"),
     /**
      * Every account comes back from a backup that was verified, and from one that is as reported unless something broke
      * that its planes cannot see.
@@ -70,6 +72,7 @@ public enum Invariant {
             case ONE_AT_A_TIME -> new OneAtATime();
             case TERMINAL_IS_FINAL -> new TerminalIsFinal();
             case ENDS_IN_TIME -> new EndsInTime();
+            case BOUNDED_EFFORT -> new BoundedEffort();
             case DATA_COMES_BACK -> new DataComesBack();
             case CLEAN_END -> new CleanEnd();
         };
