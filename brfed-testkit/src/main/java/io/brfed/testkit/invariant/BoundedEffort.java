@@ -40,7 +40,9 @@ final class BoundedEffort implements Invariant.Check {
 
     private static void check(Key key, Event event, Map<Key, Count> counts, Findings findings) {
         boolean exceeds = counts.computeIfAbsent(key, unused -> new Count()).exceeds(event.at());
-        findings.expect(!exceeds, () -> "more than " + MOST + " answers of " + key.cluster() + " in minute "
-                + event.at().toMinutes() + " to one process, the last " + event);
+        findings.expect(
+                !exceeds,
+                () -> "more than " + MOST + " answers of " + key.cluster() + " in minute "
+                        + event.at().toMinutes() + " to one process, the last " + event);
     }
 }
