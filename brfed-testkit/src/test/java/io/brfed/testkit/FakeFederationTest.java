@@ -232,6 +232,16 @@ class FakeFederationTest {
     }
 
     @Test
+    void namesTheVolumesOfARestoreWhoseMemberIsGone() {
+        Calls restore = Calls.restore(federation);
+        restore.declare("k8s-b", Phase.RESTORE_VOLUME);
+        time.advance(MINUTE);
+        federation.plane("k8s-b").deleteByHand();
+
+        assertThat(federation.leftovers()).containsExactly("volumes of nightly in k8s-b, which is gone");
+    }
+
+    @Test
     void snapshotsGoWithTheirMemberWhenAskedFor() {
         backup.declare("k8s-b", Phase.EXECUTE);
         time.advance(MINUTE);
