@@ -352,7 +352,13 @@ enum Encounter {
             Member member =
                     new Member(OperationKind.BACKUP, new OperationName(NAME), cluster.name(), cluster.tidbCluster());
             federation.time().schedule(Duration.ofSeconds(10), () -> putOther(federation, cluster, member));
-            boolean complete = nightly(federation).execute().complete();
+            Operation<BackupReport> operation =
+                    hasty(federation, federation.newProcess()).start();
+            if (!federation.time().runUntil(() -> operation.report().isPresent(), Duration.ofMinutes(15))) {
+                wrong.add(Invariant.ENDS_IN_TIME + ": not ended after 15 minutes");
+                return;
+            }
+            boolean complete = operation.report().filter(BackupReport::complete).isPresent();
             expect(!complete, "complete with a member of another operation", wrong);
             DeletionReport report = Federation.delete(federation.clusters())
                     .backup(NAME)

@@ -26,6 +26,7 @@ public final class FaultPlan {
     private Connection connection = Connection.GOOD;
     private Notifications notifications = Notifications.DELIVERED;
     private Duration staleness = Duration.ZERO;
+    private boolean early;
     private long used;
     private boolean dead;
 
@@ -147,6 +148,14 @@ public final class FaultPlan {
     /** Observations with {@code Freshness.KNOWN} do not see a change before it is so old. Default: zero. */
     public FaultPlan staleReads(Duration age) {
         staleness = Objects.requireNonNull(age, "age");
+        early = false;
+        return this;
+    }
+
+    /** As {@link #staleReads}, and changes are told at once, too, so that whoever looks then sees what was before. */
+    public FaultPlan staleReadsToldEarly(Duration age) {
+        staleReads(age);
+        early = true;
         return this;
     }
 
@@ -156,6 +165,7 @@ public final class FaultPlan {
         connection = dead ? Connection.SILENT : Connection.GOOD;
         notifications = Notifications.DELIVERED;
         staleness = Duration.ZERO;
+        early = false;
         return this;
     }
 
@@ -189,6 +199,10 @@ public final class FaultPlan {
 
     Notifications notifications() {
         return notifications;
+    }
+
+    boolean toldEarly() {
+        return early;
     }
 
     Duration staleness() {

@@ -206,7 +206,14 @@ public final class SeededFaults {
                 case NEVER_ANSWERED -> plan.neverAnswer(calls());
                 case CONFLICT -> plan.conflictNext(calls(), 1 + which % 5);
                 case THROTTLING -> plan.throttleNext(calls(), lasting.dividedBy(10), 1 + which % 3);
-                case STALE_READ -> plan.staleReads(Duration.ofSeconds(1 + which % 60));
+                case STALE_READ -> {
+                    Duration age = Duration.ofSeconds(1 + which % 60);
+                    if (which / 60 % 2 == 0) {
+                        plan.staleReads(age);
+                    } else {
+                        plan.staleReadsToldEarly(age);
+                    }
+                }
                 case MISSED_NOTIFICATION -> plan.dropNotifications();
                 case UNREACHABLE -> at.becomesUnreachable();
                 case CONNECTION_REFUSED -> at.refusesConnections();

@@ -62,6 +62,9 @@ final class Watchers {
             world.happens(FaultKind.STALE_READ, cluster);
         }
         for (Watcher watcher : List.copyOf(list)) {
+            if (faults.toldEarly()) {
+                watcher.wakeAfter(Duration.ZERO);
+            }
             watcher.wakeAfter(faults.staleness());
         }
     }

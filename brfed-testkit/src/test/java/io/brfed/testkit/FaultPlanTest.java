@@ -242,6 +242,20 @@ class FaultPlanTest {
     }
 
     @Test
+    void changesToldEarlyAreToldAgainWhenTheyCanBeSeen() {
+        List<Presence> seen = new ArrayList<>();
+        faults.staleReadsToldEarly(MINUTE);
+        plane.subscribe(
+                backup.member("k8s-a"),
+                () -> plane.observe(backup.member("k8s-a"), Freshness.KNOWN, Calls.LIMIT)
+                        .thenAccept(state -> seen.add(state.presence())));
+        backup.declare("k8s-a", Phase.INITIALIZE);
+        time.advance(MINUTE.plus(SECOND));
+
+        assertThat(seen).startsWith(Presence.ABSENT).endsWith(Presence.LIVE);
+    }
+
+    @Test
     void clearForgetsEverything() {
         faults.becomesUnreachable().refuse(CallSelector.anyCall(), "no").dropNotifications();
         faults.clear();
