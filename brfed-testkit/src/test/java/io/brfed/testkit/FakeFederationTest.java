@@ -235,7 +235,7 @@ class FakeFederationTest {
     void namesTheVolumesOfARestoreWhoseMemberIsGone() {
         Calls restore = Calls.restore(federation);
         restore.declare("k8s-b", Phase.RESTORE_VOLUME);
-        time.advance(MINUTE);
+        time.advance(MINUTE.multipliedBy(6));
         federation.plane("k8s-b").deleteByHand();
 
         assertThat(federation.leftovers()).containsExactly("volumes of nightly in k8s-b, which is gone");
