@@ -16,8 +16,14 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
-/** The control plane dies after each of its writes; a call with the same name finishes what it began. */
+/**
+ * The control plane dies after each of its writes; a call with the same name finishes what it began. Each death is in a
+ * federation of its own, so that several happen at the same time.
+ */
+@Execution(ExecutionMode.CONCURRENT)
 class ProcessDeathTest {
     private static final int MORE_THAN_ALL = 40;
     private static final List<String> OURS =

@@ -26,10 +26,16 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** Whole backups over HTTP while API servers, roles and people misbehave. */
+/**
+ * Whole backups over HTTP while API servers, roles and people misbehave. Each waits for limits in real time and has servers
+ * of its own, so that several run at the same time.
+ */
+@Execution(ExecutionMode.CONCURRENT)
 class TroubledClustersTest {
     private static final Duration PATIENCE = Duration.ofSeconds(20);
 
