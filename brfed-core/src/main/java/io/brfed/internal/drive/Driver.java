@@ -226,8 +226,9 @@ public final class Driver {
             throw new ProviderException(
                     ProviderException.Fault.UNREACHABLE,
                     "'" + request.name()
-                            + "' has ended, and every member that answers is complete, but not every member"
-                            + " answers: " + look.silentText() + ". Nothing was changed; call again when it answers");
+                            + "' may have ended: every member that answers is complete, but not every member"
+                            + " answers: " + look.silentText() + ". Nothing was changed; call again when it answers,"
+                            + " or delete the operation");
         }
         return raise(stamp, look, round);
     }
