@@ -28,11 +28,6 @@ public final class RestoreReports {
     }
 
     private static Assurance assurance(Situation situation) {
-        boolean seenUp = situation.every(member -> member.state()
-                .flatMap(MemberState::service)
-                .filter(service -> service == MemberState.Service.UP || situation.verdictOk())
-                .isPresent());
-        // The verdict is written once every TidbCluster that can be seen was in service, whatever became of it since.
-        return seenUp ? Assurance.VERIFIED : Assurance.AS_REPORTED;
+        return RestoreProtocol.seenInService(situation) ? Assurance.VERIFIED : Assurance.AS_REPORTED;
     }
 }

@@ -22,6 +22,7 @@ import io.brfed.internal.protocol.Decision.Ending;
 import io.brfed.internal.protocol.Decision.Tempo;
 import io.brfed.internal.protocol.Limits.Limit;
 import io.brfed.plane.MemberState;
+import io.brfed.plane.MemberState.Service;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -157,8 +158,10 @@ public final class RestoreProtocol implements Protocol {
 
     private static List<Step> finish(Situation situation) {
         if (situation.every(RestoreProtocol::finished)) {
-            List<ClusterName> seen =
-                    situation.all().stream().map(MemberView::name).toList();
+            List<ClusterName> seen = situation.all().stream()
+                    .filter(RestoreProtocol::tellsService)
+                    .map(MemberView::name)
+                    .toList();
             return List.of(
                     Declarations.telling(situation, situation.keeper(), Phase.RESTORE_FINISH, new Verdict.Ok(seen)));
         }
@@ -220,9 +223,20 @@ public final class RestoreProtocol implements Protocol {
         if (situation.verdictOk()) {
             return situation.every(member -> member.told(Phase.RESTORE_FINISH) && member.has(Condition.COMPLETE));
         }
-        return situation.every(RestoreProtocol::finished)
-                && !situation.some(
-                        member -> member.state().flatMap(MemberState::service).isPresent());
+        return situation.every(RestoreProtocol::finished) && !situation.some(RestoreProtocol::tellsService);
+    }
+
+    private static boolean tellsService(MemberView member) {
+        return member.state().flatMap(MemberState::service).isPresent();
+    }
+
+    /** Whether every TidbCluster was seen in service: now, or when that was written down. */
+    public static boolean seenInService(Situation situation) {
+        if (situation.stamp().verdict().orElse(null) instanceof Verdict.Ok ok) {
+            return situation.every(member -> ok.seen().contains(member.name()));
+        }
+        return situation.every(
+                member -> member.state().flatMap(MemberState::service).orElse(null) == Service.UP);
     }
 
     private static boolean finished(MemberView member) {
@@ -233,7 +247,7 @@ public final class RestoreProtocol implements Protocol {
     private static boolean inService(MemberView member) {
         return member.told(Phase.RESTORE_FINISH)
                 && member.has(Condition.COMPLETE)
-                && member.state().flatMap(MemberState::service).orElse(null) != MemberState.Service.DOWN;
+                && member.state().flatMap(MemberState::service).orElse(null) != Service.DOWN;
     }
 
     private static boolean concluded(Situation situation) {
