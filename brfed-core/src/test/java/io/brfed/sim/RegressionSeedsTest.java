@@ -47,6 +47,7 @@ class RegressionSeedsTest {
         "1571, of two backups without locks the one that wrote first did not find the other and both went on",
         "2399, the deletion of a running backup did not tell of the snapshots of a member that a person had deleted",
         "4595, a backup whose leases another one had given back was taken for one that nothing had happened to",
+        "562478, a member that another orchestrator deleted before its maker knew of it was not to be made again",
         "2931, a late notification was not counted as a stale read",
     })
     void violatesNothingAnyMore(long seed, String wasWrong) {

@@ -7,7 +7,6 @@ import io.brfed.plane.Member;
 import io.brfed.plane.MemberState;
 import io.brfed.plane.MemberState.Presence;
 import io.brfed.testkit.DriverProcess;
-import io.brfed.testkit.FaultKind;
 import java.util.HashSet;
 import java.util.IdentityHashMap;
 import java.util.List;
@@ -41,7 +40,7 @@ final class Once implements Invariant.Check {
         }
     }
 
-    /** Whether a person removed a part that nothing had told its maker about. */
+    /** Whether a person or another orchestrator removed a part that nothing had told its maker about. */
     private static boolean couldNotKnow(List<Event> before, Declaration declaration, Part part) {
         if (before.stream().noneMatch(event -> isTaking(event, part))) {
             return false;
@@ -57,9 +56,7 @@ final class Once implements Invariant.Check {
     }
 
     private static boolean isTaking(Event event, Part part) {
-        return event instanceof Event.Happened happened
-                && happened.kind() == FaultKind.DELETED_BY_HAND
-                && happened.cluster().equals(part.cluster());
+        return event instanceof Event.Removed removed && Facts.of(removed.before(), part.id(), part.cluster());
     }
 
     private static boolean wasTold(List<Event> before, DriverProcess maker, Part part) {
