@@ -49,6 +49,11 @@ class RegressionSeedsTest {
         "4595, a backup whose leases another one had given back was taken for one that nothing had happened to",
         "562478, a member that another orchestrator deleted before its maker knew of it was not to be made again",
         "2931, a late notification was not counted as a stale read",
+        "54859, a plane that proves its pause restored to a timestamp that had fallen below what it held",
+        "59562, a plane that proves its pause restored to a timestamp that had fallen below what it held",
+        "121696, a timestamp that fell below what was held was not counted among what an operator cannot show",
+        "320996, a backup was judged by the snapshots of a later one of its name",
+        "389556, a backup was judged by the snapshots of a later one of its name",
     })
     void violatesNothingAnyMore(long seed, String wasWrong) {
         for (Run run : List.of(Simulation.alone(seed), Simulation.run(seed))) {

@@ -264,7 +264,8 @@ final class BackupWork implements MemberWork {
                         new StoredPart(
                                 member.commitTs().orElseGet(this::snapshotTime),
                                 taken.isEmpty() ? null : world.tidb(),
-                                List.copyOf(taken.values())));
+                                List.copyOf(taken.values()),
+                                member.stamp().id()));
     }
 
     private Tso snapshotTime() {

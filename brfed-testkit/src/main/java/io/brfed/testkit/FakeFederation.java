@@ -118,7 +118,8 @@ public final class FakeFederation {
 
     /**
      * Judges a backup by what is on its snapshots: restores from them, and compares every account with what it was at the
-     * backup's timestamp. Empty if a member's snapshots are gone, or no TiDB cluster stands behind them.
+     * backup's timestamp. Empty if a member's snapshots are gone or were replaced by
+     * those of another backup, or no TiDB cluster stands behind them.
      */
     public Optional<Judgement> judge(BackupReport backup) {
         synchronized (world) {
@@ -126,7 +127,9 @@ public final class FakeFederation {
             FakeTidbCluster tidb = null;
             for (MemberReport member : backup.members()) {
                 StoredPart part = member.location().map(world.storage()::get).orElse(null);
-                if (part == null || part.tidb() == null) {
+                if (part == null
+                        || part.tidb() == null
+                        || !backup.operation().id().equals(part.by())) {
                     return Optional.empty();
                 }
                 tidb = part.tidb();

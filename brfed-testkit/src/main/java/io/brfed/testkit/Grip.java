@@ -73,6 +73,11 @@ final class Grip {
         return true;
     }
 
+    /** Whether garbage collection is held below a timestamp; PD's next leader may know an older one than was held at. */
+    boolean covers(Tso timestamp) {
+        return timestamp.compareTo(safePoint) > 0;
+    }
+
     /** The timestamp to restore to. */
     Tso resolved() {
         return tidb.pd().minResolvedTs();

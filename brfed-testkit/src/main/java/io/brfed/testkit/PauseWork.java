@@ -26,6 +26,7 @@ final class PauseWork {
     private boolean begun;
     private Duration takenAt = Duration.ZERO;
     private @Nullable Grip grip;
+    private @Nullable Tso agreed;
     private Scheduler.@Nullable Timer expiry;
     private Scheduler.@Nullable Timer renewal;
 
@@ -56,7 +57,24 @@ final class PauseWork {
     /** Whether the pause is in place in the TiDB cluster; begins to take it if nobody has. */
     boolean grasp() {
         graspAll();
-        return begun && (grip == null ? world.tidb() == null : grip.settled());
+        return begun && (grip == null ? world.tidb() == null : grip.settled() && agree(grip));
+    }
+
+    /** A direct plane reads the timestamp once, and refuses one that garbage collection is not held below. */
+    private boolean agree(Grip taken) {
+        if (!script.direct() || agreed != null) {
+            return true;
+        }
+        Tso resolved = taken.resolved();
+        if (!taken.covers(resolved)) {
+            reporter.report(
+                    Condition.INITIALIZE_FAILED,
+                    "ResolvedTsFell",
+                    "the resolved timestamp fell to " + resolved + " while the pause was taken");
+            return false;
+        }
+        agreed = resolved;
+        return true;
     }
 
     /** Takes every part of the pause from the TiDB cluster. */
@@ -95,7 +113,7 @@ final class PauseWork {
         script.reaches(PauseMoment.TAKEN);
         if (script.direct()) {
             if (script.commitTs().isEmpty()) {
-                resolved().ifPresent(member::commitTs);
+                Optional.ofNullable(agreed).or(this::resolved).ifPresent(member::commitTs);
             }
             member.pause().ifPresent(pause -> {
                 Optional<String> identity = Optional.of("pause-" + id());

@@ -100,7 +100,7 @@ final class RestoreWork implements MemberWork {
 
     private StoredPart source() {
         StoredPart stored = member.request().source().map(world.storage()::get).orElse(null);
-        return stored == null ? new StoredPart(sourceTimestamp(), null, List.of()) : stored;
+        return stored == null ? new StoredPart(sourceTimestamp(), null, List.of(), null) : stored;
     }
 
     private Tso sourceTimestamp() {

@@ -26,7 +26,7 @@ final class DataComesBack implements Invariant.Check {
 
     private static void check(History history, BackupReport backup, Findings findings) {
         boolean verified = backup.operation().assurance() == Assurance.VERIFIED;
-        if (verified || heldThroughout(history, backup.operation().id())) {
+        if (verified || (heldThroughout(history, backup.operation().id()) && !overtaken(history, backup))) {
             // A member that a late request made anew after the deletion has written other snapshots to the same place.
             Optional<Judgement> judgement = Unseeable.madeAfterRemoval(history).isEmpty()
                     ? history.federation().judge(backup)
@@ -41,6 +41,20 @@ final class DataComesBack implements Invariant.Check {
                 history.federation().restored(restore.operation().id());
         outcome.ifPresent(found -> findings.expect(
                 found instanceof RestoreOutcome.Restored, () -> "complete restore that came to " + found));
+    }
+
+    /**
+     * Whether the timestamp fell below what garbage collection was held at, because PD's leader changed after that: a plane
+     * that reads the timestamp of each member anew cannot show it.
+     */
+    private static boolean overtaken(History history, BackupReport backup) {
+        return history.of(Event.Captured.class)
+                .map(Event.Captured::set)
+                .filter(set -> set.id().equals(backup.operation().id()))
+                .flatMap(set -> set.captures().stream())
+                .anyMatch(capture -> backup.commitTs()
+                        .filter(commitTs -> capture.droppedUpTo().compareTo(commitTs) > 0)
+                        .isPresent());
     }
 
     private static boolean heldThroughout(History history, OperationId id) {

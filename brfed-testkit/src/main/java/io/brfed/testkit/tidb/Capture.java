@@ -1,6 +1,7 @@
 package io.brfed.testkit.tidb;
 
 import io.brfed.api.StoreId;
+import io.brfed.api.Tso;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Collections;
@@ -91,6 +92,15 @@ public final class Capture {
     /** The instant, in the scheduler's elapsed time. */
     public Duration takenAt() {
         return takenAt;
+    }
+
+    /** Up to where old versions have been dropped from it, in any of its regions; 0 if nothing was. */
+    public Tso droppedUpTo() {
+        long most = 0;
+        for (int i = 2; i < data.length; i += DATA_WIDTH) {
+            most = Math.max(most, data[i]);
+        }
+        return new Tso(most);
     }
 
     /** What is in it. */
