@@ -104,13 +104,13 @@ final class SeededRun {
                 new Drive<>(source, history, process -> backup(source, process), history::reported),
                 BackupReport::operation,
                 rival);
-        if (backup.filter(BackupReport::complete).isPresent() && plan.odds(80)) {
+        if (backup.filter(BackupReport::complete).isPresent() && plan.restores()) {
             restore(source, backup.get());
         }
-        if (plan.odds(15)) {
+        if (plan.also(15)) {
             release(source);
         }
-        if (plan.odds(40)) {
+        if (plan.also(40)) {
             delete(source);
         }
         source.time().advance(AFTERWARDS);
@@ -142,7 +142,7 @@ final class SeededRun {
         return federation;
     }
 
-    /** Runs an operation with what goes wrong, then without, until its outcome is known, and asks once more. */
+    /** Runs an operation with what goes wrong, then without, until its outcome is known, and mostly asks once more. */
     private <R> Optional<R> disturbed(
             String what, Drive<R> drive, Function<R, OperationReport> operation, Optional<Rival> rival) {
         FakeFederation federation = drive.federation();
@@ -164,10 +164,10 @@ final class SeededRun {
             drive.begin();
             wait(what, federation, drive);
         }
-        if (drive.report().isPresent()) {
+        if (drive.report().isPresent() && plan.asksAgain()) {
             drive.begin();
             wait(what, federation, drive);
-        } else if (!lost) {
+        } else if (drive.report().isEmpty() && !lost) {
             violations.add(Invariant.ENDS_IN_TIME + ": no report of the " + what + " after all faults have ended: "
                     + drive.errors());
         }

@@ -23,7 +23,7 @@ public final class Simulation {
         return Exhaustive.singles(1).violations();
     }
 
-    /** As {@link #run} in the reference world: three clusters of two stores each, and one fault. */
+    /** A backup and its restore in the reference world: three clusters of two stores each, and one fault in each. */
     public static Run reference(long seed) {
         return SeededRun.alone(seed, WorldPlan.reference(new SplittableRandom(seed)))
                 .run();

@@ -90,6 +90,21 @@ final class WorldPlan {
         return !oneFault;
     }
 
+    /** Whether a complete backup is restored: always in the reference world, mostly elsewhere. */
+    boolean restores() {
+        return oneFault || odds(80);
+    }
+
+    /** Whether what comes after backup and restore is played, in so many of 100 cases; not in the reference world. */
+    boolean also(int percent) {
+        return !oneFault && odds(percent);
+    }
+
+    /** Whether an operation that has ended is asked for again; not in the reference world. */
+    boolean asksAgain() {
+        return !oneFault;
+    }
+
     /** Eight regions and fifty transactions, while the backup is under way. */
     private FederationLayout layout() {
         return FederationLayout.of(stores).seed(chance.nextLong()).transactions(TRANSACTIONS, BUSY);
