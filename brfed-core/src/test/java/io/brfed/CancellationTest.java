@@ -126,6 +126,55 @@ class CancellationTest {
         assertThat(Runs.backup(federation).complete()).isTrue();
     }
 
+    @ParameterizedTest
+    @ValueSource(ints = {0, 1})
+    void cancellingACallForACompleteBackupLeavesItComplete(int millis) {
+        FakeFederation federation = FakeFederation.of(3);
+        BackupReport first = Runs.backup(federation);
+        long declared = Runs.count(federation, "DECLARE");
+        Operation<BackupReport> again = Runs.nightly(federation).start();
+        federation.time().advance(Duration.ofMillis(millis));
+
+        again.cancel();
+        BackupReport report = again.await();
+
+        assertThat(report.complete()).isTrue();
+        assertThat(report.operation().id()).isEqualTo(first.operation().id());
+        assertThat(Runs.count(federation, "DECLARE")).isEqualTo(declared);
+        assertThat(Runs.backup(federation).complete()).isTrue();
+    }
+
+    @Test
+    void cancellingACallForACompleteRestoreLeavesItComplete() {
+        FakeFederation federation = FakeFederation.of(3);
+        startRestore(federation).await();
+        Operation<RestoreReport> again = startRestore(federation);
+
+        again.cancel();
+
+        assertThat(again.await().complete()).isTrue();
+        assertThat(startRestore(federation).await().complete()).isTrue();
+    }
+
+    @Test
+    void cancellingACallForAFailedBackupTellsWhatItFailedFor() {
+        FakeFederation federation = FakeFederation.of(3);
+        federation
+                .plane("k8s-b")
+                .script()
+                .failsWith(Condition.VOLUMES_FAILED, "Broken", "it broke")
+                .insteadOf(Condition.VOLUMES_COMPLETE);
+        BackupReport first = Runs.backup(federation);
+        Operation<BackupReport> again = Runs.nightly(federation).start();
+
+        again.cancel();
+        BackupReport report = again.await();
+
+        assertThat(first.operation().status()).isEqualTo(OperationReport.Status.FAILED);
+        assertThat(report.operation().status()).isEqualTo(OperationReport.Status.FAILED);
+        assertThat(report.cause()).isEqualTo(first.cause());
+    }
+
     @Test
     void waitingWithALimitLeavesTheOperationRunning() {
         FakeFederation federation = FakeFederation.of(3);

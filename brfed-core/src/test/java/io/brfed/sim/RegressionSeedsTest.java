@@ -54,6 +54,12 @@ class RegressionSeedsTest {
         "121696, a timestamp that fell below what was held was not counted among what an operator cannot show",
         "320996, a backup was judged by the snapshots of a later one of its name",
         "389556, a backup was judged by the snapshots of a later one of its name",
+        "222728, cancelling a call for a restore that was complete made it fail",
+        "360270, cancelling a call for a restore that was complete made it fail",
+        "493694, cancelling a call for a backup that was complete made it fail",
+        "650133, cancelling a call for a backup that was complete made it fail",
+        "667508, cancelling a call for a backup that was complete made it fail",
+        "708065, cancelling a call for a backup that was complete made it fail",
     })
     void violatesNothingAnyMore(long seed, String wasWrong) {
         for (Run run : List.of(Simulation.alone(seed), Simulation.run(seed))) {

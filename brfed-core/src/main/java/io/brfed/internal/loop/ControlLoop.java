@@ -57,6 +57,7 @@ public final class ControlLoop {
 
     private Stamp stamp;
     private Situation.@Nullable Stop stop;
+    private @Nullable FailureCause cancelled;
     private @Nullable Instant pauseAsked;
     private boolean exclusive;
     private boolean exclusionAsked;
@@ -89,10 +90,13 @@ public final class ControlLoop {
         return end;
     }
 
-    /** Makes the operation fail with this cause unless it has failed or ended already; also before it has begun. */
+    /**
+     * Makes the operation fail with this cause unless it has failed or ended already, perhaps by another driver; also before
+     * it has begun.
+     */
     public void cancel(FailureCause cause) {
         scheduler.execute(guarded(() -> {
-            stopFor(cause);
+            cancelled = cause;
             if (!members.isEmpty()) {
                 turn();
             }
@@ -176,6 +180,7 @@ public final class ControlLoop {
             return;
         }
         members.values().forEach(writes::expireUnknown);
+        stopIfCancelled();
         Situation situation = situation();
         Pauses.endsBy(situation).ifPresent(by -> chronicle.pauseEndsBy(by.plus(Pauses.lag(situation))));
         Decision decision = charge.protocol().decide(situation);
@@ -193,6 +198,15 @@ public final class ControlLoop {
         warn(decision, situation);
         members.values().forEach(reads::run);
         rearm();
+    }
+
+    /** What has ended is told as it ended: whoever asked before may have been told so, and nothing is left to be stopped. */
+    private void stopIfCancelled() {
+        if (cancelled != null
+                && stop == null
+                && charge.protocol().decide(situation()).ending() == Ending.NONE) {
+            stopFor(cancelled);
+        }
     }
 
     /** What is still under way is awaited, and no success is told while an answer is in doubt. */
