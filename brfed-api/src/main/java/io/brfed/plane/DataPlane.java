@@ -48,8 +48,8 @@ public interface DataPlane {
 
     /**
      * Makes sure, as far as this plane can, that no other operation works on the member's TidbCluster. Asked before the
-     * first write and, where the answer was {@link Exclusion.Clear}, once more after it; the operation itself never
-     * counts as another. Idempotent.
+     * first write and, where the answer was {@link Exclusion.Clear} or that write took long, once more after it; the
+     * operation itself never counts as another. Idempotent.
      */
     CompletionStage<Exclusion> claim(MemberRequest request, OperationId id, Duration limit);
 

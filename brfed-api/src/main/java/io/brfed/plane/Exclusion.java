@@ -11,7 +11,8 @@ import java.util.Optional;
  */
 public sealed interface Exclusion {
     /**
-     * A lock is held for this operation, and nobody else was found.
+     * A lock is held for this operation, and nobody else was found. It has to keep others out for 20 s at least, counted from
+     * the call; where the first write takes longer, the driver asks again after it.
      *
      * @since 0.1.0
      */

@@ -60,6 +60,16 @@ class RegressionSeedsTest {
         "650133, cancelling a call for a backup that was complete made it fail",
         "667508, cancelling a call for a backup that was complete made it fail",
         "708065, cancelling a call for a backup that was complete made it fail",
+        "56508, an operation that a second orchestrator had left over was deleted by nobody",
+        "67276, an operation that a second orchestrator had left over was deleted by nobody",
+        "79476, two restores began because the first write of one came after its locks had expired",
+        "610277, two backups began because the first write of one came after its locks had expired",
+        "654077, two backups began because the first write of one came after its locks had expired",
+        "262881, a restore that had yielded was begun once more by a creation that landed after its removal",
+        "467540, a backup that had yielded was begun once more by a creation that landed after its removal",
+        "577463, a backup whose leases another one had given back was to be restorable",
+        "666204, a backup whose leases another one had given back was to be restorable",
+        "740518, a backup that was cancelled before it knew of another driver ended with an unknown exception",
     })
     void violatesNothingAnyMore(long seed, String wasWrong) {
         for (Run run : List.of(Simulation.alone(seed), Simulation.run(seed))) {

@@ -52,14 +52,16 @@ final class Rival {
     private final List<Throwable> errors = new ArrayList<>();
     private final List<String> outcomes = new ArrayList<>();
     private @Nullable Drive<?> drive;
+    private OperationKind kind = OperationKind.BACKUP;
+    private boolean complete;
     private Scheduler.@Nullable Timer coming;
 
     private Rival(SplittableRandom chance, FakeFederation federation, History history) {
         this.chance = chance;
         this.federation = federation;
         this.history = history;
-        int kind = chance.nextInt(PERCENT);
-        this.deed = kind < 64 ? Deed.BEGIN : kind < 82 ? Deed.DELETE : Deed.RELEASE;
+        int which = chance.nextInt(PERCENT);
+        this.deed = which < 64 ? Deed.BEGIN : which < 82 ? Deed.DELETE : Deed.RELEASE;
         int when = chance.nextInt(PERCENT);
         this.after = within(when < 40 ? AT_ONCE : when < 80 ? SOON : LATE);
     }
@@ -108,6 +110,20 @@ final class Rival {
         }
     }
 
+    /**
+     * Deletes what it began and could not complete: whoever is refused because of that is told to do so, and can do nothing
+     * else.
+     */
+    void clear() {
+        if (drive != null && !complete) {
+            try {
+                delete(NAME, kind);
+            } catch (RuntimeException error) {
+                errors.add(error);
+            }
+        }
+    }
+
     /** What it was told instead of a report. */
     List<Throwable> errors() {
         return errors;
@@ -124,14 +140,15 @@ final class Rival {
         return "a second orchestrator to " + deed + " after " + after;
     }
 
-    private void later(Runnable beginning, String name, OperationKind kind) {
+    private void later(Runnable beginning, String name, OperationKind met) {
+        kind = met;
         coming = federation.time().schedule(after, () -> {
             coming = null;
             history.happened(deed == Deed.BEGIN ? FaultKind.RIVAL : FaultKind.INTERVENTION);
             try {
                 switch (deed) {
                     case BEGIN -> beginning.run();
-                    case DELETE -> delete(name, kind);
+                    case DELETE -> delete(name, met);
                     case RELEASE -> release();
                 }
             } catch (RuntimeException error) {
@@ -146,6 +163,7 @@ final class Rival {
             java.util.function.BiConsumer<DriverProcess, R> tell) {
         Drive<R> driving = new Drive<>(federation, history, start, (process, report) -> {
             outcomes.add("rival " + operation.apply(report).status().name().toLowerCase(Locale.ROOT));
+            complete |= operation.apply(report).status() == OperationReport.Status.COMPLETE;
             tell.accept(process, report);
         });
         drive = driving;
@@ -155,14 +173,13 @@ final class Rival {
         driving.begin();
     }
 
-    private void delete(String name, OperationKind kind) {
+    private void delete(String name, OperationKind of) {
         DriverProcess process = federation.newProcess();
         var deletion = Federation.delete(federation.clustersSeenBy(process))
                 .withSnapshots()
                 .limit(DELETION)
                 .scheduler(process.scheduler());
-        DeletionReport report =
-                (kind == OperationKind.BACKUP ? deletion.backup(name) : deletion.restore(name)).execute();
+        DeletionReport report = (of == OperationKind.BACKUP ? deletion.backup(name) : deletion.restore(name)).execute();
         history.reported(process, report);
         outcomes.add("rival deletion " + report.complete().name().toLowerCase(Locale.ROOT));
     }

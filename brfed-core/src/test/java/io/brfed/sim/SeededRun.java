@@ -129,8 +129,7 @@ final class SeededRun {
                 rival);
     }
 
-    private void settled(Rival rival) {
-        rival.settle();
+    private void told(Rival rival) {
         story.add("there was " + rival);
         outcomes.addAll(rival.outcomes());
         rival.errors().forEach(error -> known("rival", error));
@@ -157,10 +156,13 @@ final class SeededRun {
         wait(what, federation, drive);
         calm.run();
         story.add("at " + federation.time().elapsed() + " the faults of the " + what + " have ended");
-        rival.ifPresent(this::settled);
+        rival.ifPresent(Rival::settle);
         boolean lost =
                 federation.planes().stream().anyMatch(plane -> plane.faults().dead());
         for (int i = 0; i < 3 && drive.report().isEmpty(); i++) {
+            if (i > 0) {
+                rival.ifPresent(Rival::clear);
+            }
             drive.begin();
             wait(what, federation, drive);
         }
@@ -171,6 +173,7 @@ final class SeededRun {
             violations.add(Invariant.ENDS_IN_TIME + ": no report of the " + what + " after all faults have ended: "
                     + drive.errors());
         }
+        rival.ifPresent(this::told);
         drive.errors().forEach(error -> known(what, error));
         outcomes.add(what + " "
                 + drive.report()

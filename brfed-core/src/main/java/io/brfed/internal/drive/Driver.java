@@ -53,6 +53,14 @@ public final class Driver {
     /** A deletion lets a running operation settle for its own limit, but no longer than this: it deletes what is left. */
     private static final Duration WIND_DOWN = Duration.ofSeconds(15);
 
+    /**
+     * So long after it was asked for, every lock still holds. Where the first write is seen only later, another operation
+     * may have been let in meanwhile.
+     */
+    private static final Duration LOCK_TRUSTED = Duration.ofSeconds(20);
+    /** A trusted moment that never comes. */
+    private static final Duration SETTLED = Duration.ofSeconds(Long.MAX_VALUE);
+
     private static final int EPOCH_STEP = 1_000_000;
 
     /**
@@ -89,7 +97,7 @@ public final class Driver {
 
     /** Begins. */
     public CompletionStage<Done> start() {
-        return Begun.on(scheduler, () -> look(1));
+        return Begun.on(scheduler, () -> look(1)).exceptionallyCompose(this::documented);
     }
 
     /** Makes the operation fail with this cause; one that has not had an effect yet ends without one. */
@@ -113,7 +121,8 @@ public final class Driver {
             cancelled = cause;
             return new Observer(scheduler, clock, request.pacing())
                     .look(request.members(), request.deadlines().unreachableInPause())
-                    .thenCompose(this::windDown);
+                    .thenCompose(this::windDown)
+                    .exceptionallyCompose(this::documented);
         });
     }
 
@@ -155,7 +164,7 @@ public final class Driver {
 
     private CompletionStage<Done> begin(Look look, int round) {
         if (cancelled != null) {
-            return run(newStamp(), look, true);
+            return cancelledBeforeBegun(newStamp(), look, round);
         }
         look.refuseNew(request);
         return new Preflight(calls).run(request).thenCompose(result -> {
@@ -168,16 +177,22 @@ public final class Driver {
         });
     }
 
+    /** A member that did not answer may show that another driver has begun the operation; then that one is cancelled. */
+    private CompletionStage<Done> cancelledBeforeBegun(Stamp stamp, Look look, int round) {
+        return run(stamp, look, SETTLED).exceptionallyCompose(error -> lookAgain(Endings.unwrapped(error), round));
+    }
+
     private CompletionStage<Done> claimed(Stamp stamp, Look look, int round) {
         if (cancelled != null) {
-            return run(stamp, look, true);
+            return cancelledBeforeBegun(stamp, look, round);
         }
         listeners.tell(new FederationEvent.Started(clock.now(), stamp.kind(), stamp.name(), stamp.id(), stamp.epoch()));
         Exclusions exclusions = new Exclusions(request, stamp.id(), scheduler);
+        Duration trusted = scheduler.elapsed().plus(LOCK_TRUSTED);
         CompletableFuture<Done> done = new CompletableFuture<>();
         // Listeners that are told on the same scheduler know the name before anything happens.
         Begun.on(scheduler, () -> exclusions.claim(this::notice))
-                .thenCompose(locked -> run(stamp, look, locked))
+                .thenCompose(locked -> run(stamp, look, locked ? trusted : Duration.ZERO))
                 .whenComplete((result, error) -> {
                     if (error == null) {
                         done.complete(result);
@@ -205,6 +220,18 @@ public final class Driver {
                             ? goOn(existing.get(), look, round + 1)
                             : CompletableFuture.failedFuture(error);
                 });
+    }
+
+    /** What the loop says to its driver is nothing a caller knows. */
+    private <T> CompletionStage<T> documented(Throwable error) {
+        Throwable cause = Endings.unwrapped(error);
+        return CompletableFuture.failedFuture(
+                cause instanceof OvertakenException
+                        ? new OperationRefusedException(
+                                request.name(),
+                                cause.getMessage() + ", so '" + request.name()
+                                        + "' was not begun once more. Nothing was changed; call again")
+                        : error);
     }
 
     /** Goes on with an operation that exists, or returns the outcome of one that has ended. */
@@ -265,13 +292,15 @@ public final class Driver {
 
     private CompletionStage<Done> takeOver(Stamp stamp, Look look) {
         listeners.tell(new FederationEvent.Started(clock.now(), stamp.kind(), stamp.name(), stamp.id(), stamp.epoch()));
-        return run(stamp, look, Endings.exclusionSettled(stamp, look));
+        return run(stamp, look, Endings.exclusionSettled(stamp, look) ? SETTLED : Duration.ZERO);
     }
 
-    private CompletionStage<Done> run(Stamp stamp, Look look, boolean exclusive) {
+    /** Up to the trusted moment nobody else can have begun, so that nobody is asked about it again. */
+    private CompletionStage<Done> run(Stamp stamp, Look look, Duration trusted) {
         Exclusions exclusions = new Exclusions(request, stamp.id(), scheduler);
-        Charge charge =
-                exclusive ? charge(stamp, look, Optional.empty()) : charge(stamp, look, Optional.of(exclusions::again));
+        Charge charge = trusted.equals(SETTLED)
+                ? charge(stamp, look, Optional.empty())
+                : charge(stamp, look, Optional.of(() -> exclusions.again(trusted)));
         return drive(charge)
                 .thenCompose(outcome -> yieldIfTold(outcome)
                         .thenCompose(yielded -> exclusions.unclaim())

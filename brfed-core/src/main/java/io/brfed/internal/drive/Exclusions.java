@@ -49,7 +49,7 @@ final class Exclusions {
      * Claims every member.
      *
      * @param notice told about members that could not be checked
-     * @return whether every claim is a lock, so that nothing has to be asked again
+     * @return whether every claim is a lock, so that nothing has to be asked again while they hold
      */
     CompletionStage<Boolean> claim(Consumer<String> notice) {
         return all(new ArrayList<>(sorted()), new LinkedHashMap<>()).thenApply(answers -> {
@@ -62,12 +62,16 @@ final class Exclusions {
      * Asks once more after the first write. Of two operations that find each other the one with the larger id yields. The
      * other one cannot know whether it was found, for who asked before it wrote goes on: it waits until it is alone, and
      * yields if that takes too long.
+     *
+     * @param trusted up to which moment locks keep everybody else out, so that nobody has to be asked
      */
-    CompletionStage<Optional<FailureCause>> again() {
-        return again(scheduler.elapsed().plus(PATIENCE));
+    CompletionStage<Optional<FailureCause>> again(Duration trusted) {
+        return scheduler.elapsed().compareTo(trusted) < 0
+                ? alone()
+                : askedUntil(scheduler.elapsed().plus(PATIENCE));
     }
 
-    private CompletionStage<Optional<FailureCause>> again(Duration until) {
+    private CompletionStage<Optional<FailureCause>> askedUntil(Duration until) {
         return Answers.of(request.clusters(), cluster -> ask(cluster, TRIES)).thenCompose(answers -> {
             Stream<FailureCause> taken = answers.given().entrySet().stream()
                     .flatMap(entry -> yields(entry.getKey(), entry.getValue()).stream());
@@ -83,7 +87,7 @@ final class Exclusions {
                     && !givenBack
                     && scheduler.elapsed().compareTo(until) < 0;
             return waits
-                    ? Begun.after(betweenTries(), scheduler, () -> givenBack ? alone() : again(until))
+                    ? Begun.after(betweenTries(), scheduler, () -> givenBack ? alone() : askedUntil(until))
                     : CompletableFuture.completedFuture(cause.or(() -> other));
         });
     }

@@ -22,7 +22,9 @@ final class TerminalIsFinal implements Invariant.Check {
                     OperationReport before = first.putIfAbsent(report.id(), report);
                     if (before != null) {
                         findings.expect(
-                                same(before, report) || lostToPersons(history, before, report),
+                                same(before, report)
+                                        || lostToPersons(history, before, report)
+                                        || begunAnew(before, late),
                                 () -> "was " + text(before) + " and is " + text(report));
                     }
                 });
@@ -51,6 +53,18 @@ final class TerminalIsFinal implements Invariant.Check {
                 && after.cause()
                         .filter(cause -> cause.kind() == FailureCause.Kind.MEMBER_LOST)
                         .isPresent();
+    }
+
+    /**
+     * Whether an operation that had yielded to another, and left nothing, was begun once more by a creation that landed after
+     * all: whoever asks for it again goes on with what that made.
+     */
+    private static boolean begunAnew(OperationReport before, Set<Event.Declared> late) {
+        return before.cause()
+                        .filter(cause -> cause.kind() == FailureCause.Kind.NOT_EXCLUSIVE)
+                        .isPresent()
+                && late.stream()
+                        .anyMatch(landed -> landed.declaration().stamp().id().equals(before.id()));
     }
 
     private static boolean same(OperationReport before, OperationReport after) {
