@@ -191,7 +191,8 @@ public final class OperatorDataPlane implements DataPlane {
 
         /**
          * Sets how long the lock on a TidbCluster lasts if it is not given back. It is not renewed: it only closes the gap
-         * until the member object exists, which then speaks for itself. At least a second. Default: 15 minutes.
+         * until the member object exists, which then speaks for itself. At least a second; less than the 20 seconds for which
+         * an operation trusts its lock ({@link io.brfed.plane.Exclusion.Locked}) is for tests only. Default: 15 minutes.
          */
         public Builder claimDuration(Duration value) {
             if (value.toSeconds() < 1) {
