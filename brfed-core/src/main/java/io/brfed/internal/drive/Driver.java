@@ -283,10 +283,25 @@ public final class Driver {
                             && answer.stamp()
                                     .filter(kept -> kept.id().equals(raised.id()) && kept.epoch() == raised.epoch())
                                     .isPresent();
-                    if (ours || round >= MAX_ROUNDS) {
-                        return takeOver(raised, look);
+                    if (!ours && round < MAX_ROUNDS) {
+                        return look(round + 1);
                     }
-                    return look(round + 1);
+                    refuseBeyond(raised, answer);
+                    return takeOver(raised, look);
+                });
+    }
+
+    /** However often this driver tried: with a lower epoch than one it has met it does not begin. */
+    private static void refuseBeyond(Stamp raised, @Nullable MemberState answer) {
+        Optional.ofNullable(answer)
+                .flatMap(MemberState::stamp)
+                .filter(kept -> kept.id().equals(raised.id()) && kept.epoch() > raised.epoch())
+                .ifPresent(kept -> {
+                    throw new SupersededException(
+                            raised.name(),
+                            "another driver took over operation '" + raised.name() + "' (" + raised.id()
+                                    + ") with epoch " + kept.epoch() + " while this one tried to, " + MAX_ROUNDS
+                                    + " times; it goes on there, and this one touched nothing further");
                 });
     }
 

@@ -55,7 +55,8 @@ final class NothingLeaks implements Invariant.Check {
     private static void isGone(History history, Event.Reported reported, DeletionReport report, Findings findings) {
         if (report.complete() == DeletionReport.Completeness.COMPLETE) {
             Set<ClusterName> unseen = Unseeable.madeAfterRemoval(history);
-            Set<OperationId> deleted = deleted(history, reported, report);
+            Set<OperationId> deleted = new HashSet<>(deleted(history, reported, report));
+            deleted.removeAll(Once.begunAnew(history));
             findings.expect(
                     history.federation().planes().stream()
                             .filter(plane -> !unseen.contains(plane.name()))

@@ -40,6 +40,22 @@ final class Once implements Invariant.Check {
         }
     }
 
+    /** The operations that went on after somebody had removed what their driver did not know that it had made. */
+    static Set<OperationId> begunAnew(History history) {
+        Set<OperationId> ids = new HashSet<>();
+        Set<Part> created = new HashSet<>();
+        for (int i = 0; i < history.events().size(); i++) {
+            if (history.events().get(i) instanceof Event.Declared declared && declared.created()) {
+                Declaration declaration = declared.declaration();
+                Part part = new Part(declaration.stamp().id(), declaration.cluster());
+                if (!created.add(part) && couldNotKnow(history.events().subList(0, i), declaration, part)) {
+                    ids.add(part.id());
+                }
+            }
+        }
+        return ids;
+    }
+
     /** Whether a person or another orchestrator removed a part that nothing had told its maker about. */
     private static boolean couldNotKnow(List<Event> before, Declaration declaration, Part part) {
         if (before.stream().noneMatch(event -> isTaking(event, part))) {
