@@ -58,8 +58,6 @@ public final class Driver {
      * may have been let in meanwhile.
      */
     private static final Duration LOCK_TRUSTED = Duration.ofSeconds(20);
-    /** A trusted moment that never comes. */
-    private static final Duration SETTLED = Duration.ofSeconds(Long.MAX_VALUE);
 
     private static final int EPOCH_STEP = 1_000_000;
 
@@ -179,7 +177,8 @@ public final class Driver {
 
     /** A member that did not answer may show that another driver has begun the operation; then that one is cancelled. */
     private CompletionStage<Done> cancelledBeforeBegun(Stamp stamp, Look look, int round) {
-        return run(stamp, look, SETTLED).exceptionallyCompose(error -> lookAgain(Endings.unwrapped(error), round));
+        return run(stamp, look, Optional.empty())
+                .exceptionallyCompose(error -> lookAgain(Endings.unwrapped(error), round));
     }
 
     private CompletionStage<Done> claimed(Stamp stamp, Look look, int round) {
@@ -192,7 +191,7 @@ public final class Driver {
         CompletableFuture<Done> done = new CompletableFuture<>();
         // Listeners that are told on the same scheduler know the name before anything happens.
         Begun.on(scheduler, () -> exclusions.claim(this::notice))
-                .thenCompose(locked -> run(stamp, look, locked ? trusted : Duration.ZERO))
+                .thenCompose(locked -> run(stamp, look, Optional.of(locked ? trusted : Duration.ZERO)))
                 .whenComplete((result, error) -> {
                     if (error == null) {
                         done.complete(result);
@@ -307,16 +306,19 @@ public final class Driver {
 
     private CompletionStage<Done> takeOver(Stamp stamp, Look look) {
         listeners.tell(new FederationEvent.Started(clock.now(), stamp.kind(), stamp.name(), stamp.id(), stamp.epoch()));
-        return run(stamp, look, Endings.exclusionSettled(stamp, look) ? SETTLED : Duration.ZERO);
+        boolean settled = Endings.exclusionSettled(stamp, look);
+        return run(stamp, look, settled ? Optional.empty() : Optional.of(Duration.ZERO));
     }
 
-    /** Up to the trusted moment nobody else can have begun, so that nobody is asked about it again. */
-    private CompletionStage<Done> run(Stamp stamp, Look look, Duration trusted) {
+    /**
+     * Drives the operation to its end.
+     *
+     * @param trusted up to which moment nobody else can have begun, so that nobody is asked about it again; empty if that is
+     *     settled
+     */
+    private CompletionStage<Done> run(Stamp stamp, Look look, Optional<Duration> trusted) {
         Exclusions exclusions = new Exclusions(request, stamp.id(), scheduler);
-        Charge charge = trusted.equals(SETTLED)
-                ? charge(stamp, look, Optional.empty())
-                : charge(stamp, look, Optional.of(() -> exclusions.again(trusted)));
-        return drive(charge)
+        return drive(charge(stamp, look, trusted.map(moment -> () -> exclusions.again(moment))))
                 .thenCompose(outcome -> yieldIfTold(outcome)
                         .thenCompose(yielded -> exclusions.unclaim())
                         .thenApply(given -> done(outcome)));

@@ -7,10 +7,12 @@ import io.brfed.plane.Member;
 import io.brfed.plane.MemberState;
 import io.brfed.plane.MemberState.Presence;
 import io.brfed.testkit.DriverProcess;
+import java.util.Collections;
 import java.util.HashSet;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /** No member of an operation is made twice, nor are its snapshots, unless nobody could know of the first. */
 final class Once implements Invariant.Check {
@@ -18,18 +20,16 @@ final class Once implements Invariant.Check {
 
     @Override
     public void look(History history, Findings findings) {
-        Set<Event.Declared> late = Unseeable.landedAfterRemoval(history);
+        Set<Event.Declared> anew = Unseeable.landedAfterRemoval(history);
+        Set<Event.Declared> unknowing = unknowing(history);
         Set<Part> created = new HashSet<>();
         Set<Part> captured = new HashSet<>();
-        for (int i = 0; i < history.events().size(); i++) {
-            Event event = history.events().get(i);
+        for (Event event : history.events()) {
             if (event instanceof Event.Declared declared && declared.created()) {
-                Declaration declaration = declared.declaration();
-                Part part = new Part(declaration.stamp().id(), declaration.cluster());
-                boolean anew =
-                        late.contains(declared) || couldNotKnow(history.events().subList(0, i), declaration, part);
-                findings.expect(created.add(part) || anew, () -> "created twice: " + part);
-                if (anew) {
+                Part part = part(declared);
+                boolean excused = anew.contains(declared) || unknowing.contains(declared);
+                findings.expect(created.add(part) || excused, () -> "created twice: " + part);
+                if (excused) {
                     captured.remove(part);
                 }
             } else if (event instanceof Event.Captured capture) {
@@ -42,18 +42,26 @@ final class Once implements Invariant.Check {
 
     /** The operations that went on after somebody had removed what their driver did not know that it had made. */
     static Set<OperationId> begunAnew(History history) {
-        Set<OperationId> ids = new HashSet<>();
-        Set<Part> created = new HashSet<>();
-        for (int i = 0; i < history.events().size(); i++) {
-            if (history.events().get(i) instanceof Event.Declared declared && declared.created()) {
-                Declaration declaration = declared.declaration();
-                Part part = new Part(declaration.stamp().id(), declaration.cluster());
-                if (!created.add(part) && couldNotKnow(history.events().subList(0, i), declaration, part)) {
-                    ids.add(part.id());
-                }
+        return unknowing(history).stream().map(declared -> part(declared).id()).collect(Collectors.toSet());
+    }
+
+    /** The creations of what somebody had removed before, by makers that nothing had told of the first. */
+    private static Set<Event.Declared> unknowing(History history) {
+        Set<Event.Declared> found = Collections.newSetFromMap(new IdentityHashMap<>());
+        List<Event> events = history.events();
+        for (int i = 0; i < events.size(); i++) {
+            if (events.get(i) instanceof Event.Declared declared
+                    && declared.created()
+                    && couldNotKnow(events.subList(0, i), declared.declaration(), part(declared))) {
+                found.add(declared);
             }
         }
-        return ids;
+        return found;
+    }
+
+    private static Part part(Event.Declared declared) {
+        Declaration declaration = declared.declaration();
+        return new Part(declaration.stamp().id(), declaration.cluster());
     }
 
     /** Whether a person or another orchestrator removed a part that nothing had told its maker about. */
