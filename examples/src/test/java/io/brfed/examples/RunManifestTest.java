@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -167,10 +168,13 @@ class RunManifestTest {
     @Test
     void cancellingGivesThePauseBackAndWaitsForTheEnd() throws Exception {
         clusters.operators().forEach(operator -> operator.script().backups().stuckAt(BackupStage.SNAPSHOTS_TAKEN));
-        CompletableFuture<Integer> code = CompletableFuture.supplyAsync(() -> run(backup));
+        CompletableFuture<Integer> code = onThreadOfItsOwn(() -> run(backup));
         clusters.federation().pauses().awaitHeld(LIMIT);
 
-        CompletableFuture<Void> cancelling = CompletableFuture.runAsync(program::cancelAndWait);
+        CompletableFuture<Boolean> cancelling = onThreadOfItsOwn(() -> {
+            program.cancelAndWait();
+            return true;
+        });
         clusters.federation().pauses().awaitReleased(LIMIT);
         clusters.operators().forEach(operator -> operator.script().backups().proceeds());
 
@@ -187,6 +191,10 @@ class RunManifestTest {
 
         assertThat(err.text()).contains("cancelled before it began");
         assertThat(writes()).isEmpty();
+    }
+
+    private static <T> CompletableFuture<T> onThreadOfItsOwn(Supplier<T> task) {
+        return CompletableFuture.supplyAsync(task, runnable -> new Thread(runnable, "run-manifest").start());
     }
 
     private int run(Path manifest, String... more) {

@@ -5,17 +5,28 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
-import java.net.http.HttpResponse.BodyHandlers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodySubscriber;
 import java.net.http.HttpResponse.BodySubscribers;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Flow;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.IntFunction;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
-/** Requests to one API server over plain HTTP. */
+/**
+ * Requests to one API server over plain HTTP.
+ *
+ * <p>The JDK's client hands what it returns to the common pool, all threads of which a test may have made wait for this
+ * very operator. So an answer is taken where its body ends, which is on a thread of the client; only that there is none
+ * is learned from the client.
+ */
 final class KubernetesHttp {
 
     static final String USER_AGENT = "brfed-simulated-tidb-operator";
@@ -46,8 +57,14 @@ final class KubernetesHttp {
         return await(getAsync(path), "GET " + path);
     }
 
+    /** Its answer; the caller limits the time for it by {@link #timeout}. */
     CompletableFuture<HttpReply> getAsync(String path) {
-        return send(request(path).GET().build()).orTimeout(timeout.toNanos(), TimeUnit.NANOSECONDS);
+        return send(request(path).GET().build());
+    }
+
+    /** How long an answer may take. */
+    Duration timeout() {
+        return timeout;
     }
 
     HttpReply post(String path, JsonNode body) {
@@ -76,13 +93,12 @@ final class KubernetesHttp {
 
     /** Opens a stream of lines; completes with the HTTP status when it has ended. */
     CompletableFuture<Integer> stream(String path, Flow.Subscriber<String> lines) {
-        return CLIENT.sendAsync(
+        return exchange(
                         endless(path).GET().build(),
-                        head -> head.statusCode() == 200
-                                ? BodySubscribers.fromLineSubscriber(
-                                        lines, done -> head.statusCode(), StandardCharsets.UTF_8, "\n")
-                                : BodySubscribers.replacing(head.statusCode()))
-                .thenApply(response -> response.statusCode());
+                        status -> status == 200
+                                ? BodySubscribers.fromLineSubscriber(lines, done -> "", StandardCharsets.UTF_8, "\n")
+                                : BodySubscribers.replacing(""))
+                .thenApply(Received::status);
     }
 
     private HttpRequest.Builder request(String path) {
@@ -97,8 +113,36 @@ final class KubernetesHttp {
     }
 
     private CompletableFuture<HttpReply> send(HttpRequest request) {
-        return CLIENT.sendAsync(request, BodyHandlers.ofByteArray())
-                .thenApply(response -> HttpReply.of(response.statusCode(), response.body()));
+        return exchange(request, status -> BodySubscribers.ofByteArray())
+                .thenApply(received -> HttpReply.of(received.status(), received.body()));
+    }
+
+    private static <T> CompletableFuture<Received<T>> exchange(
+            HttpRequest request, IntFunction<BodySubscriber<T>> reader) {
+        CompletableFuture<Received<T>> answered = new CompletableFuture<>();
+        CompletableFuture<HttpResponse<T>> sent = CLIENT.sendAsync(request, head -> {
+            BodySubscriber<T> body = reader.apply(head.statusCode());
+            CompletionStage<T> unusedBody = body.getBody()
+                    .whenComplete((content, failure) ->
+                            settle(answered, () -> new Received<>(head.statusCode(), content), failure));
+            return body;
+        });
+        CompletableFuture<HttpResponse<T>> unusedAnswer = sent.whenComplete((response, failure) ->
+                settle(answered, () -> new Received<>(response.statusCode(), response.body()), failure));
+        CompletableFuture<Received<T>> unusedEnd = answered.whenComplete((received, failure) -> {
+            if (answered.isCancelled()) {
+                sent.cancel(true);
+            }
+        });
+        return answered;
+    }
+
+    private static <T> void settle(CompletableFuture<T> answered, Supplier<T> received, @Nullable Throwable failure) {
+        if (failure == null) {
+            answered.complete(received.get());
+        } else {
+            answered.completeExceptionally(failure);
+        }
     }
 
     private HttpReply await(CompletableFuture<HttpReply> pending, String what) {
@@ -119,4 +163,6 @@ final class KubernetesHttp {
             throw new ServerUnavailableException(what + " at " + server + " failed: " + e.getCause(), e);
         }
     }
+
+    private record Received<T>(int status, T body) {}
 }

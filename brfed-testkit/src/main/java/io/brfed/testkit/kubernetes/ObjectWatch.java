@@ -82,8 +82,9 @@ final class ObjectWatch implements AutoCloseable {
     }
 
     private void list(Runnable whenDelivered, Runnable whenFailed) {
-        CompletableFuture<Boolean> unused = http.getAsync(target.path() + query(""))
-                .thenApply(reply -> {
+        CompletableFuture<HttpReply> answer = http.getAsync(target.path() + query(""));
+        Runnable inTime = runtime.later(http.timeout(), () -> answer.cancel(true));
+        CompletableFuture<Boolean> unused = answer.thenApply(reply -> {
                     if (reply.ok()) {
                         deliver(reply.tree());
                     }
@@ -91,6 +92,7 @@ final class ObjectWatch implements AutoCloseable {
                 })
                 .exceptionally(unreachable -> false)
                 .whenComplete((delivered, error) -> {
+                    inTime.run();
                     if (!isClosed()) {
                         (delivered ? whenDelivered : whenFailed).run();
                     }
