@@ -9,12 +9,13 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.function.BiConsumer;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Calls with a deadline. The answer, or a {@link ProviderException}, arrives as a task of the scheduler; a call that
- * does not answer in time is abandoned, and whatever it answers later is ignored.
+ * does not answer in time is abandoned, and whatever it answers later is told only to those who ask for it.
  */
 public final class Calls {
     private final Scheduler scheduler;
@@ -26,21 +27,32 @@ public final class Calls {
 
     /** A call that changes nothing: without an answer the other side counts as unreachable. */
     public <T> CompletionStage<T> read(String what, Duration limit, Supplier<CompletionStage<T>> call) {
-        return call(what, limit, Fault.UNREACHABLE, call);
+        return read(what, limit, call, late -> {});
+    }
+
+    /** As {@link #read(String, Duration, Supplier)}, and what is answered after the limit is told as well. */
+    <T> CompletionStage<T> read(String what, Duration limit, Supplier<CompletionStage<T>> call, Consumer<T> late) {
+        return call(new Ask(what, limit, Fault.UNREACHABLE), call, late);
     }
 
     /** A call that changes something: without an answer its outcome is unknown. */
     public <T> CompletionStage<T> write(String what, Duration limit, Supplier<CompletionStage<T>> call) {
-        return call(what, limit, Fault.OUTCOME_UNKNOWN, call);
+        return write(what, limit, call, late -> {});
     }
 
-    private <T> CompletionStage<T> call(
-            String what, Duration limit, Fault unanswered, Supplier<CompletionStage<T>> call) {
+    /** As {@link #write(String, Duration, Supplier)}, and what is answered after the limit is told as well. */
+    <T> CompletionStage<T> write(String what, Duration limit, Supplier<CompletionStage<T>> call, Consumer<T> late) {
+        return call(new Ask(what, limit, Fault.OUTCOME_UNKNOWN), call, late);
+    }
+
+    private record Ask(String what, Duration limit, Fault unanswered) {}
+
+    private <T> CompletionStage<T> call(Ask ask, Supplier<CompletionStage<T>> call, Consumer<T> late) {
         CompletableFuture<T> answer = new CompletableFuture<>();
         Scheduler.Timer timer = scheduler.schedule(
-                limit,
-                () -> answer.completeExceptionally(
-                        new ProviderException(unanswered, what + " gave no answer within " + limit)));
+                ask.limit(),
+                () -> answer.completeExceptionally(new ProviderException(
+                        ask.unanswered(), ask.what() + " gave no answer within " + ask.limit())));
         CompletionStage<T> stage;
         try {
             stage = Objects.requireNonNull(call.get(), "a data plane answered with no stage");
@@ -51,12 +63,14 @@ public final class Calls {
                 stage,
                 (value, error) -> scheduler.execute(() -> {
                     timer.cancel();
-                    settle(
-                            answer,
-                            value,
-                            error == null && value == null
-                                    ? new ProviderException(unanswered, what + " was answered with nothing")
-                                    : error == null ? null : provider(what, unanswered, error));
+                    if (error != null) {
+                        answer.completeExceptionally(provider(ask, error));
+                    } else if (value == null) {
+                        answer.completeExceptionally(
+                                new ProviderException(ask.unanswered(), ask.what() + " was answered with nothing"));
+                    } else if (!answer.complete(value)) {
+                        late.accept(value);
+                    }
                 }));
         return answer;
     }
@@ -69,22 +83,14 @@ public final class Calls {
         });
     }
 
-    private static <T> void settle(CompletableFuture<T> answer, T value, @Nullable ProviderException error) {
-        if (error != null) {
-            answer.completeExceptionally(error);
-        } else {
-            answer.complete(value);
-        }
-    }
-
     /** The classified form of whatever a data plane threw. */
-    private static ProviderException provider(String what, Fault unanswered, Throwable error) {
+    private static ProviderException provider(Ask ask, Throwable error) {
         Throwable cause = error;
         while (cause instanceof CompletionException && cause.getCause() != null) {
             cause = cause.getCause();
         }
         return cause instanceof ProviderException classified
                 ? classified
-                : new ProviderException(unanswered, what + " failed: " + cause, cause);
+                : new ProviderException(ask.unanswered(), ask.what() + " failed: " + cause, cause);
     }
 }

@@ -367,6 +367,20 @@ public final class ControlLoop {
         learn(handle, state, reached -> clock.now());
     }
 
+    /**
+     * An answer that came when it was no longer waited for is older than what was read since, and still tells that the
+     * member existed: a process that was stopped for a while finds both at once.
+     */
+    void late(MemberHandle handle, MemberState answer) {
+        guarded(() -> {
+                    if (!end.isDone() && handle.existed(answer, stamp)) {
+                        handle.observations.want(Freshness.LIVE);
+                        turnSoon();
+                    }
+                })
+                .run();
+    }
+
     private void learn(MemberHandle handle, MemberState state, Function<Reached, Instant> when) {
         Stamp theirs = state.stamp().orElse(null);
         if (theirs != null && theirs.id().equals(stamp.id())) {

@@ -153,6 +153,13 @@ final class MemberHandle {
         return doubted;
     }
 
+    /** Takes from an old answer that the member existed, if that is news. */
+    boolean existed(MemberState old, Stamp ours) {
+        boolean news = !created && isOurs(old, ours);
+        created |= news;
+        return news;
+    }
+
     void unanswered(Instant at, String error) {
         outage = outage == null ? new Outage(at, error) : new Outage(outage.since(), error);
     }

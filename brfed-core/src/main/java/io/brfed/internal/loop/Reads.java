@@ -39,7 +39,8 @@ final class Reads {
         CompletionStage<MemberState> read = calls.read(
                 "reading member " + handle.cluster.name(),
                 limit(),
-                () -> handle.cluster.plane().observe(handle.request.member(), freshness, limit()));
+                () -> handle.cluster.plane().observe(handle.request.member(), freshness, limit()),
+                late -> loop.late(handle, late));
         Calls.whenEnded(
                 read,
                 (state, error) -> loop.guarded(() -> {

@@ -71,7 +71,7 @@ final class Writes {
             Consumer<MemberState> answered) {
         handle.writing = true;
         Calls.whenEnded(
-                calls.write(attempt.what(), limit(), call),
+                calls.write(attempt.what(), limit(), call, late -> loop.late(handle, late)),
                 (answer, error) -> loop.guarded(() -> {
                             handle.writing = false;
                             handle.writes++;

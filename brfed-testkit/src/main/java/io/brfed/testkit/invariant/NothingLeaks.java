@@ -54,7 +54,8 @@ final class NothingLeaks implements Invariant.Check {
     /** What the deletion was about is gone for good; another operation of the same name may have begun meanwhile. */
     private static void isGone(History history, Event.Reported reported, DeletionReport report, Findings findings) {
         if (report.complete() == DeletionReport.Completeness.COMPLETE) {
-            Set<ClusterName> unseen = Unseeable.madeAfterRemoval(history);
+            Set<ClusterName> unseen = new HashSet<>(Unseeable.madeAfterRemoval(history));
+            unseen.addAll(Unseeable.landedAfter(history, reported));
             Set<OperationId> deleted = new HashSet<>(deleted(history, reported, report));
             deleted.removeAll(Once.begunAnew(history));
             findings.expect(

@@ -57,6 +57,33 @@ final class Unseeable {
     }
 
     /**
+     * The clusters in which a request that had been sent before a deletion looked for the last time made a member after the
+     * deletion was over, where it had seen none. Nothing holds back a request that has left its process.
+     */
+    static Set<ClusterName> landedAfter(History history, Event.Reported deletion) {
+        IdentityHashMap<Declaration, Duration> sent = new IdentityHashMap<>();
+        Map<ClusterName, Duration> seen = new HashMap<>();
+        Set<ClusterName> landed = new HashSet<>();
+        boolean over = false;
+        for (Event event : history.events()) {
+            if (event == deletion) {
+                over = true;
+            } else if (event instanceof Event.Sent sending && !over) {
+                sent.put(sending.declaration(), sending.at());
+            } else if (event instanceof Event.Learned learned && !over && learned.by().equals(deletion.by())) {
+                seen.put(learned.state().member().cluster(), learned.at());
+            } else if (event instanceof Event.Declared declared && over && declared.created()) {
+                Duration asked = sent.get(declared.declaration());
+                Duration looked = seen.get(declared.declaration().cluster());
+                if (asked != null && looked != null && asked.compareTo(looked) < 0) {
+                    landed.add(declared.declaration().cluster());
+                }
+            }
+        }
+        return landed;
+    }
+
+    /**
      * The clusters in which a person deleted a member of an operation that had been reported, or so shortly before the report
      * that nobody had told the driver: the rest is theirs. So it is where a lost cluster keeps everybody from reporting
      * anything, because with the person's member the knowledge of the operation went.
