@@ -31,8 +31,9 @@ class LateAnswersTest {
             if (creates && seen.moment() == Effect.Moment.AFTER && created.isEmpty()) {
                 created.add(seen);
                 process.freeze();
-                federation.time().schedule(MEANWHILE, () -> federation.plane(member)
-                        .deleteByHand());
+                federation
+                        .time()
+                        .schedule(MEANWHILE, () -> federation.plane(member).deleteByHand());
                 federation.time().schedule(LONG, process::thaw);
             }
         });

@@ -20,6 +20,9 @@ final class Exhaustive {
     private static final Duration AFTERWARDS = Duration.ofMinutes(30);
     private static final int MAX_CALLS = 6;
     private static final int KEPT = 10;
+    /** So many effects that are only there because of a first disturbance are disturbed, too. */
+    private static final int MENDING = 8;
+
     private static final long SEED = 1;
 
     /**
@@ -87,8 +90,10 @@ final class Exhaustive {
         List<Case> pairs = new ArrayList<>();
         for (Routine routine : Routine.values()) {
             List<Disturbance> all = disturbances(routine);
+            List<Disturbance> others = new ArrayList<>(all);
+            others.addAll(between(effectsOf(all) + 1, effectsOf(all) + MENDING));
             for (Disturbance one : all) {
-                for (Disturbance other : all) {
+                for (Disturbance other : others) {
                     if (one.effect() < other.effect()) {
                         pairs.add(new Case(routine, List.of(one, other)));
                     }
@@ -105,13 +110,21 @@ final class Exhaustive {
         int before = federation.effects();
         routine.call(federation, history, federation.newProcess());
         int effects = federation.effects() - before;
+        return between(1, effects);
+    }
+
+    private static List<Disturbance> between(int first, int last) {
         List<Disturbance> all = new ArrayList<>();
-        for (int effect = 1; effect <= effects; effect++) {
+        for (int effect = first; effect <= last; effect++) {
             for (Disturbance.How how : Disturbance.How.values()) {
                 all.add(new Disturbance(effect, how));
             }
         }
         return all;
+    }
+
+    private static int effectsOf(List<Disturbance> all) {
+        return all.get(all.size() - 1).effect();
     }
 
     private static List<String> play(List<Case> cases, int cores) {

@@ -51,8 +51,8 @@ public final class Calls {
         CompletableFuture<T> answer = new CompletableFuture<>();
         Scheduler.Timer timer = scheduler.schedule(
                 ask.limit(),
-                () -> answer.completeExceptionally(new ProviderException(
-                        ask.unanswered(), ask.what() + " gave no answer within " + ask.limit())));
+                () -> answer.completeExceptionally(
+                        new ProviderException(ask.unanswered(), ask.what() + " gave no answer within " + ask.limit())));
         CompletionStage<T> stage;
         try {
             stage = Objects.requireNonNull(call.get(), "a data plane answered with no stage");

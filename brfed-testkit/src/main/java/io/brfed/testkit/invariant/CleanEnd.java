@@ -52,7 +52,7 @@ final class CleanEnd implements Invariant.Check {
                 });
                 complete(reported.report())
                         .filter(report -> !TerminalIsFinal.destroyed(history, report))
-                        .ifPresent(report -> finished(history, report, findings));
+                        .ifPresent(report -> finished(history, reported, report, findings));
             }
         }
     }
@@ -93,24 +93,51 @@ final class CleanEnd implements Invariant.Check {
         return complete ? TerminalIsFinal.operation(report) : Optional.empty();
     }
 
-    /** Members that are still there are as an undisturbed run leaves them. */
-    private static void finished(History history, OperationReport report, Findings findings) {
+    /**
+     * Members that are still there are as an undisturbed run leaves them. Whoever began to delete the operation later, and
+     * could not delete them all, has written down that the rest is not a whole any more, and nothing else.
+     */
+    private static void finished(History history, Event.Reported reported, OperationReport report, Findings findings) {
         Set<ClusterName> late = Unseeable.madeAfterRemoval(history);
+        boolean deletedInPart = isDeletedAfter(history, reported, report.id());
         history.federation().planes().stream()
                 .flatMap(plane -> plane.members().stream())
                 .filter(member -> member.stamp()
                         .filter(stamp -> stamp.id().equals(report.id()))
                         .isPresent())
                 .forEach(member -> findings.expect(
-                        isFinished(member) || late.contains(member.member().cluster()),
+                        (isFinished(member) && (deletedInPart || !saysFailed(member)))
+                                || late.contains(member.member().cluster()),
                         () -> "the operation is complete and this member is not: " + member));
+    }
+
+    /** Whether a deletion removed a member after the operation had been reported complete. */
+    private static boolean isDeletedAfter(History history, Event.Reported reported, OperationId id) {
+        Set<ClusterName> asked = new HashSet<>();
+        boolean after = false;
+        for (Event event : history.events()) {
+            after |= event == reported;
+            if (after
+                    && event instanceof Event.Deleting deleting
+                    && deleting.deletion().id().equals(id)) {
+                asked.add(deleting.deletion().member().cluster());
+            } else if (event instanceof Event.Removed gone
+                    && asked.contains(gone.before().member().cluster())
+                    && Facts.of(gone.before(), id, gone.before().member().cluster())) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private static boolean isFinished(MemberState member) {
         Phase last =
                 member.member().kind() == io.brfed.api.OperationKind.BACKUP ? Phase.TEARDOWN : Phase.RESTORE_FINISH;
         return member.desired().equals(Optional.of(last))
-                && (member.has(Condition.COMPLETE) || member.has(Condition.FAILED))
-                && member.stamp().filter(Facts::failed).isEmpty();
+                && (member.has(Condition.COMPLETE) || member.has(Condition.FAILED));
+    }
+
+    private static boolean saysFailed(MemberState member) {
+        return member.stamp().filter(Facts::failed).isPresent();
     }
 }

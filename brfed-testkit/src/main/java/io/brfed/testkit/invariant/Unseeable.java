@@ -70,7 +70,9 @@ final class Unseeable {
                 over = true;
             } else if (event instanceof Event.Sent sending && !over) {
                 sent.put(sending.declaration(), sending.at());
-            } else if (event instanceof Event.Learned learned && !over && learned.by().equals(deletion.by())) {
+            } else if (event instanceof Event.Learned learned
+                    && !over
+                    && learned.by().equals(deletion.by())) {
                 seen.put(learned.state().member().cluster(), learned.at());
             } else if (event instanceof Event.Declared declared && over && declared.created()) {
                 Duration asked = sent.get(declared.declaration());
