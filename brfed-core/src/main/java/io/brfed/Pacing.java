@@ -16,6 +16,9 @@ import java.util.Objects;
  * @param check how long the checks before the first effect may take for one member. Default: 2 minutes
  * @param unknownOutcome how long the outcome of a write without an answer is looked for before it is reported as left
  *     behind; longer than an API server works on a request (60 seconds). Default: 2 minutes
+ * @param alone how long an operation that found another one beside itself after its first write waits until that one has
+ *     yielded, before it yields as well; no longer than the pause that may be held meanwhile ought to be held for nothing.
+ *     Default: 30 seconds
  * @since 0.1.0
  */
 public record Pacing(
@@ -26,7 +29,8 @@ public record Pacing(
         Duration pollPushed,
         Duration pollPushedInPause,
         Duration check,
-        Duration unknownOutcome) {
+        Duration unknownOutcome,
+        Duration alone) {
     private static final Duration DEFAULT_CALL = Duration.ofSeconds(10);
     private static final Duration DEFAULT_CALL_IN_PAUSE = Duration.ofSeconds(5);
     private static final Duration DEFAULT_POLL = Duration.ofSeconds(15);
@@ -35,6 +39,7 @@ public record Pacing(
     private static final Duration DEFAULT_POLL_PUSHED_IN_PAUSE = Duration.ofSeconds(15);
     private static final Duration DEFAULT_CHECK = Duration.ofMinutes(2);
     private static final Duration DEFAULT_UNKNOWN_OUTCOME = Duration.ofMinutes(2);
+    private static final Duration DEFAULT_ALONE = Duration.ofSeconds(30);
 
     /** Refuses a duration that is zero or negative with {@link IllegalArgumentException}. */
     public Pacing {
@@ -46,6 +51,7 @@ public record Pacing(
         positive(pollPushedInPause, "pollPushedInPause");
         positive(check, "check");
         positive(unknownOutcome, "unknownOutcome");
+        positive(alone, "alone");
     }
 
     /** The defaults. */
@@ -58,27 +64,37 @@ public record Pacing(
                 DEFAULT_POLL_PUSHED,
                 DEFAULT_POLL_PUSHED_IN_PAUSE,
                 DEFAULT_CHECK,
-                DEFAULT_UNKNOWN_OUTCOME);
+                DEFAULT_UNKNOWN_OUTCOME,
+                DEFAULT_ALONE);
     }
 
     /** A copy with other limits for one call, outside and inside the pause. */
     public Pacing withCalls(Duration outside, Duration inPause) {
-        return new Pacing(outside, inPause, poll, pollInPause, pollPushed, pollPushedInPause, check, unknownOutcome);
+        return new Pacing(
+                outside, inPause, poll, pollInPause, pollPushed, pollPushedInPause, check, unknownOutcome, alone);
     }
 
     /** A copy with other intervals for data planes that push no changes, outside and inside the pause. */
     public Pacing withPolls(Duration outside, Duration inPause) {
-        return new Pacing(call, callInPause, outside, inPause, pollPushed, pollPushedInPause, check, unknownOutcome);
+        return new Pacing(
+                call, callInPause, outside, inPause, pollPushed, pollPushedInPause, check, unknownOutcome, alone);
     }
 
     /** A copy with other intervals for data planes that push changes, outside and inside the pause. */
     public Pacing withPollsPushed(Duration outside, Duration inPause) {
-        return new Pacing(call, callInPause, poll, pollInPause, outside, inPause, check, unknownOutcome);
+        return new Pacing(call, callInPause, poll, pollInPause, outside, inPause, check, unknownOutcome, alone);
     }
 
     /** A copy with another limit for the checks of one member. */
     public Pacing withCheck(Duration limit) {
-        return new Pacing(call, callInPause, poll, pollInPause, pollPushed, pollPushedInPause, limit, unknownOutcome);
+        return new Pacing(
+                call, callInPause, poll, pollInPause, pollPushed, pollPushedInPause, limit, unknownOutcome, alone);
+    }
+
+    /** A copy with another limit for the wait until an operation that began at the same time has yielded. */
+    public Pacing withAlone(Duration limit) {
+        return new Pacing(
+                call, callInPause, poll, pollInPause, pollPushed, pollPushedInPause, check, unknownOutcome, limit);
     }
 
     private static void positive(Duration value, String name) {

@@ -12,7 +12,9 @@ import io.brfed.api.OperationRefusedException;
 import io.brfed.api.ProviderException;
 import io.brfed.api.ProviderException.Fault;
 import io.brfed.plane.Cluster;
+import io.brfed.plane.Exclusion;
 import io.brfed.testkit.DriverProcess;
+import io.brfed.testkit.Effect;
 import io.brfed.testkit.FakeFederation;
 import io.brfed.testkit.PlaneCall;
 import java.time.Duration;
@@ -80,6 +82,47 @@ class ExclusionTest {
         assertThat(Runs.times(federation, "k8s-b", "CLAIM")).hasSize(2);
         assertThat(Runs.times(federation, "k8s-b", "CLAIM").get(1))
                 .isGreaterThan(Runs.times(federation, "k8s-a", "created").get(0));
+    }
+
+    @Test
+    void aLockThatMayHaveRunOutBeforeTheFirstWriteIsNotTrusted_B18() {
+        FakeFederation federation = FakeFederation.of(3);
+        DriverProcess process = federation.newProcess();
+        freezes(federation, process, Exclusion.Locked.AT_LEAST);
+
+        BackupReport report = Scenario.backup(federation, process);
+
+        assertThat(report.complete()).isTrue();
+        assertThat(Runs.times(federation, "k8s-b", "CLAIM")).hasSize(2);
+    }
+
+    @Test
+    void aLockThatStillHoldsAtTheFirstWriteIsTrusted_B18() {
+        FakeFederation federation = FakeFederation.of(3);
+        DriverProcess process = federation.newProcess();
+        freezes(federation, process, Exclusion.Locked.AT_LEAST.minusSeconds(5));
+
+        BackupReport report = Scenario.backup(federation, process);
+
+        assertThat(report.complete()).isTrue();
+        assertThat(Runs.times(federation, "k8s-b", "CLAIM")).hasSize(1);
+    }
+
+    @Test
+    void howLongTheSmallerWaitsUntilItIsAloneCanBeSet_B18() {
+        FakeFederation federation = FakeFederation.of(3);
+        federation.planes().forEach(plane -> plane.script().withoutLocks());
+        Runs.at(
+                federation,
+                Duration.ofMillis(28),
+                () -> federation.plane("k8s-b").script().takenBy("weekly", LARGEST));
+
+        BackupReport report = Runs.nightly(federation)
+                .pacing(Pacing.defaults().withAlone(Duration.ofSeconds(5)))
+                .execute();
+
+        assertThat(report.cause()).map(FailureCause::kind).contains(FailureCause.Kind.NOT_EXCLUSIVE);
+        assertThat(federation.time().elapsed()).isLessThan(Duration.ofSeconds(20));
     }
 
     @Test
@@ -241,6 +284,21 @@ class ExclusionTest {
         assertThat(report.complete()).isTrue();
         assertThat(running.report()).isEqualTo(Optional.empty());
         assertThat(running.name()).isEqualTo(new OperationName(Scenario.NAME));
+    }
+
+    /** Stops a process for a while when it has asked for all locks and has not written anything. */
+    private static void freezes(FakeFederation federation, DriverProcess process, Duration lasting) {
+        federation.onEffect(seen -> {
+            boolean last =
+                    seen.call() == PlaneCall.CLAIM && seen.cluster().value().equals("k8s-c");
+            if (last
+                    && seen.moment() == Effect.Moment.AFTER
+                    && process.alive()
+                    && federation.time().elapsed().compareTo(Duration.ofSeconds(1)) < 0) {
+                process.freeze();
+                federation.time().schedule(lasting, process::thaw);
+            }
+        });
     }
 
     private static BackupBuilder named(FakeFederation federation, String name) {

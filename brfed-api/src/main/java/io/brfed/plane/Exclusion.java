@@ -1,6 +1,7 @@
 package io.brfed.plane;
 
 import io.brfed.api.OperationId;
+import java.time.Duration;
 import java.util.Objects;
 import java.util.Optional;
 
@@ -11,12 +12,15 @@ import java.util.Optional;
  */
 public sealed interface Exclusion {
     /**
-     * A lock is held for this operation, and nobody else was found. It has to keep others out for 20 s at least, counted from
-     * the call; where the first write takes longer, the driver asks again after it.
+     * A lock is held for this operation, and nobody else was found. It has to keep others out for {@link #AT_LEAST}, counted
+     * from the call; where the first write takes longer, the driver asks again after it.
      *
      * @since 0.1.0
      */
-    record Locked() implements Exclusion {}
+    record Locked() implements Exclusion {
+        /** How long a lock has to keep others out at least, counted from the call: 20 seconds. */
+        public static final Duration AT_LEAST = Duration.ofSeconds(20);
+    }
 
     /**
      * Nobody else was found, but no lock could be taken: to be asked again after the first write.

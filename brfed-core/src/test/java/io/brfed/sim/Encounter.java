@@ -18,10 +18,12 @@ import io.brfed.api.Phase;
 import io.brfed.api.Tso;
 import io.brfed.plane.Cluster;
 import io.brfed.plane.Declaration;
+import io.brfed.plane.Exclusion;
 import io.brfed.plane.Member;
 import io.brfed.plane.MemberRequest;
 import io.brfed.plane.MemberState;
 import io.brfed.plane.Stamp;
+import io.brfed.testkit.CallSelector;
 import io.brfed.testkit.DriverProcess;
 import io.brfed.testkit.FakeFederation;
 import io.brfed.testkit.PlaneCall;
@@ -329,6 +331,23 @@ enum Encounter {
                                             .isDone(),
                                     Duration.ofHours(6))
                     && operation.report().filter(BackupReport::complete).isPresent();
+        }
+    },
+    /** A cluster puts off the first write until the lock has run out, and another operation is let in just before it. */
+    LOCK_RUNS_OUT_BEFORE_THE_FIRST_WRITE {
+        @Override
+        void play(FakeFederation federation, List<String> wrong) {
+            federation.planes().forEach(plane -> plane.script().lockLasts(Exclusion.Locked.AT_LEAST));
+            Duration putOff = Exclusion.Locked.AT_LEAST.plusSeconds(10);
+            federation.plane("k8s-a").faults().throttleNext(CallSelector.declaring(Phase.INITIALIZE), putOff, 1);
+            Operation<BackupReport> first = nightly(federation).start();
+            federation.time().advance(putOff);
+            Operation<BackupReport> second = named(federation, "weekly").start();
+
+            boolean other = second.await().complete();
+            boolean one = first.await().complete();
+            expect(!(one && other), "two backups at the same time were both complete", wrong);
+            expect(other, "the one that had the lock was disturbed", wrong);
         }
     },
     /** A create lands long after the operation failed. */

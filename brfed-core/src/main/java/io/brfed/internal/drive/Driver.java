@@ -25,6 +25,7 @@ import io.brfed.plane.Cluster;
 import io.brfed.plane.Declaration;
 import io.brfed.plane.Declaration.Creation;
 import io.brfed.plane.Deletion.Contents;
+import io.brfed.plane.Exclusion;
 import io.brfed.plane.MemberState;
 import io.brfed.plane.Placement;
 import io.brfed.plane.Readiness.Topology;
@@ -52,12 +53,6 @@ public final class Driver {
     private static final Duration YIELD_LIMIT = Duration.ofMinutes(2);
     /** A deletion lets a running operation settle for its own limit, but no longer than this: it deletes what is left. */
     private static final Duration WIND_DOWN = Duration.ofSeconds(15);
-
-    /**
-     * So long after it was asked for, every lock still holds. Where the first write is seen only later, another operation
-     * may have been let in meanwhile.
-     */
-    private static final Duration LOCK_TRUSTED = Duration.ofSeconds(20);
 
     private static final int EPOCH_STEP = 1_000_000;
 
@@ -187,7 +182,8 @@ public final class Driver {
         }
         listeners.tell(new FederationEvent.Started(clock.now(), stamp.kind(), stamp.name(), stamp.id(), stamp.epoch()));
         Exclusions exclusions = new Exclusions(request, stamp.id(), scheduler);
-        Duration trusted = scheduler.elapsed().plus(LOCK_TRUSTED);
+        // Where the first write is seen later than that, another operation may have been let in meanwhile.
+        Duration trusted = scheduler.elapsed().plus(Exclusion.Locked.AT_LEAST);
         CompletableFuture<Done> done = new CompletableFuture<>();
         // Listeners that are told on the same scheduler know the name before anything happens.
         Begun.on(scheduler, () -> exclusions.claim(this::notice))

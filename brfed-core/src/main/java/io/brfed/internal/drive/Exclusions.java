@@ -29,9 +29,6 @@ final class Exclusions {
     private static final int TRIES = 3;
     private static final Duration LONGEST_BETWEEN_TRIES = Duration.ofSeconds(1);
 
-    /** As long as an operation takes to yield; the pause that may be held meanwhile ought not to be held longer. */
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
-
     private final Request request;
     private final OperationId id;
     private final Calls calls;
@@ -68,7 +65,7 @@ final class Exclusions {
     CompletionStage<Optional<FailureCause>> again(Duration trusted) {
         return scheduler.elapsed().compareTo(trusted) < 0
                 ? alone()
-                : askedUntil(scheduler.elapsed().plus(PATIENCE));
+                : askedUntil(scheduler.elapsed().plus(request.pacing().alone()));
     }
 
     private CompletionStage<Optional<FailureCause>> askedUntil(Duration until) {

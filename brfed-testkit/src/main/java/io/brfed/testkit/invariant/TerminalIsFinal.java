@@ -1,11 +1,14 @@
 package io.brfed.testkit.invariant;
 
 import io.brfed.api.BackupReport;
+import io.brfed.api.ClusterName;
 import io.brfed.api.FailureCause;
 import io.brfed.api.OperationId;
 import io.brfed.api.OperationReport;
 import io.brfed.api.RestoreReport;
+import io.brfed.plane.MemberState;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -15,6 +18,8 @@ final class TerminalIsFinal implements Invariant.Check {
     @Override
     public void look(History history, Findings findings) {
         Map<OperationId, OperationReport> first = new HashMap<>();
+        Map<OperationId, Set<ClusterName>> there = new HashMap<>();
+        Set<OperationId> goneWhole = new HashSet<>();
         Set<Event.Declared> late = Unseeable.landedAfterRemoval(history);
         for (Event event : history.events()) {
             if (event instanceof Event.Reported reported) {
@@ -24,11 +29,20 @@ final class TerminalIsFinal implements Invariant.Check {
                         findings.expect(
                                 same(before, report)
                                         || lostToPersons(history, before, report)
-                                        || begunAnew(before, late),
+                                        || begunAnew(before, goneWhole, late),
                                 () -> "was " + text(before) + " and is " + text(report));
+                    } else if (there.getOrDefault(report.id(), Set.of()).isEmpty()) {
+                        goneWhole.add(report.id());
                     }
                 });
+            } else if (event instanceof Event.Removed removed) {
+                MemberState gone = removed.before();
+                gone.stamp()
+                        .ifPresent(stamp -> there.getOrDefault(stamp.id(), new HashSet<>())
+                                .remove(gone.member().cluster()));
             } else if (event instanceof Event.Declared declared && declared.entered()) {
+                there.computeIfAbsent(declared.declaration().stamp().id(), id -> new HashSet<>())
+                        .add(declared.declaration().cluster());
                 OperationReport before =
                         first.get(declared.declaration().stamp().id());
                 findings.expect(
@@ -56,13 +70,13 @@ final class TerminalIsFinal implements Invariant.Check {
     }
 
     /**
-     * Whether an operation that had yielded to another, and left nothing, was begun once more by a creation that landed after
-     * all: whoever asks for it again goes on with what that made.
+     * Whether an operation of which nothing was left to record its failure with, because it had yielded to another or because
+     * a person had taken all there was, was begun once more by a creation that landed after all: whoever asks for it again
+     * goes on with what that made.
      */
-    private static boolean begunAnew(OperationReport before, Set<Event.Declared> late) {
-        return before.cause()
-                        .filter(cause -> cause.kind() == FailureCause.Kind.NOT_EXCLUSIVE)
-                        .isPresent()
+    private static boolean begunAnew(OperationReport before, Set<OperationId> goneWhole, Set<Event.Declared> late) {
+        return before.status() == OperationReport.Status.FAILED
+                && goneWhole.contains(before.id())
                 && late.stream()
                         .anyMatch(landed -> landed.declaration().stamp().id().equals(before.id()));
     }

@@ -2,8 +2,6 @@ package io.brfed.testkit.invariant;
 
 import io.brfed.api.ClusterName;
 import io.brfed.plane.Declaration;
-import io.brfed.plane.MemberState.Presence;
-import io.brfed.testkit.DriverProcess;
 import io.brfed.testkit.FaultKind;
 import java.time.Duration;
 import java.util.Collections;
@@ -87,7 +85,8 @@ final class Unseeable {
 
     /**
      * The clusters in which a person deleted a member of an operation that had been reported, or so shortly before the report
-     * that nobody had told the driver: the rest is theirs. So it is where a lost cluster keeps everybody from reporting
+     * that nobody had told the driver, or only when it had decided and was giving back its claims: the rest is theirs. So it is
+     * where a lost cluster keeps everybody from reporting
      * anything, because with the person's member the knowledge of the operation went.
      */
     static Set<ClusterName> takenByPersons(History history) {
@@ -96,27 +95,26 @@ final class Unseeable {
         }
         Set<ClusterName> taken = new HashSet<>();
         Map<ClusterName, Duration> before = new HashMap<>();
-        Map<DriverProcess, Set<ClusterName>> aware = new HashMap<>();
+        Awareness awareness = new Awareness();
         boolean over = false;
         for (Event event : history.events()) {
             if (event instanceof Event.Reported reported
                     && TerminalIsFinal.operation(reported.report()).isPresent()) {
-                Set<ClusterName> known = aware.getOrDefault(reported.by(), Set.of());
+                Set<ClusterName> known = awareness.at(reported);
                 before.forEach((cluster, at) -> {
                     if (!known.contains(cluster) && reported.at().minus(at).compareTo(LONGEST_UNSEEN) <= 0) {
                         taken.add(cluster);
                     }
                 });
                 over = true;
-            } else if (event instanceof Event.Learned learned && learned.state().presence() != Presence.LIVE) {
-                aware.computeIfAbsent(learned.by(), by -> new HashSet<>())
-                        .add(learned.state().member().cluster());
+            } else if (event instanceof Event.Learned learned) {
+                awareness.learned(learned);
             } else if (event instanceof Event.Happened happened && happened.kind() == FaultKind.DELETED_BY_HAND) {
                 if (over) {
                     taken.add(happened.cluster());
                 } else {
                     before.put(happened.cluster(), happened.at());
-                    aware.values().forEach(known -> known.remove(happened.cluster()));
+                    awareness.deleted(happened.cluster());
                 }
             }
         }
