@@ -160,7 +160,10 @@ final class Drive<R> {
             history.happened(FaultKind.PROCESS_PAUSE);
             attempt.frozen = true;
             attempt.process.freeze();
-            later(lasting, attempt.process::thaw);
+            later(lasting, () -> {
+                attempt.process.thaw();
+                history.thawed(attempt.process);
+            });
         });
     }
 

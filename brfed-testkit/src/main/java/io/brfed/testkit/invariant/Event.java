@@ -52,5 +52,7 @@ sealed interface Event {
 
     record Happened(Duration at, FaultKind kind, ClusterName cluster) implements Event {}
 
+    record Thawed(Duration at, DriverProcess by) implements Event {}
+
     record Reported(Duration at, DriverProcess by, Object report) implements Event {}
 }

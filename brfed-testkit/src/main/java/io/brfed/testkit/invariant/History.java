@@ -47,9 +47,11 @@ public final class History {
     private final List<Event> events = new ArrayList<>();
     private final List<History> ground = new ArrayList<>();
     private final Map<FaultKind, Integer> faults = new EnumMap<>(FaultKind.class);
+    private final WallClock clock;
 
     private History(FakeFederation federation) {
         this.federation = federation;
+        this.clock = new WallClock(federation.time());
     }
 
     /** The history of a federation from now on. */
@@ -79,6 +81,11 @@ public final class History {
         add(by, report);
     }
 
+    /** A process that had been stopped goes on. */
+    public void thawed(DriverProcess process) {
+        events.add(new Event.Thawed(now(), Objects.requireNonNull(process, "process")));
+    }
+
     /** What was done here stands on what another history tells of, as a restore does on its backup. */
     public void standsOn(History earlier) {
         ground.add(Objects.requireNonNull(earlier, "earlier"));
@@ -97,6 +104,11 @@ public final class History {
     /** A fault that only its maker can see really happened. */
     public void happened(FaultKind kind) {
         note(kind, federation.planes().get(0).name());
+    }
+
+    /** What the wall clock said in the course of time. */
+    WallClock clock() {
+        return clock;
     }
 
     List<Event> events() {
@@ -128,6 +140,7 @@ public final class History {
     private final class Eyes implements Witness {
         @Override
         public void sent(DriverProcess by, Declaration declaration) {
+            clock.look();
             events.add(new Event.Sent(now(), by, declaration));
         }
 
