@@ -9,7 +9,9 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -24,6 +26,8 @@ final class Exhaustive {
     private static final int MENDING = 8;
 
     private static final long SEED = 1;
+    /** What is left of each call that nothing disturbs. */
+    private static final Map<Routine, List<String>> UNDISTURBED = new ConcurrentHashMap<>();
 
     /**
      * One way to disturb one call.
@@ -161,13 +165,41 @@ final class Exhaustive {
                 wrong.add("not the outcome of an undisturbed run");
             }
             one.routine().call(federation, history, federation.newProcess());
-            one.routine().clear(federation, history);
-            federation.time().advance(AFTERWARDS);
+            end(one.routine(), federation, history);
+            if (done) {
+                compare(one.routine(), federation, wrong);
+            }
         } catch (RuntimeException defect) {
             wrong.add("defect: " + defect);
         }
         Inspection.of(history).violations().forEach(violation -> wrong.add(violation.toString()));
         return wrong.isEmpty() ? List.of() : List.of(one + " violates " + wrong + "\n" + federation.journal());
+    }
+
+    private static void end(Routine routine, FakeFederation federation, History history) {
+        routine.clear(federation, history);
+        federation.time().advance(AFTERWARDS);
+    }
+
+    /** Whatever went wrong on the way: what did everything leaves what an undisturbed call leaves. */
+    private static void compare(Routine routine, FakeFederation federation, List<String> wrong) {
+        List<String> expected = UNDISTURBED.computeIfAbsent(routine, Exhaustive::undisturbed);
+        List<String> found = EndState.of(federation);
+        if (!found.equals(expected)) {
+            List<String> missing = new ArrayList<>(expected);
+            missing.removeAll(found);
+            found.removeAll(expected);
+            wrong.add("not what an undisturbed run leaves: missing " + missing + ", found instead " + found);
+        }
+    }
+
+    private static List<String> undisturbed(Routine routine) {
+        FakeFederation federation = routine.world();
+        History history = History.of(federation);
+        routine.prepare(federation, history);
+        routine.call(federation, history, federation.newProcess());
+        end(routine, federation, history);
+        return EndState.of(federation);
     }
 
     private static boolean callUntilOver(

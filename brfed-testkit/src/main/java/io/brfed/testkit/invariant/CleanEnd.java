@@ -5,15 +5,18 @@ import io.brfed.api.ClusterName;
 import io.brfed.api.Condition;
 import io.brfed.api.FailureCause;
 import io.brfed.api.OperationId;
+import io.brfed.api.OperationKind;
 import io.brfed.api.OperationReport;
 import io.brfed.api.Phase;
 import io.brfed.api.RestoreReport;
 import io.brfed.plane.MemberState;
+import io.brfed.testkit.FakeDataPlane;
 import io.brfed.testkit.FaultKind;
 import java.util.EnumSet;
 import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /** What there is at the end, after an outcome was reported. */
 final class CleanEnd implements Invariant.Check {
@@ -52,7 +55,10 @@ final class CleanEnd implements Invariant.Check {
                 });
                 complete(reported.report())
                         .filter(report -> !TerminalIsFinal.destroyed(history, report))
-                        .ifPresent(report -> finished(history, reported, report, findings));
+                        .ifPresent(report -> {
+                            finished(history, reported, report, findings);
+                            whole(history, report, findings);
+                        });
             }
         }
     }
@@ -111,6 +117,30 @@ final class CleanEnd implements Invariant.Check {
                         () -> "the operation is complete and this member is not: " + member));
     }
 
+    /** What nobody removed is there: every member, and of a backup one set of snapshots of each. */
+    private static void whole(History history, OperationReport report, Findings findings) {
+        Set<ClusterName> removed = history.of(Event.Removed.class)
+                .filter(gone -> Facts.of(
+                        gone.before(), report.id(), gone.before().member().cluster()))
+                .map(gone -> gone.before().member().cluster())
+                .collect(Collectors.toSet());
+        for (FakeDataPlane plane : history.federation().planes()) {
+            ClusterName cluster = plane.name();
+            if (!removed.contains(cluster)) {
+                findings.expect(
+                        plane.members().stream().anyMatch(member -> Facts.of(member, report.id(), cluster)),
+                        () -> "the operation is complete and has no member in " + cluster);
+                long sets = history.federation().snapshots().stream()
+                        .filter(set -> set.id().equals(report.id())
+                                && set.member().cluster().equals(cluster))
+                        .count();
+                findings.expect(
+                        sets == (report.kind() == OperationKind.BACKUP ? 1 : 0),
+                        () -> "the operation is complete and has " + sets + " sets of snapshots in " + cluster);
+            }
+        }
+    }
+
     /** Whether a deletion removed a member after the operation had been reported complete. */
     private static boolean isDeletedAfter(History history, Event.Reported reported, OperationId id) {
         Set<ClusterName> asked = new HashSet<>();
@@ -131,8 +161,7 @@ final class CleanEnd implements Invariant.Check {
     }
 
     private static boolean isFinished(MemberState member) {
-        Phase last =
-                member.member().kind() == io.brfed.api.OperationKind.BACKUP ? Phase.TEARDOWN : Phase.RESTORE_FINISH;
+        Phase last = member.member().kind() == OperationKind.BACKUP ? Phase.TEARDOWN : Phase.RESTORE_FINISH;
         return member.desired().equals(Optional.of(last))
                 && (member.has(Condition.COMPLETE) || member.has(Condition.FAILED));
     }

@@ -58,12 +58,13 @@ final class EndsInTime implements Invariant.Check {
     private static Start start(History history, Event.Sent first, Duration came) {
         Stamp stamp = first.declaration().stamp();
         Instant limit = stamp.startedAt().plus(stamp.deadlines().completion());
-        return new Start(
-                first.at(), stamp, history.clock().latest(limit, came.minus(FIRST_ANSWER), first.at()));
+        return new Start(first.at(), stamp, history.clock().latest(limit, came.minus(FIRST_ANSWER), first.at()));
     }
 
     private static Duration bound(Start start, Duration since) {
-        return later(start.limit(), since).plus(start.stamp().deadlines().settle()).plus(SLACK);
+        return later(start.limit(), since)
+                .plus(start.stamp().deadlines().settle())
+                .plus(SLACK);
     }
 
     private static Duration later(Duration one, Duration other) {

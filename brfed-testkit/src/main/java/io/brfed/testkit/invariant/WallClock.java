@@ -32,7 +32,8 @@ final class WallClock {
         Instant origin = null;
         for (int i = 0; i < settings.size(); i++) {
             boolean begins = settings.get(i).since().compareTo(to) <= 0;
-            boolean lasts = i + 1 == settings.size() || settings.get(i + 1).since().compareTo(from) >= 0;
+            boolean lasts =
+                    i + 1 == settings.size() || settings.get(i + 1).since().compareTo(from) >= 0;
             Instant candidate = settings.get(i).origin();
             if (begins && lasts && (origin == null || candidate.isBefore(origin))) {
                 origin = candidate;
