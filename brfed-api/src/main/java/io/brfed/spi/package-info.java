@@ -1,5 +1,8 @@
 /**
- * What hosts and test kits provide to the core. Start with {@link io.brfed.spi.Scheduler}, the only source of time.
+ * What hosts, adapters and test kits provide to the core: time ({@link io.brfed.spi.Scheduler}), and what the direct plane
+ * is made of: {@link io.brfed.spi.ClusterAccess}, {@link io.brfed.spi.SnapshotProvider}, {@link io.brfed.spi.PdClient},
+ * {@link io.brfed.spi.StorePreparation} and {@link io.brfed.spi.BackupStorage}. Adapters only make calls; everything that
+ * is decided is decided by the core.
  */
 @NullMarked
 package io.brfed.spi;

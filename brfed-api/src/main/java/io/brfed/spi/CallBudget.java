@@ -1,0 +1,45 @@
+package io.brfed.spi;
+
+import java.time.Duration;
+
+/**
+ * How fast calls to a provider may follow each other. One budget is shared by everything that uses the same account and
+ * region. Safe for use by several threads.
+ *
+ * @since 0.1.0
+ */
+public interface CallBudget {
+    /**
+     * Takes one call's worth, which may not have grown back yet.
+     *
+     * @param call what is to be called
+     * @return how long to wait before the call; zero if it may be made now
+     */
+    Duration reserve(Call call);
+
+    /** How long the last of so many calls would have to wait if they were reserved now. */
+    Duration wouldWait(Call call, int calls);
+
+    /** The provider said that calls come too fast: takes what is left. */
+    void exhausted(Call call);
+
+    /**
+     * The kinds of calls that are counted apart.
+     *
+     * @since 0.1.0
+     */
+    enum Call {
+        /** Requests for snapshots. */
+        CREATE_SNAPSHOTS,
+        /** Removals of snapshots. */
+        DELETE_SNAPSHOT,
+        /** Requests for volumes. */
+        CREATE_VOLUME,
+        /** Removals of volumes. */
+        DELETE_VOLUME,
+        /** Questions. */
+        DESCRIBE,
+        /** Changes of tags. */
+        TAG
+    }
+}
