@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.brfed.api.OperationKind;
 import io.brfed.api.Phase;
+import io.brfed.k8s.internal.PlaneRight;
 import io.brfed.k8s.internal.manifest.Yaml;
 import io.brfed.plane.Deletion;
 import io.brfed.plane.Exclusion;

@@ -265,6 +265,19 @@ class PublishedCrdsTest {
     }
 
     @Test
+    void theTidbClusterMadeUpForAClusterOfV2Fits() {
+        try (AccessFixture fixture = AccessFixture.v2()) {
+            ObjectNode document =
+                    (ObjectNode) tree(fixture.discover().documents().tidbCluster());
+            document.put("apiVersion", "pingcap.com/v1alpha1").put("kind", "TidbCluster");
+
+            CrdSchema tidbClusters = published("pingcap.com_tidbclusters.yaml");
+            assertThat(tidbClusters.violations(document.toString())).isEmpty();
+            assertThat(tidbClusters.unknownFields(document.toString())).isEmpty();
+        }
+    }
+
+    @Test
     void theFullManifestsOfTheTestsFitThePublishedSchemas() {
         assertFits(published("federation.pingcap.com_volumebackups.yaml"), tree(VolumeBackupManifestTest.FULL));
         assertFits(published("federation.pingcap.com_volumerestores.yaml"), tree(VolumeRestoreManifestTest.FULL));

@@ -61,7 +61,7 @@ public record ApiAnswer(String server, ApiRequest request, int code, ObjectNode 
         if (code == 503 && retryAfter.isPresent()) {
             return new ProviderException(message, retryAfter.get());
         }
-        return new ProviderException(fault(), message);
+        return new AnswerException(fault(), code, message);
     }
 
     private Fault fault() {

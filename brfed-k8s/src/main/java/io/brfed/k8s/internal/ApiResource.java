@@ -2,6 +2,7 @@ package io.brfed.k8s.internal;
 
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import java.util.Locale;
 
 /**
  * A kind of Kubernetes object, as its paths name it. Immutable.
@@ -25,8 +26,26 @@ public record ApiResource(String group, String version, String plural, String ki
     public static final ApiResource JOB = new ApiResource("batch", "v1", "jobs", "Job");
     /** A pod. */
     public static final ApiResource POD = new ApiResource("", "v1", "pods", "Pod");
+    /** A request for a volume. */
+    public static final ApiResource CLAIM =
+            new ApiResource("", "v1", "persistentvolumeclaims", "PersistentVolumeClaim");
+    /** A volume. */
+    public static final ApiResource VOLUME = new ApiResource("", "v1", "persistentvolumes", "PersistentVolume");
+    /** A question about rights. */
+    public static final ApiResource ACCESS_REVIEW =
+            new ApiResource("authorization.k8s.io", "v1", "selfsubjectaccessreviews", "SelfSubjectAccessReview");
     /** A machine. */
     public static final ApiResource NODE = new ApiResource("", "v1", "nodes", "Node");
+
+    /** A kind of TiDB Operator v1. */
+    public static ApiResource v1(String kind) {
+        return new ApiResource("pingcap.com", "v1alpha1", kind.toLowerCase(Locale.ROOT) + "s", kind);
+    }
+
+    /** A kind of TiDB Operator v2. */
+    public static ApiResource v2(String kind) {
+        return new ApiResource("core.pingcap.com", "v1alpha1", kind.toLowerCase(Locale.ROOT) + "s", kind);
+    }
 
     /** The {@code apiVersion} of its objects. */
     public String apiVersion() {
@@ -36,6 +55,11 @@ public record ApiResource(String group, String version, String plural, String ki
     /** The path of all objects in a namespace. */
     public String in(String namespace) {
         return root() + "/namespaces/" + escaped(namespace) + "/" + plural;
+    }
+
+    /** The path of all objects of a kind that has no namespaces. */
+    public String everywhere() {
+        return root() + "/" + plural;
     }
 
     /** The path of one object in a namespace. */

@@ -10,20 +10,21 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
 /** Reads whole collections, page by page. */
-final class Listing {
+public final class Listing {
     private static final int PAGE = 500;
     private static final int MAX_OBJECTS = 20_000;
 
     private final ApiServer server;
     private final Limit limit;
 
-    Listing(ApiServer server, Limit limit) {
+    /** Reads from a server, until the limit. */
+    public Listing(ApiServer server, Limit limit) {
         this.server = server;
         this.limit = limit;
     }
 
     /** Every object of a collection; fails if there are more than 20,000. */
-    CompletionStage<List<ObjectNode>> all(ApiRequest request) {
+    public CompletionStage<List<ObjectNode>> all(ApiRequest request) {
         return page(request.with("limit", Integer.toString(PAGE)), new ArrayList<>());
     }
 

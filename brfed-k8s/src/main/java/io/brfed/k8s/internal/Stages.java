@@ -5,11 +5,11 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 
 /** Small things about stages. */
-final class Stages {
+public final class Stages {
     private Stages() {}
 
     /** The same outcome, an error as it was thrown. */
-    static <T> CompletionStage<T> bare(CompletionStage<T> stage) {
+    public static <T> CompletionStage<T> bare(CompletionStage<T> stage) {
         CompletableFuture<T> bare = new CompletableFuture<>();
         stage.whenComplete((value, error) -> {
             if (error == null) {
@@ -22,7 +22,7 @@ final class Stages {
     }
 
     /** The error as it was thrown. */
-    static Throwable cause(Throwable error) {
+    public static Throwable cause(Throwable error) {
         Throwable cause = error.getCause();
         return error instanceof CompletionException && cause != null ? cause(cause) : error;
     }

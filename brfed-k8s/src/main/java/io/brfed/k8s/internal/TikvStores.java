@@ -9,11 +9,11 @@ import java.util.Optional;
 import java.util.TreeMap;
 
 /** Reads the TiKV stores that a TidbCluster knows of: its own, and those of its peers in other clusters. Pure. */
-final class TikvStores {
+public final class TikvStores {
     private TikvStores() {}
 
     /** Empty if the status does not show any of its own. */
-    static Optional<Topology> read(ObjectNode tidbCluster) {
+    public static Optional<Topology> read(ObjectNode tidbCluster) {
         JsonNode tikv = Json.at(tidbCluster, "status", "tikv");
         Map<StoreId, String> own = stores(tikv.path("stores"));
         return own.isEmpty() ? Optional.empty() : Optional.of(new Topology(own, stores(tikv.path("peerStores"))));

@@ -1,19 +1,18 @@
-package io.brfed.k8s;
+package io.brfed.k8s.internal;
 
-import io.brfed.k8s.internal.ApiResource;
 import java.util.List;
 
 /**
- * A right that the operator plane makes use of in a member cluster. Immutable.
+ * A right that a plane makes use of in a member cluster. Immutable.
  *
  * @param kind the objects it is about
  * @param need whether the plane works without it
  * @param verbs what is done with them
  * @param reason what for
  */
-record PlaneRight(ApiResource kind, Need need, List<String> verbs, String reason) {
-    /** The one table from which roles are written; a test compares it with what the plane really asks for. */
-    static final List<PlaneRight> ALL = List.of(
+public record PlaneRight(ApiResource kind, Need need, List<String> verbs, String reason) {
+    /** What the operator plane needs; the one table from which its roles are written; a test compares it with what the plane really asks for. */
+    public static final List<PlaneRight> ALL = List.of(
             required(
                     ApiResource.BACKUP,
                     "get list watch create patch delete",
@@ -35,39 +34,43 @@ record PlaneRight(ApiResource kind, Need need, List<String> verbs, String reason
             optional(ApiResource.POD, "list", "to see that the pod of the init job is ready before a backup counts"),
             optional(ApiResource.NODE, "get", "to see that the node of that pod is ready; nodes have no namespace"));
 
-    PlaneRight {
+    /** Copies the verbs. */
+    public PlaneRight {
         verbs = List.copyOf(verbs);
     }
 
-    private static PlaneRight required(ApiResource kind, String verbs, String reason) {
+    /** A right without which nothing works. Verbs are separated by spaces. */
+    public static PlaneRight required(ApiResource kind, String verbs, String reason) {
         return new PlaneRight(kind, Need.REQUIRED, List.of(verbs.split(" ")), reason);
     }
 
-    private static PlaneRight optional(ApiResource kind, String verbs, String reason) {
+    /** A right that can be done without. Verbs are separated by spaces. */
+    public static PlaneRight optional(ApiResource kind, String verbs, String reason) {
         return new PlaneRight(kind, Need.OPTIONAL, List.of(verbs.split(" ")), reason);
     }
 
     /** API group, empty for the core group. */
-    String group() {
+    public String group() {
         return kind.group();
     }
 
     /** Plural of the kind. */
-    String resource() {
+    public String resource() {
         return kind.plural();
     }
 
-    boolean required() {
+    /** Whether nothing works without it. */
+    public boolean required() {
         return need == Need.REQUIRED;
     }
 
     /** Whether its objects lie in namespaces, so that a role in one is enough. */
-    boolean namespaced() {
-        return !kind.equals(ApiResource.NODE);
+    public boolean namespaced() {
+        return !kind.equals(ApiResource.NODE) && !kind.equals(ApiResource.VOLUME);
     }
 
     /** Whether the plane works without a right. */
-    enum Need {
+    public enum Need {
         /** It does not. */
         REQUIRED,
         /** It does, and says what it does without. */
