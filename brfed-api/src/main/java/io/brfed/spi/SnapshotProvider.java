@@ -22,7 +22,8 @@ import java.util.concurrent.CompletionStage;
 public interface SnapshotProvider {
     /**
      * What the calls of this provider cost and how fast they may follow each other, shared by all providers of the same
-     * account and region.
+     * account and region. Whoever calls {@link #create} or {@link #delete} reserves that call first. Questions, which may
+     * need several requests each, are counted by the provider itself: it waits for its turn within the limit.
      */
     CallBudget budget();
 

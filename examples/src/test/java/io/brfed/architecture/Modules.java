@@ -14,6 +14,7 @@ final class Modules {
     static final String[] CORE = {"io.brfed", "io.brfed.internal.."};
     static final String[] ADAPTERS = {"io.brfed.k8s..", "io.brfed.aws..", "io.brfed.tikv.."};
     static final String KUBERNETES = "io.brfed.k8s..";
+    static final String AWS = "io.brfed.aws..";
     static final String TESTKIT = "io.brfed.testkit..";
     static final String FOR_JUNIT = "io.brfed.testkit.junit..";
     static final String FOR_ASSERTJ = "io.brfed.testkit.assertj..";

@@ -27,6 +27,9 @@ class TimeAndThreadsTest {
     /** The only class of the Kubernetes adapter that does. */
     private static final String THREADS_OF_KUBERNETES = "io.brfed.k8s.internal.ClientThreads";
 
+    /** The only class of the AWS adapter that does. */
+    private static final String THREADS_OF_AWS = "io.brfed.aws.internal.AwsThreads";
+
     private static final Set<String> CLOCK_READING =
             Set.of("java.lang.System.nanoTime", "java.lang.System.currentTimeMillis", "java.util.Date.<init>");
 
@@ -91,6 +94,15 @@ class TimeAndThreadsTest {
             .should()
             .accessTargetWhere(MAKE_A_THREAD)
             .because("whoever closes the adapter must end all of its threads");
+
+    @ArchTest
+    static final ArchRule theAwsAdapterHasOneClockAndMakesThreadsInOnePlace = noClasses()
+            .that()
+            .resideInAPackage(Modules.AWS)
+            .and(areOutside(THREADS_OF_AWS))
+            .should()
+            .accessTargetWhere(READ_A_CLOCK.or(MAKE_A_THREAD))
+            .because("waits and threads that are in one place have their limits and their end in one place");
 
     @ArchTest
     static final ArchRule theApiHasNoClockAndNoThreads = noClasses()
