@@ -43,6 +43,10 @@ final class EbsAccount {
         this.scheduler = scheduler;
     }
 
+    Duration now() {
+        return scheduler.elapsed();
+    }
+
     void onCapture(Consumer<List<FakeSnapshot>> hook) {
         captures.add(hook);
     }
@@ -147,13 +151,13 @@ final class EbsAccount {
     }
 
     private List<EbsShot> capture(InstanceId machine, List<EbsVolume> wanted, Map<String, String> tags) {
-        EbsShot.Moment at = new EbsShot.Moment(scheduler.elapsed(), scheduler.now());
+        EbsShot.Moment at = new EbsShot.Moment(machine, scheduler.elapsed(), scheduler.now());
         // EBS fails the whole set where one of it fails.
         boolean fails = wanted.stream().anyMatch(volume -> failing.contains(volume.id));
         List<EbsShot> set = new ArrayList<>();
         for (EbsVolume volume : wanted) {
             SnapshotId id = new SnapshotId(String.format("snap-%017x", ++numbered));
-            EbsShot shot = new EbsShot(id, volume, machine, tags, at);
+            EbsShot shot = new EbsShot(id, volume, tags, at);
             shot.visibleFrom = at.elapsed().plus(rules.showsAfter);
             shot.ends = at.elapsed().plus(rules.snapshotTime);
             shot.fails = fails;

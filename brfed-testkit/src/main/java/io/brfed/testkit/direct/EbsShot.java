@@ -22,10 +22,10 @@ final class EbsShot {
     Duration ends = Duration.ZERO;
     boolean fails;
 
-    EbsShot(SnapshotId id, EbsVolume volume, InstanceId instance, Map<String, String> tags, Moment at) {
+    EbsShot(SnapshotId id, EbsVolume volume, Map<String, String> tags, Moment at) {
         this.id = id;
         this.volume = volume;
-        this.instance = instance;
+        this.instance = at.machine();
         this.tags = Map.copyOf(tags);
         this.started = at.elapsed();
         this.startedAt = at.wall();
@@ -56,6 +56,6 @@ final class EbsShot {
                 / Math.max(1, ends.minus(started).toMillis()));
     }
 
-    /** One moment on both clocks. */
-    record Moment(Duration elapsed, Instant wall) {}
+    /** One moment on both clocks, on one machine. */
+    record Moment(InstanceId machine, Duration elapsed, Instant wall) {}
 }

@@ -1,0 +1,111 @@
+package io.brfed.aws.internal;
+
+import io.brfed.api.ProviderException;
+import io.brfed.api.ProviderException.Fault;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.awscore.AwsRequestOverrideConfiguration;
+
+/** Makes blocking calls of the SDK on threads of their own, each with its limit. Thread-safe. */
+public final class AwsCalls {
+    private static final Duration SHORTEST = Duration.ofMillis(1);
+
+    private final AwsThreads threads;
+
+    /** Calls on the given threads. */
+    public AwsCalls(AwsThreads threads) {
+        this.threads = threads;
+    }
+
+    AwsThreads threads() {
+        return threads;
+    }
+
+    /**
+     * Makes a call. The stage completes at the limit at the latest, with a classified error if it fails.
+     *
+     * @param request makes the call with what is left of the limit
+     */
+    public <T extends @Nullable Object> CompletionStage<T> make(AwsCall call, Function<Limit, T> request) {
+        CompletableFuture<T> answer = new CompletableFuture<>();
+        AtomicReference<State> state = new AtomicReference<>(State.WAITING);
+        Duration end = threads.elapsed().plus(call.limit());
+        AwsThreads.Timer atLimit = threads.after(call.limit(), () -> {
+            boolean sent = !state.compareAndSet(State.WAITING, State.ABANDONED);
+            answer.completeExceptionally(sent ? AwsFaults.noAnswer(call) : unsent(call));
+        });
+        answer.whenComplete((result, error) -> atLimit.cancel());
+        try {
+            threads.calls().execute(() -> {
+                if (state.compareAndSet(State.WAITING, State.SENT)) {
+                    run(call, () -> request.apply(new Limit(end.minus(threads.elapsed()))), answer);
+                }
+            });
+        } catch (RejectedExecutionException closed) {
+            answer.completeExceptionally(new ProviderException(
+                    Fault.UNREACHABLE, call + " was not sent: the client was closed; open a new one"));
+        }
+        return answer;
+    }
+
+    private static <T extends @Nullable Object> void run(
+            AwsCall call, java.util.function.Supplier<T> request, CompletableFuture<T> answer) {
+        try {
+            answer.complete(request.get());
+        } catch (RuntimeException failure) {
+            answer.completeExceptionally(AwsFaults.classify(call, failure));
+        } catch (Error failure) {
+            answer.completeExceptionally(failure);
+            throw failure;
+        }
+    }
+
+    private ProviderException unsent(AwsCall call) {
+        return new ProviderException(
+                Fault.UNREACHABLE,
+                call + " was not sent within " + call.limit() + ": all " + threads.width() + " connections to "
+                        + call.service() + " were busy; nothing was done. Permit more connections.");
+    }
+
+    /** The same outcome, an error as it was thrown. */
+    static <T extends @Nullable Object> CompletableFuture<T> bare(CompletionStage<T> stage) {
+        CompletableFuture<T> bare = new CompletableFuture<>();
+        stage.whenComplete((value, error) -> {
+            if (error == null) {
+                bare.complete(value);
+            } else {
+                bare.completeExceptionally(cause(error));
+            }
+        });
+        return bare;
+    }
+
+    private static Throwable cause(Throwable error) {
+        Throwable cause = error.getCause();
+        return error instanceof CompletionException && cause != null ? cause(cause) : error;
+    }
+
+    private enum State {
+        WAITING,
+        SENT,
+        ABANDONED
+    }
+
+    /**
+     * What is left of a call's limit when it is sent.
+     *
+     * @param left the time
+     */
+    public record Limit(Duration left) {
+        /** Makes the SDK end the call at the limit. */
+        public void on(AwsRequestOverrideConfiguration.Builder settings) {
+            settings.apiCallTimeout(left.compareTo(SHORTEST) < 0 ? SHORTEST : left);
+        }
+    }
+}

@@ -1,0 +1,272 @@
+package io.brfed.aws.internal;
+
+import io.brfed.api.OperationId;
+import io.brfed.api.ProviderException;
+import io.brfed.api.ProviderException.Fault;
+import io.brfed.api.SnapshotId;
+import io.brfed.api.VolumeId;
+import io.brfed.spi.CallBudget;
+import io.brfed.spi.InstanceId;
+import io.brfed.spi.InstanceSnapshots;
+import io.brfed.spi.SnapshotTags;
+import io.brfed.spi.TakenSnapshot;
+import io.brfed.spi.VolumePlace;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import software.amazon.awssdk.services.ec2.Ec2Client;
+import software.amazon.awssdk.services.ec2.model.CreateSnapshotsRequest;
+import software.amazon.awssdk.services.ec2.model.DescribeInstancesRequest;
+import software.amazon.awssdk.services.ec2.model.DescribeSnapshotsRequest;
+import software.amazon.awssdk.services.ec2.model.DescribeVolumesRequest;
+import software.amazon.awssdk.services.ec2.model.Filter;
+import software.amazon.awssdk.services.ec2.model.Instance;
+import software.amazon.awssdk.services.ec2.model.ResourceType;
+import software.amazon.awssdk.services.ec2.model.Snapshot;
+import software.amazon.awssdk.services.ec2.model.Tag;
+import software.amazon.awssdk.services.ec2.model.Volume;
+
+/** The requests of one EC2 client. Thread-safe. */
+public final class Ec2Calls {
+    // What EC2 takes at once; more ids in one request make it slow or refuse.
+    private static final int VOLUME_IDS = 500;
+    private static final int INSTANCE_IDS = 50;
+    private static final int SNAPSHOT_IDS = 1_000;
+    private static final int PAGE = 1_000;
+    private static final String CREATE = "CreateSnapshots";
+
+    private final Ec2Client client;
+    private final AwsCalls calls;
+    private final Ec2Questions questions;
+    private final Ec2Tagging tagging;
+
+    /** Requests of a client. */
+    public Ec2Calls(Ec2Client client, AwsCalls calls, CallBudget budget, Ec2Tagging tagging) {
+        this.client = client;
+        this.calls = calls;
+        this.questions = new Ec2Questions(calls, budget);
+        this.tagging = tagging;
+    }
+
+    /** Where volumes are. */
+    public CompletionStage<Map<VolumeId, VolumePlace>> locate(Collection<VolumeId> ids, Duration limit) {
+        Duration end = calls.threads().elapsed().plus(limit);
+        return AwsCalls.bare(volumes(ids, limit)
+                .thenCompose(
+                        volumes -> instances(volumes, end.minus(calls.threads().elapsed()))
+                                .thenApply(machines -> places(volumes, machines))));
+    }
+
+    private static Map<VolumeId, VolumePlace> places(List<Volume> volumes, Map<InstanceId, Instance> machines) {
+        Map<VolumeId, VolumePlace> places = new TreeMap<>();
+        volumes.forEach(volume -> places.put(new VolumeId(volume.volumeId()), Ec2Reading.place(volume, machines)));
+        return places;
+    }
+
+    /** The volumes that exist. */
+    CompletableFuture<List<Volume>> volumes(Collection<VolumeId> ids, Duration limit) {
+        AwsCall call = AwsCall.question("DescribeVolumes", ids.size() + " volumes", limit);
+        return questions.existing(
+                strings(ids),
+                new Ec2Questions.Lookup<>(
+                        call,
+                        VOLUME_IDS,
+                        batch -> volumes(request -> request.volumeIds(batch)),
+                        batch -> volumes(request ->
+                                request.filters(filter("volume-id", batch)).maxResults(PAGE))));
+    }
+
+    private Ec2Questions.Pages<Volume> volumes(
+            Function<DescribeVolumesRequest.Builder, DescribeVolumesRequest.Builder> what) {
+        return (limit, token) -> {
+            var answer = client.describeVolumes(what.apply(DescribeVolumesRequest.builder())
+                    .nextToken(token)
+                    .overrideConfiguration(limit::on)
+                    .build());
+            return new Ec2Questions.Page<>(answer.volumes(), answer.nextToken());
+        };
+    }
+
+    private CompletableFuture<Map<InstanceId, Instance>> instances(List<Volume> volumes, Duration limit) {
+        List<String> ids = volumes.stream()
+                .flatMap(volume -> Ec2Reading.attachedTo(volume).stream())
+                .map(InstanceId::value)
+                .distinct()
+                .toList();
+        AwsCall call = AwsCall.question("DescribeInstances", ids.size() + " instances", limit);
+        return questions
+                .existing(
+                        ids,
+                        new Ec2Questions.Lookup<>(
+                                call,
+                                INSTANCE_IDS,
+                                batch -> instances(request -> request.instanceIds(batch)),
+                                batch -> instances(request -> request.filters(filter("instance-id", batch))
+                                        .maxResults(PAGE))))
+                .thenApply(Ec2Calls::byId);
+    }
+
+    private static Map<InstanceId, Instance> byId(List<Instance> instances) {
+        Map<InstanceId, Instance> byId = new HashMap<>();
+        instances.forEach(instance -> byId.put(new InstanceId(instance.instanceId()), instance));
+        return byId;
+    }
+
+    private Ec2Questions.Pages<Instance> instances(
+            Function<DescribeInstancesRequest.Builder, DescribeInstancesRequest.Builder> what) {
+        return (limit, token) -> {
+            var answer = client.describeInstances(what.apply(DescribeInstancesRequest.builder())
+                    .nextToken(token)
+                    .overrideConfiguration(limit::on)
+                    .build());
+            List<Instance> found = answer.reservations().stream()
+                    .flatMap(reservation -> reservation.instances().stream())
+                    .toList();
+            return new Ec2Questions.Page<>(found, answer.nextToken());
+        };
+    }
+
+    /** One CreateSnapshots. */
+    public CompletionStage<List<TakenSnapshot>> create(InstanceSnapshots request, Duration limit) {
+        AwsCall call = new AwsCall("EC2", CREATE, subject(request), AwsCall.Kind.ONCE, limit);
+        return calls.make(call, left -> {
+            CreateSnapshotsRequest asked =
+                    asked(request).overrideConfiguration(left::on).build();
+            return client.createSnapshots(asked).snapshots().stream()
+                    .map(info -> Ec2Reading.taken(info, request.attempt()))
+                    .toList();
+        });
+    }
+
+    /** Asks whether the request would be permitted, without effect; completes with EC2's refusal if not. */
+    CompletionStage<Boolean> tryCreate(InstanceSnapshots request, Duration limit) {
+        AwsCall call = AwsCall.question(CREATE, subject(request), limit);
+        return calls.make(call, left -> {
+            client.createSnapshots(
+                    asked(request).dryRun(true).overrideConfiguration(left::on).build());
+            return true;
+        });
+    }
+
+    /** Asks whether a snapshot might be deleted, without effect. */
+    CompletionStage<Boolean> tryDelete(SnapshotId snapshot, Duration limit) {
+        AwsCall call = AwsCall.question("DeleteSnapshot", snapshot.value(), limit);
+        return calls.make(call, left -> {
+            client.deleteSnapshot(
+                    request -> request.snapshotId(snapshot.value()).dryRun(true).overrideConfiguration(left::on));
+            return true;
+        });
+    }
+
+    private CreateSnapshotsRequest.Builder asked(InstanceSnapshots request) {
+        Map<String, String> tags = tagging.tags(request);
+        List<Tag> pairs = tags.entrySet().stream()
+                .map(tag ->
+                        Tag.builder().key(tag.getKey()).value(tag.getValue()).build())
+                .toList();
+        List<String> excluded = strings(request.others());
+        CreateSnapshotsRequest.Builder asked = CreateSnapshotsRequest.builder()
+                .description("brfed " + request.id() + " " + request.cluster())
+                .instanceSpecification(instance -> {
+                    instance.instanceId(request.instance().value()).excludeBootVolume(true);
+                    if (!excluded.isEmpty()) {
+                        instance.excludeDataVolumeIds(excluded);
+                    }
+                })
+                .tagSpecifications(specification ->
+                        specification.resourceType(ResourceType.SNAPSHOT).tags(pairs));
+        return tagging.copiesVolumeTags() ? asked.copyTagsFromSource("volume") : asked;
+    }
+
+    private static String subject(InstanceSnapshots request) {
+        return request.volumes().size() + " volumes of instance " + request.instance() + " for member '"
+                + request.cluster() + "'";
+    }
+
+    /** All snapshots of an operation that show. */
+    public CompletionStage<List<TakenSnapshot>> find(OperationId id, Duration limit) {
+        AwsCall call = AwsCall.question("DescribeSnapshots", "operation " + id, limit);
+        return taken(questions.all(
+                call,
+                snapshots(request -> request.ownerIds("self")
+                        .filters(filter("tag:" + SnapshotTags.OPERATION, List.of(id.value())))
+                        .maxResults(PAGE))));
+    }
+
+    /** The snapshots of this account that are pending. */
+    CompletableFuture<List<Snapshot>> pending(Duration limit) {
+        AwsCall call = AwsCall.question("DescribeSnapshots", "pending snapshots", limit);
+        return questions.all(
+                call,
+                snapshots(request -> request.ownerIds("self")
+                        .filters(filter("status", List.of("pending")))
+                        .maxResults(PAGE)));
+    }
+
+    /** The snapshots that exist. */
+    public CompletionStage<List<TakenSnapshot>> describe(Collection<SnapshotId> ids, Duration limit) {
+        AwsCall call = AwsCall.question("DescribeSnapshots", ids.size() + " snapshots", limit);
+        return taken(questions.existing(
+                strings(ids),
+                new Ec2Questions.Lookup<>(
+                        call,
+                        SNAPSHOT_IDS,
+                        batch -> snapshots(request -> request.snapshotIds(batch)),
+                        batch -> snapshots(request -> request.ownerIds("self")
+                                .filters(filter("snapshot-id", batch))
+                                .maxResults(PAGE)))));
+    }
+
+    private Ec2Questions.Pages<Snapshot> snapshots(
+            Function<DescribeSnapshotsRequest.Builder, DescribeSnapshotsRequest.Builder> what) {
+        return (limit, token) -> {
+            var answer = client.describeSnapshots(what.apply(DescribeSnapshotsRequest.builder())
+                    .nextToken(token)
+                    .overrideConfiguration(limit::on)
+                    .build());
+            return new Ec2Questions.Page<>(answer.snapshots(), answer.nextToken());
+        };
+    }
+
+    private static CompletionStage<List<TakenSnapshot>> taken(CompletableFuture<List<Snapshot>> found) {
+        return AwsCalls.bare(found.thenApply(
+                snapshots -> snapshots.stream().map(Ec2Reading::taken).toList()));
+    }
+
+    /** One DeleteSnapshot; one that does not exist counts as removed. */
+    public CompletionStage<Void> delete(SnapshotId id, Duration limit) {
+        AwsCall call = new AwsCall("EC2", "DeleteSnapshot", id.value(), AwsCall.Kind.IDEMPOTENT, limit);
+        CompletableFuture<Void> done = new CompletableFuture<>();
+        calls.make(
+                        call,
+                        left -> client.deleteSnapshot(
+                                request -> request.snapshotId(id.value()).overrideConfiguration(left::on)))
+                .whenComplete((answer, error) -> {
+                    if (error == null || isGone(error)) {
+                        done.complete(null);
+                    } else {
+                        done.completeExceptionally(error);
+                    }
+                });
+        return done;
+    }
+
+    private static boolean isGone(Throwable error) {
+        return error instanceof ProviderException failure && failure.fault() == Fault.GONE;
+    }
+
+    private static Filter filter(String name, List<String> values) {
+        return Filter.builder().name(name).values(values).build();
+    }
+
+    private static List<String> strings(Collection<?> ids) {
+        return ids.stream().map(Object::toString).distinct().sorted().collect(Collectors.toUnmodifiableList());
+    }
+}

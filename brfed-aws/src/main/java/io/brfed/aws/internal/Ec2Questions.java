@@ -1,0 +1,228 @@
+package io.brfed.aws.internal;
+
+import io.brfed.api.ProviderException;
+import io.brfed.api.ProviderException.Fault;
+import io.brfed.spi.CallBudget;
+import io.brfed.spi.CallBudget.Call;
+import io.github.resilience4j.core.IntervalFunction;
+import io.github.resilience4j.retry.Retry;
+import io.github.resilience4j.retry.RetryConfig;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Asks EC2 questions of many pages and batches. Each request takes its turn in the budget; one that is throttled is asked
+ * again within the limit, so that a page is not the end of all the others.
+ */
+final class Ec2Questions {
+    private static final int MAX_PAGES = 1_000;
+    private static final int MAX_ATTEMPTS = 5;
+    private static final Duration FIRST_BACKOFF = Duration.ofMillis(200);
+    private static final int FILTER_VALUES = 100;
+    private static final int ROUNDS_WITHOUT_MISSING = 3;
+
+    private final AwsCalls calls;
+    private final CallBudget budget;
+    private final Retry retry;
+
+    Ec2Questions(AwsCalls calls, CallBudget budget) {
+        this.calls = calls;
+        this.budget = budget;
+        this.retry = Retry.of(
+                "ec2-questions",
+                RetryConfig.custom()
+                        .maxAttempts(MAX_ATTEMPTS)
+                        .intervalFunction(IntervalFunction.ofExponentialRandomBackoff(FIRST_BACKOFF))
+                        .retryOnException(Ec2Questions::isPassing)
+                        .build());
+    }
+
+    private static boolean isPassing(Throwable error) {
+        return error instanceof ProviderException failure && failure.fault() == Fault.RETRY;
+    }
+
+    /** All there is, page by page. */
+    <R> CompletableFuture<List<R>> all(AwsCall call, Pages<R> pages) {
+        Duration end = calls.threads().elapsed().plus(call.limit());
+        return AwsCalls.bare(more(new Walk<>(call, pages, end, new ArrayList<>()), null));
+    }
+
+    private <R> CompletionStage<List<R>> more(Walk<R> walk, @Nullable String token) {
+        return page(walk, token).thenCompose(page -> {
+            walk.found.addAll(page.items());
+            String next = page.next();
+            if (next == null || next.isEmpty()) {
+                return CompletableFuture.completedFuture(List.copyOf(walk.found));
+            }
+            if (++walk.seen >= MAX_PAGES) {
+                return CompletableFuture.failedFuture(new ProviderException(
+                        Fault.REFUSED, walk.call + " has more than " + MAX_PAGES + " pages; ask for less"));
+            }
+            return more(walk, next);
+        });
+    }
+
+    private <R> CompletionStage<Page<R>> page(Walk<R> walk, @Nullable String token) {
+        return retry.executeCompletionStage(calls.threads().timer(), () -> {
+            Duration wait = budget.reserve(Call.DESCRIBE);
+            CompletableFuture<Page<R>> page = new CompletableFuture<>();
+            if (wait.isZero()) {
+                ask(walk, token, page);
+            } else {
+                calls.threads().after(wait, () -> ask(walk, token, page));
+            }
+            return page;
+        });
+    }
+
+    private <R> void ask(Walk<R> walk, @Nullable String token, CompletableFuture<Page<R>> page) {
+        Duration left = walk.end.minus(calls.threads().elapsed());
+        if (left.isNegative() || left.isZero()) {
+            page.completeExceptionally(AwsFaults.noAnswer(walk.call));
+            return;
+        }
+        calls.make(walk.call.within(left), limit -> walk.pages.ask(limit, token))
+                .whenComplete((value, error) -> {
+                    if (error == null) {
+                        page.complete(value);
+                    } else {
+                        if (isPassing(error)) {
+                            budget.exhausted(Call.DESCRIBE);
+                        }
+                        page.completeExceptionally(error);
+                    }
+                });
+    }
+
+    /**
+     * What exists of the given ids. EC2 refuses a question as a whole if one id does not exist: those that it names are left
+     * out; if it names none, or again and again, the ids are asked for by filters, which miss nothing.
+     */
+    <R> CompletableFuture<List<R>> existing(Collection<String> ids, Lookup<R> lookup) {
+        List<CompletableFuture<List<R>>> batches = new ArrayList<>();
+        for (List<String> batch : batches(List.copyOf(ids), lookup.batch())) {
+            batches.add(batch(batch, lookup, ROUNDS_WITHOUT_MISSING));
+        }
+        return joined(batches);
+    }
+
+    private <R> CompletableFuture<List<R>> batch(List<String> ids, Lookup<R> lookup, int rounds) {
+        if (ids.isEmpty()) {
+            return CompletableFuture.completedFuture(List.of());
+        }
+        CompletableFuture<List<R>> result = new CompletableFuture<>();
+        all(lookup.call(), lookup.byIds().apply(ids)).whenComplete((found, error) -> {
+            if (error == null) {
+                result.complete(found);
+            } else if (error instanceof AwsRefusalException refusal && refusal.fault() == Fault.GONE) {
+                pass(without(refusal, ids, lookup, rounds), result);
+            } else {
+                result.completeExceptionally(error);
+            }
+        });
+        return result;
+    }
+
+    private <R> CompletableFuture<List<R>> without(
+            AwsRefusalException refusal, List<String> ids, Lookup<R> lookup, int rounds) {
+        String message = String.valueOf(refusal.getMessage());
+        List<String> rest = ids.stream().filter(id -> !names(message, id)).toList();
+        if (rounds > 0 && rest.size() < ids.size()) {
+            return batch(rest, lookup, rounds - 1);
+        }
+        List<CompletableFuture<List<R>>> batches = new ArrayList<>();
+        for (List<String> batch : batches(ids, FILTER_VALUES)) {
+            batches.add(all(lookup.call(), lookup.byFilter().apply(batch)));
+        }
+        return joined(batches);
+    }
+
+    /** Whether a message names an id, and not only a longer one. */
+    private static boolean names(String message, String id) {
+        for (int at = message.indexOf(id); at >= 0; at = message.indexOf(id, at + 1)) {
+            int end = at + id.length();
+            if (end == message.length() || !Character.isLetterOrDigit(message.charAt(end))) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static <T> List<List<T>> batches(List<T> all, int size) {
+        List<List<T>> batches = new ArrayList<>();
+        for (int from = 0; from < all.size(); from += size) {
+            batches.add(all.subList(from, Math.min(all.size(), from + size)));
+        }
+        return batches;
+    }
+
+    private static <R> CompletableFuture<List<R>> joined(List<CompletableFuture<List<R>>> parts) {
+        CompletableFuture<List<R>> all = new CompletableFuture<>();
+        parts.forEach(part -> part.whenComplete((found, error) -> {
+            if (error != null) {
+                all.completeExceptionally(error);
+            }
+        }));
+        pass(
+                AwsCalls.bare(CompletableFuture.allOf(parts.toArray(CompletableFuture[]::new))
+                        .thenApply(done -> parts.stream()
+                                .flatMap(part -> part.join().stream())
+                                .toList())),
+                all);
+        return all;
+    }
+
+    private static <T> void pass(CompletableFuture<T> from, CompletableFuture<T> to) {
+        from.whenComplete((value, error) -> {
+            if (error == null) {
+                to.complete(value);
+            } else {
+                to.completeExceptionally(error);
+            }
+        });
+    }
+
+    /** Asks for one page. */
+    @FunctionalInterface
+    interface Pages<R> {
+        Page<R> ask(AwsCalls.Limit limit, @Nullable String token);
+    }
+
+    /** Some of the answer; without a next token it is the last. */
+    record Page<R>(List<R> items, @Nullable String next) {}
+
+    /**
+     * How things are looked up by their ids.
+     *
+     * @param call what is asked
+     * @param batch how many ids EC2 takes at once
+     * @param byIds asks by ids, refused if one does not exist
+     * @param byFilter asks by a filter
+     */
+    record Lookup<R>(
+            AwsCall call,
+            int batch,
+            Function<List<String>, Pages<R>> byIds,
+            Function<List<String>, Pages<R>> byFilter) {}
+
+    private static final class Walk<R> {
+        private final AwsCall call;
+        private final Pages<R> pages;
+        private final Duration end;
+        private final List<R> found;
+        private int seen;
+
+        Walk(AwsCall call, Pages<R> pages, Duration end, List<R> found) {
+            this.call = call;
+            this.pages = pages;
+            this.end = end;
+            this.found = found;
+        }
+    }
+}

@@ -1,0 +1,192 @@
+package io.brfed.testkit.direct;
+
+import io.brfed.spi.InstanceId;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.BiPredicate;
+import java.util.function.Function;
+
+/** Writes EC2's answers. */
+final class Ec2Answers {
+    private static final int MIN_PAGE = 5;
+    private static final int MAX_PAGE = 1_000;
+    private static final int MAX_FILTER_VALUES = 200;
+    private static final String OWNER = "123456789012";
+
+    private Ec2Answers() {}
+
+    static XmlText created(List<EbsShot> shots) {
+        XmlText xml = new XmlText();
+        return xml.items(
+                "snapshotSet",
+                shots,
+                shot -> xml.element("snapshotId", shot.id)
+                        .element("volumeId", shot.volumeId())
+                        .element("state", "pending")
+                        .element("volumeSize", shot.size.bytes() >> 30)
+                        .element("startTime", shot.startedAt)
+                        .element("progress", "")
+                        .element("ownerId", OWNER)
+                        .element("tagSet", tags -> tags(tags, shot.tags)));
+    }
+
+    static XmlText snapshots(EbsAccount account, QueryForm form) {
+        Duration now = account.now();
+        List<EbsShot> all = new ArrayList<>(account.visible());
+        Page<EbsShot> page = page(
+                form,
+                byIds(
+                        all,
+                        shot -> shot.id.value(),
+                        new Ids(form.list("SnapshotId"), "InvalidSnapshot.NotFound", "snapshot")),
+                (shot, filter) -> matches(shot, filter, now));
+        XmlText xml = new XmlText();
+        xml.items("snapshotSet", page.items, shot -> {
+            FakeSnapshot seen = shot.seen(now);
+            xml.element("snapshotId", shot.id)
+                    .element("volumeId", shot.volumeId())
+                    .element("status", seen.state().name().toLowerCase(Locale.ROOT))
+                    .element("startTime", shot.startedAt)
+                    .element("progress", seen.progress() + "%")
+                    .element("ownerId", OWNER)
+                    .element("volumeSize", shot.size.bytes() >> 30)
+                    .element("tagSet", tags -> tags(tags, shot.tags));
+        });
+        return page.close(xml);
+    }
+
+    private static boolean matches(EbsShot shot, Map.Entry<String, List<String>> filter, Duration now) {
+        String name = filter.getKey();
+        return switch (name) {
+            case "snapshot-id" -> filter.getValue().contains(shot.id.value());
+            case "volume-id" -> filter.getValue().contains(shot.volumeId().value());
+            case "status" -> filter.getValue().contains(shot.state(now).name().toLowerCase(Locale.ROOT));
+            default -> {
+                if (!name.startsWith("tag:")) {
+                    throw new EbsRefusalException("InvalidParameterValue", "The filter '" + name + "' is invalid");
+                }
+                yield Optional.ofNullable(shot.tags.get(name.substring("tag:".length())))
+                        .filter(filter.getValue()::contains)
+                        .isPresent();
+            }
+        };
+    }
+
+    static XmlText volumes(EbsAccount account, QueryForm form) {
+        Page<EbsVolume> page = page(
+                form,
+                byIds(
+                        account.volumes.values(),
+                        volume -> volume.id.value(),
+                        new Ids(form.list("VolumeId"), "InvalidVolume.NotFound", "volume")),
+                (volume, filter) ->
+                        filter.getKey().equals("volume-id") && filter.getValue().contains(volume.id.value()));
+        XmlText xml = new XmlText();
+        xml.items("volumeSet", page.items, volume -> volume(xml, volume));
+        return page.close(xml);
+    }
+
+    private static void volume(XmlText xml, EbsVolume volume) {
+        xml.element("volumeId", volume.id)
+                .element("size", volume.shape.size().bytes() >> 30)
+                .element("availabilityZone", volume.zone)
+                .element("status", volume.attachedTo.isEmpty() ? "available" : "in-use")
+                .element("volumeType", volume.shape.type())
+                .element("iops", volume.shape.iops())
+                .element("throughput", volume.shape.throughput())
+                .element("encrypted", volume.shape.kmsKey().isPresent())
+                .element("multiAttachEnabled", volume.attachedTo.size() > 1)
+                .element("tagSet", tags -> tags(tags, volume.tags));
+        volume.shape.kmsKey().ifPresent(key -> xml.element("kmsKeyId", key));
+        xml.items(
+                "attachmentSet",
+                volume.attachedTo,
+                machine -> xml.element("volumeId", volume.id)
+                        .element("instanceId", machine)
+                        .element("device", volume.device())
+                        .element("status", "attached"));
+    }
+
+    static XmlText instances(EbsAccount account, QueryForm form) {
+        Page<InstanceId> page = page(
+                form,
+                byIds(
+                        account.machines.keySet(),
+                        InstanceId::value,
+                        new Ids(form.list("InstanceId"), "InvalidInstanceID.NotFound", "instance ID")),
+                (machine, filter) -> filter.getKey().equals("instance-id")
+                        && filter.getValue().contains(machine.value()));
+        XmlText xml = new XmlText();
+        xml.items(
+                "reservationSet",
+                page.items,
+                machine -> xml.items("instancesSet", List.of(machine), one -> {
+                    xml.element("instanceId", one).element("rootDeviceName", "/dev/xvda");
+                    xml.items(
+                            "blockDeviceMapping",
+                            account.volumesOf(one),
+                            volume -> xml.element("deviceName", volume.device())
+                                    .element(
+                                            "ebs",
+                                            ebs -> ebs.element("volumeId", volume.id)
+                                                    .element("status", "attached")));
+                }));
+        return page.close(xml);
+    }
+
+    private static void tags(XmlText xml, Map<String, String> tags) {
+        tags.forEach((key, value) ->
+                xml.element("item", item -> item.element("key", key).element("value", value)));
+    }
+
+    /** Those with the ids asked for; EC2 refuses the whole question if one does not exist. */
+    private static <T> List<T> byIds(Collection<T> all, Function<T, String> id, Ids ids) {
+        if (ids.wanted.isEmpty()) {
+            return List.copyOf(all);
+        }
+        List<T> found =
+                all.stream().filter(one -> ids.wanted.contains(id.apply(one))).toList();
+        List<String> known = found.stream().map(id).toList();
+        List<String> missing =
+                ids.wanted.stream().filter(one -> !known.contains(one)).toList();
+        if (!missing.isEmpty()) {
+            throw new EbsRefusalException(ids.code, "The " + ids.what + " '" + missing.get(0) + "' does not exist.");
+        }
+        return found;
+    }
+
+    private static <T> Page<T> page(
+            QueryForm form, List<T> all, BiPredicate<T, Map.Entry<String, List<String>>> matches) {
+        List<T> found = new ArrayList<>(all);
+        for (Map.Entry<String, List<String>> filter : form.filters().entrySet()) {
+            if (filter.getValue().size() > MAX_FILTER_VALUES) {
+                throw new EbsRefusalException("FilterLimitExceeded", "The maximum number of filter values is 200");
+            }
+            found.removeIf(one -> !matches.test(one, filter));
+        }
+        if (!form.has("MaxResults")) {
+            return new Page<>(found, "");
+        }
+        boolean ids = form.has("SnapshotId.1") || form.has("VolumeId.1") || form.has("InstanceId.1");
+        int size = Integer.parseInt(form.get("MaxResults"));
+        if (ids || size < MIN_PAGE || size > MAX_PAGE) {
+            throw new EbsRefusalException("InvalidParameterCombination", "MaxResults is 5 to 1000 and not with ids");
+        }
+        int from = form.has("NextToken") ? Integer.parseInt(form.get("NextToken")) : 0;
+        int to = Math.min(found.size(), from + size);
+        return new Page<>(found.subList(Math.min(from, to), to), to < found.size() ? Integer.toString(to) : "");
+    }
+
+    private record Ids(List<String> wanted, String code, String what) {}
+
+    private record Page<T>(List<T> items, String next) {
+        XmlText close(XmlText xml) {
+            return next.isEmpty() ? xml : xml.element("nextToken", next);
+        }
+    }
+}

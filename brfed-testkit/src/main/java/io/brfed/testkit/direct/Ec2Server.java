@@ -1,0 +1,162 @@
+package io.brfed.testkit.direct;
+
+import io.brfed.api.SnapshotId;
+import io.brfed.api.VolumeId;
+import io.brfed.spi.InstanceId;
+import io.brfed.testkit.direct.EbsFaults.Connection;
+import io.brfed.testkit.direct.EbsFaults.Fate;
+import io.brfed.testkit.direct.LoopbackServer.Reply;
+import io.brfed.testkit.direct.LoopbackServer.Request;
+import java.net.URI;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Serves a {@link FakeEbs} in EC2's query protocol over HTTP on the loopback interface: CreateSnapshots,
+ * DescribeSnapshots, DescribeVolumes and DescribeInstances with ids, filters and pages, DeleteSnapshot, DryRun, and every
+ * fault of the account: refusals by EC2's names, lost requests and answers. Any credentials will do.
+ *
+ * <pre>{@code
+ * FakeEbs ebs = FakeEbs.inRealTime();
+ * try (Ec2Server server = Ec2Server.start(ebs)) {
+ *     EbsSnapshotProvider.builder().region("us-west-2").endpoint(server.url()) ...
+ * }
+ * }</pre>
+ *
+ * @since 0.1.0
+ */
+public final class Ec2Server implements AutoCloseable {
+    private static final String NAMESPACE = " xmlns=\"http://ec2.amazonaws.com/doc/2016-11-15/\"";
+
+    private final FakeEbs ebs;
+    private final LoopbackServer server;
+    private final AtomicLong served = new AtomicLong();
+
+    private Ec2Server(FakeEbs ebs) {
+        this.ebs = ebs;
+        this.server = LoopbackServer.start("ec2", this::serve);
+    }
+
+    /** Starts to serve an account. Its scheduler must allow calls by other threads, as {@link FakeEbs#inRealTime} does. */
+    public static Ec2Server start(FakeEbs ebs) {
+        return new Ec2Server(ebs);
+    }
+
+    /** Where it listens. */
+    public URI url() {
+        return server.url();
+    }
+
+    /** Stops listening; requests without an answer are cut. Idempotent. */
+    @Override
+    public void close() {
+        server.close();
+    }
+
+    private @Nullable Reply serve(Request request) {
+        QueryForm form = QueryForm.parse(request.text());
+        String action = form.get("Action");
+        Fate fate = ebs.fateOf(action);
+        if (fate instanceof Fate.Dropped) {
+            return null;
+        }
+        if (fate instanceof Fate.Unanswered late) {
+            ebs.scheduler().schedule(late.delay(), () -> carryOut(action, form));
+            return null;
+        }
+        Reply reply = fate instanceof Fate.Fail fail ? scripted(action, fail) : carryOut(action, form);
+        return ebs.connection() == Connection.GOOD ? reply : null;
+    }
+
+    private Reply scripted(String action, Fate.Fail fail) {
+        try {
+            ebs.admit(action);
+            throw EbsRefusalException.named(fail.code());
+        } catch (EbsRefusalException refusal) {
+            return refused(refusal);
+        }
+    }
+
+    private Reply carryOut(String action, QueryForm form) {
+        try {
+            ebs.admit(action);
+            XmlText content = ebs.with(account -> answer(account, action, form));
+            XmlText xml = new XmlText();
+            xml.element("requestId", requestId());
+            return Reply.xml(
+                    200, "<" + action + "Response" + NAMESPACE + ">" + xml + content + "</" + action + "Response>");
+        } catch (EbsRefusalException refusal) {
+            return refused(refusal);
+        }
+    }
+
+    private Reply refused(EbsRefusalException refusal) {
+        XmlText xml = new XmlText()
+                .element(
+                        "Response",
+                        response -> response.element(
+                                        "Errors",
+                                        errors -> errors.element(
+                                                "Error",
+                                                error -> error.element("Code", refusal.code())
+                                                        .element("Message", String.valueOf(refusal.getMessage()))))
+                                .element("RequestID", requestId()));
+        return Reply.xml(refusal.status(), xml.toString());
+    }
+
+    private String requestId() {
+        return String.format("00000000-0000-0000-0000-%012d", served.incrementAndGet());
+    }
+
+    private static XmlText answer(EbsAccount account, String action, QueryForm form) {
+        return switch (action) {
+            case FakeEbs.CREATE -> create(account, form);
+            case FakeEbs.DELETE -> delete(account, form);
+            case "DescribeSnapshots" -> Ec2Answers.snapshots(account, form);
+            case "DescribeVolumes" -> Ec2Answers.volumes(account, form);
+            case "DescribeInstances" -> Ec2Answers.instances(account, form);
+            default -> throw new EbsRefusalException("InvalidAction", "The action " + action + " is not valid");
+        };
+    }
+
+    private static XmlText create(EbsAccount account, QueryForm form) {
+        refuseDryRun(form);
+        InstanceId machine = new InstanceId(form.get("InstanceSpecification.InstanceId"));
+        if (!form.is("InstanceSpecification.ExcludeBootVolume")) {
+            throw new EbsRefusalException("InvalidParameterValue", "this server never snapshots boot volumes");
+        }
+        Set<VolumeId> excluded = new TreeSet<>();
+        form.list("InstanceSpecification.ExcludeDataVolumeId").forEach(id -> excluded.add(new VolumeId(id)));
+        Map<String, String> tags = new TreeMap<>();
+        if (form.get("CopyTagsFromSource").equals("volume")) {
+            account.volumesOf(machine).stream()
+                    .filter(volume -> !volume.boot && !excluded.contains(volume.id))
+                    .forEach(volume -> tags.putAll(volume.tags));
+        }
+        tags.putAll(form.tags());
+        return Ec2Answers.created(account.create(machine, excluded, tags));
+    }
+
+    private static XmlText delete(EbsAccount account, QueryForm form) {
+        refuseDryRun(form);
+        account.delete(new SnapshotId(form.get("SnapshotId")));
+        return new XmlText().element("return", "true");
+    }
+
+    private static void refuseDryRun(QueryForm form) {
+        if (form.is("DryRun")) {
+            throw new EbsRefusalException(
+                    EbsRefusalException.DRY_RUN, "Request would have succeeded, but DryRun flag is set.");
+        }
+    }
+
+    /** The actions that this server understands. */
+    public static List<String> actions() {
+        return List.of(FakeEbs.CREATE, FakeEbs.DELETE, "DescribeInstances", "DescribeSnapshots", "DescribeVolumes");
+    }
+}
