@@ -12,6 +12,7 @@ import io.brfed.spi.TakenSnapshot.State;
 import io.brfed.spi.VolumePlace;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -56,7 +57,7 @@ public abstract class SnapshotProviderContract {
         Map<VolumeId, VolumePlace> places = calls.locate(volume(0), volume(1));
 
         assertThat(places).containsOnlyKeys(volume(0), volume(1));
-        VolumePlace place = places.get(volume(0));
+        VolumePlace place = Objects.requireNonNull(places.get(volume(0)));
         assertThat(place.instance()).contains(fixture.instance());
         assertThat(place.neighbours()).containsExactlyInAnyOrder(volume(1), volume(2));
         assertThat(place.zone()).isNotBlank();
@@ -67,7 +68,7 @@ public abstract class SnapshotProviderContract {
     @Test
     @DisplayName("a volume that is not attached is located on no instance")
     protected void locatesLoose() {
-        VolumePlace place = calls.locate(fixture.loose()).get(fixture.loose());
+        VolumePlace place = Objects.requireNonNull(calls.locate(fixture.loose()).get(fixture.loose()));
 
         assertThat(place.instance()).isEmpty();
         assertThat(place.neighbours()).isEmpty();

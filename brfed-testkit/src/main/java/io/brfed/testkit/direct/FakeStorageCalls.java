@@ -9,6 +9,7 @@ import io.brfed.spi.StoredObject;
 import io.brfed.testkit.direct.FakeStorage.Action;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -109,7 +110,7 @@ final class FakeStorageCalls implements BackupStorage {
         }
         Duration after = fate.effectAfter();
         if (after != null) {
-            scheduler.schedule(there.plus(after), effect::get);
+            scheduler.schedule(there.plus(after), () -> unanswered(effect));
         }
         Duration failsAfter = after == null ? latency : call.limit;
         scheduler.schedule(
@@ -117,6 +118,16 @@ final class FakeStorageCalls implements BackupStorage {
                 () -> answer.completeExceptionally(new ProviderException(
                         fate.fault(), call.action + " of " + url(call.key) + " failed: scripted " + fate.fault())));
         return answer;
+    }
+
+    private static <T> void unanswered(Supplier<T> effect) {
+        try {
+            T ignored = effect.get();
+            Objects.requireNonNull(ignored);
+        } catch (ProviderException refused) {
+            // Its caller will not hear of it.
+            return;
+        }
     }
 
     private <T> void answerLater(Supplier<T> effect, Duration back, CompletableFuture<T> answer) {
