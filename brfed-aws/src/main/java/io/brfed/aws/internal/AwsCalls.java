@@ -40,7 +40,7 @@ public final class AwsCalls {
             boolean sent = !state.compareAndSet(State.WAITING, State.ABANDONED);
             answer.completeExceptionally(sent ? AwsFaults.noAnswer(call) : unsent(call));
         });
-        answer.whenComplete((result, error) -> atLimit.cancel());
+        endWith(answer, atLimit);
         try {
             threads.calls().execute(() -> {
                 if (state.compareAndSet(State.WAITING, State.SENT)) {
@@ -52,6 +52,10 @@ public final class AwsCalls {
                     Fault.UNREACHABLE, call + " was not sent: the client was closed; open a new one"));
         }
         return answer;
+    }
+
+    private static void endWith(CompletionStage<?> stage, AwsThreads.Timer timer) {
+        stage.whenComplete((result, error) -> timer.cancel());
     }
 
     private static <T extends @Nullable Object> void run(
@@ -74,7 +78,7 @@ public final class AwsCalls {
     }
 
     /** The same outcome, an error as it was thrown. */
-    static <T extends @Nullable Object> CompletableFuture<T> bare(CompletionStage<T> stage) {
+    static <T extends @Nullable Object> CompletionStage<T> bare(CompletionStage<T> stage) {
         CompletableFuture<T> bare = new CompletableFuture<>();
         stage.whenComplete((value, error) -> {
             if (error == null) {

@@ -31,6 +31,7 @@ import software.amazon.awssdk.services.ec2.model.Instance;
 import software.amazon.awssdk.services.ec2.model.ResourceType;
 import software.amazon.awssdk.services.ec2.model.Snapshot;
 import software.amazon.awssdk.services.ec2.model.Tag;
+import software.amazon.awssdk.services.ec2.model.TagSpecification;
 import software.amazon.awssdk.services.ec2.model.Volume;
 
 /** The requests of one EC2 client. Thread-safe. */
@@ -71,7 +72,7 @@ public final class Ec2Calls {
     }
 
     /** The volumes that exist. */
-    CompletableFuture<List<Volume>> volumes(Collection<VolumeId> ids, Duration limit) {
+    CompletionStage<List<Volume>> volumes(Collection<VolumeId> ids, Duration limit) {
         AwsCall call = AwsCall.question("DescribeVolumes", ids.size() + " volumes", limit);
         return questions.existing(
                 strings(ids),
@@ -94,7 +95,7 @@ public final class Ec2Calls {
         };
     }
 
-    private CompletableFuture<Map<InstanceId, Instance>> instances(List<Volume> volumes, Duration limit) {
+    private CompletionStage<Map<InstanceId, Instance>> instances(List<Volume> volumes, Duration limit) {
         List<String> ids = volumes.stream()
                 .flatMap(volume -> Ec2Reading.attachedTo(volume).stream())
                 .map(InstanceId::value)
@@ -180,8 +181,10 @@ public final class Ec2Calls {
                         instance.excludeDataVolumeIds(excluded);
                     }
                 })
-                .tagSpecifications(specification ->
-                        specification.resourceType(ResourceType.SNAPSHOT).tags(pairs));
+                .tagSpecifications(List.of(TagSpecification.builder()
+                        .resourceType(ResourceType.SNAPSHOT)
+                        .tags(pairs)
+                        .build()));
         return tagging.copiesVolumeTags() ? asked.copyTagsFromSource("volume") : asked;
     }
 
@@ -201,7 +204,7 @@ public final class Ec2Calls {
     }
 
     /** The snapshots of this account that are pending. */
-    CompletableFuture<List<Snapshot>> pending(Duration limit) {
+    CompletionStage<List<Snapshot>> pending(Duration limit) {
         AwsCall call = AwsCall.question("DescribeSnapshots", "pending snapshots", limit);
         return questions.all(
                 call,
@@ -235,7 +238,7 @@ public final class Ec2Calls {
         };
     }
 
-    private static CompletionStage<List<TakenSnapshot>> taken(CompletableFuture<List<Snapshot>> found) {
+    private static CompletionStage<List<TakenSnapshot>> taken(CompletionStage<List<Snapshot>> found) {
         return AwsCalls.bare(found.thenApply(
                 snapshots -> snapshots.stream().map(Ec2Reading::taken).toList()));
     }

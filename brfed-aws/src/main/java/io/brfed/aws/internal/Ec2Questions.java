@@ -48,7 +48,7 @@ final class Ec2Questions {
     }
 
     /** All there is, page by page. */
-    <R> CompletableFuture<List<R>> all(AwsCall call, Pages<R> pages) {
+    <R> CompletionStage<List<R>> all(AwsCall call, Pages<R> pages) {
         Duration end = calls.threads().elapsed().plus(call.limit());
         return AwsCalls.bare(more(new Walk<>(call, pages, end, new ArrayList<>()), null));
     }
@@ -104,15 +104,15 @@ final class Ec2Questions {
      * What exists of the given ids. EC2 refuses a question as a whole if one id does not exist: those that it names are left
      * out; if it names none, or again and again, the ids are asked for by filters, which miss nothing.
      */
-    <R> CompletableFuture<List<R>> existing(Collection<String> ids, Lookup<R> lookup) {
-        List<CompletableFuture<List<R>>> batches = new ArrayList<>();
+    <R> CompletionStage<List<R>> existing(Collection<String> ids, Lookup<R> lookup) {
+        List<CompletionStage<List<R>>> batches = new ArrayList<>();
         for (List<String> batch : batches(List.copyOf(ids), lookup.batch())) {
             batches.add(batch(batch, lookup, ROUNDS_WITHOUT_MISSING));
         }
         return joined(batches);
     }
 
-    private <R> CompletableFuture<List<R>> batch(List<String> ids, Lookup<R> lookup, int rounds) {
+    private <R> CompletionStage<List<R>> batch(List<String> ids, Lookup<R> lookup, int rounds) {
         if (ids.isEmpty()) {
             return CompletableFuture.completedFuture(List.of());
         }
@@ -129,14 +129,14 @@ final class Ec2Questions {
         return result;
     }
 
-    private <R> CompletableFuture<List<R>> without(
+    private <R> CompletionStage<List<R>> without(
             AwsRefusalException refusal, List<String> ids, Lookup<R> lookup, int rounds) {
         String message = String.valueOf(refusal.getMessage());
         List<String> rest = ids.stream().filter(id -> !names(message, id)).toList();
         if (rounds > 0 && rest.size() < ids.size()) {
             return batch(rest, lookup, rounds - 1);
         }
-        List<CompletableFuture<List<R>>> batches = new ArrayList<>();
+        List<CompletionStage<List<R>>> batches = new ArrayList<>();
         for (List<String> batch : batches(ids, FILTER_VALUES)) {
             batches.add(all(lookup.call(), lookup.byFilter().apply(batch)));
         }
@@ -162,23 +162,29 @@ final class Ec2Questions {
         return batches;
     }
 
-    private static <R> CompletableFuture<List<R>> joined(List<CompletableFuture<List<R>>> parts) {
+    /** All parts, in order; the first failure fails the whole at once. */
+    private static <R> CompletionStage<List<R>> joined(List<CompletionStage<List<R>>> parts) {
         CompletableFuture<List<R>> all = new CompletableFuture<>();
-        parts.forEach(part -> part.whenComplete((found, error) -> {
-            if (error != null) {
-                all.completeExceptionally(error);
-            }
-        }));
-        pass(
-                AwsCalls.bare(CompletableFuture.allOf(parts.toArray(CompletableFuture[]::new))
-                        .thenApply(done -> parts.stream()
-                                .flatMap(part -> part.join().stream())
-                                .toList())),
-                all);
+        CompletionStage<List<R>> sum = CompletableFuture.completedFuture(List.of());
+        for (CompletionStage<List<R>> part : parts) {
+            part.whenComplete((found, error) -> {
+                if (error != null) {
+                    all.completeExceptionally(error);
+                }
+            });
+            sum = sum.thenCombine(part, Ec2Questions::both);
+        }
+        pass(sum, all);
+        return AwsCalls.bare(all);
+    }
+
+    private static <R> List<R> both(List<R> some, List<R> more) {
+        List<R> all = new ArrayList<>(some);
+        all.addAll(more);
         return all;
     }
 
-    private static <T> void pass(CompletableFuture<T> from, CompletableFuture<T> to) {
+    private static <T> void pass(CompletionStage<T> from, CompletableFuture<T> to) {
         from.whenComplete((value, error) -> {
             if (error == null) {
                 to.complete(value);

@@ -201,13 +201,17 @@ public final class S3Calls {
                         left -> client.deleteObject(request ->
                                 request.bucket(location.bucket()).key(full(key)).overrideConfiguration(left::on)))
                 .whenComplete((answer, error) -> {
-                    if (error == null || error instanceof ProviderException gone && gone.fault() == Fault.GONE) {
+                    if (error == null || isGone(error)) {
                         done.complete(null);
                     } else {
                         done.completeExceptionally(error);
                     }
                 });
         return done;
+    }
+
+    private static boolean isGone(Throwable error) {
+        return error instanceof ProviderException failure && failure.fault() == Fault.GONE;
     }
 
     private AwsCall call(String action, String key, AwsCall.Kind kind, Duration limit) {

@@ -37,7 +37,7 @@ final class EbsTrip<T> {
         Duration there = latency.dividedBy(2);
         Fate fate = ebs.fateOf(action);
         Scheduler.Timer atLimit = scheduler.schedule(limit, () -> giveUp(connection));
-        answer.whenComplete((result, error) -> atLimit.cancel());
+        endWith(answer, atLimit);
         if (fate instanceof Fate.Fail fail) {
             scheduler.schedule(there, () -> refuse(fail.code(), latency.minus(there)));
         } else if (fate instanceof Fate.Unanswered late) {
@@ -47,6 +47,10 @@ final class EbsTrip<T> {
             scheduler.schedule(there, answered ? () -> arrive(latency.minus(there)) : this::takeEffectUnanswered);
         }
         return answer;
+    }
+
+    private static void endWith(CompletionStage<?> stage, Scheduler.Timer timer) {
+        stage.whenComplete((result, error) -> timer.cancel());
     }
 
     private void refuse(String code, Duration back) {

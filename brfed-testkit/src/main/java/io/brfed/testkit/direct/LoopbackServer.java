@@ -96,7 +96,15 @@ final class LoopbackServer implements AutoCloseable {
     }
 
     /** A request that has been read. */
-    record Request(HttpExchange exchange, byte[] body) {
+    static final class Request {
+        private final HttpExchange exchange;
+        private final byte[] body;
+
+        private Request(HttpExchange exchange, byte[] body) {
+            this.exchange = exchange;
+            this.body = body;
+        }
+
         String method() {
             return exchange.getRequestMethod();
         }
@@ -105,9 +113,12 @@ final class LoopbackServer implements AutoCloseable {
             return exchange.getRequestURI();
         }
 
-        @Nullable
-        String header(String name) {
+        @Nullable String header(String name) {
             return exchange.getRequestHeaders().getFirst(name);
+        }
+
+        byte[] body() {
+            return body;
         }
 
         String text() {
@@ -116,7 +127,17 @@ final class LoopbackServer implements AutoCloseable {
     }
 
     /** What is sent back. */
-    record Reply(int status, Map<String, String> headers, byte[] body) {
+    static final class Reply {
+        private final int status;
+        private final Map<String, String> headers;
+        private final byte[] body;
+
+        Reply(int status, Map<String, String> headers, byte[] body) {
+            this.status = status;
+            this.headers = headers;
+            this.body = body;
+        }
+
         static Reply xml(int status, String text) {
             return new Reply(
                     status,

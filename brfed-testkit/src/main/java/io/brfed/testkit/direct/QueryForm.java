@@ -18,7 +18,7 @@ final class QueryForm {
 
     static QueryForm parse(String text) {
         QueryForm form = new QueryForm();
-        for (String pair : text.split("&")) {
+        for (String pair : text.split("&", -1)) {
             String[] parts = pair.split("=", 2);
             form.values.put(decoded(parts[0]), parts.length < 2 ? "" : decoded(parts[1]));
         }

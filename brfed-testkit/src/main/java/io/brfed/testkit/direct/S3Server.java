@@ -160,7 +160,7 @@ public final class S3Server implements AutoCloseable {
 
     private static Map<String, String> query(URI uri) {
         Map<String, String> values = new HashMap<>();
-        for (String pair : Objects.requireNonNullElse(uri.getRawQuery(), "").split("&")) {
+        for (String pair : Objects.requireNonNullElse(uri.getRawQuery(), "").split("&", -1)) {
             String[] parts = pair.split("=", 2);
             values.put(parts[0], parts.length < 2 ? "" : decoded(parts[1]));
         }
