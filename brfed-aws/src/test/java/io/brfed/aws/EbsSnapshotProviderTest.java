@@ -30,6 +30,7 @@ import org.junit.jupiter.api.Test;
 
 class EbsSnapshotProviderTest {
     private static final Duration LIMIT = Duration.ofSeconds(30);
+    private static final String FIRST_ADDED = "i-10000000000000000";
     private static final Duration SHORT = Duration.ofMillis(500);
 
     private final WireAccount account = new WireAccount();
@@ -91,8 +92,9 @@ class EbsSnapshotProviderTest {
 
     @Test
     void readsAllPagesOfASearchAndDescribesAThousandAtATime() {
-        account.ebs.pendingQuota(10_000, 10_000).createBucket(10_000, 1_000);
-        IntStream.range(0, 1_005).forEach(i -> create(1));
+        account.ebs.pendingQuota(10_000, 10_000);
+        List<VolumeId> volumes = addStores(1, 335);
+        IntStream.rangeClosed(1, 3).forEach(attempt -> createAll(attempt, volumes));
 
         List<TakenSnapshot> found = account.await(account.provider().find(new OperationId("op-1"), LIMIT));
         assertThat(found).extracting(TakenSnapshot::id).hasSize(1_005).doesNotHaveDuplicates();
@@ -269,6 +271,24 @@ class EbsSnapshotProviderTest {
                 new OperationName("nightly"),
                 new ClusterName("k8s-a"),
                 attempt);
+    }
+
+    private void createAll(int attempt, List<VolumeId> volumes) {
+        List<InstanceSnapshots.Part> parts = volumes.stream()
+                .map(volume -> new InstanceSnapshots.Part(volume, StoreId.parse("4")))
+                .toList();
+        InstanceSnapshots like = request(attempt, account.volumes().get(0));
+        account.await(account.provider()
+                .create(
+                        new InstanceSnapshots(
+                                new InstanceId(FIRST_ADDED),
+                                parts,
+                                Set.of(),
+                                like.id(),
+                                like.name(),
+                                like.cluster(),
+                                attempt),
+                        LIMIT));
     }
 
     private List<VolumeId> addStores(int stores, int volumesEach) {
