@@ -113,7 +113,8 @@ final class LoopbackServer implements AutoCloseable {
             return exchange.getRequestURI();
         }
 
-        @Nullable String header(String name) {
+        @Nullable
+        String header(String name) {
             return exchange.getRequestHeaders().getFirst(name);
         }
 
