@@ -133,7 +133,9 @@ final class Ec2Questions {
             AwsRefusalException refusal, List<String> ids, Lookup<R> lookup, int rounds) {
         String message = String.valueOf(refusal.getMessage());
         List<String> rest = ids.stream().filter(id -> !names(message, id)).toList();
-        if (rounds > 0 && rest.size() < ids.size()) {
+        // A message that names everything that was asked for tells nothing.
+        boolean telling = rest.size() < ids.size() && (ids.size() == 1 || !rest.isEmpty());
+        if (rounds > 0 && telling) {
             return batch(rest, lookup, rounds - 1);
         }
         List<CompletionStage<List<R>>> batches = new ArrayList<>();
