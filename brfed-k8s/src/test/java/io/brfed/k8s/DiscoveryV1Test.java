@@ -26,7 +26,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Clusters of TiDB Operator v1. Names ending in an id name a row of the facts about volumes, section 8.1, or 1.2 to 1.4. */
+/** Clusters of TiDB Operator v1. An id V… names a sharp edge of the volume part of a backup. */
 class DiscoveryV1Test {
     private AccessFixture fixture = AccessFixture.v1();
 
@@ -104,21 +104,21 @@ class DiscoveryV1Test {
     }
 
     @Test
-    void findsAPersistentVolumeWhoseLabelsAreNotSyncedYet_PvNotFound() {
+    void findsAPersistentVolumeWhoseLabelsAreNotSyncedYet() {
         volume(1, "{\"metadata\":{\"labels\":null}}");
 
         assertThat(fixture.discover().findings()).isEmpty();
     }
 
     @Test
-    void findsAClaimWithoutLabels_PvcNotFound() {
+    void findsAClaimWithoutLabels() {
         claim(1, "{\"metadata\":{\"labels\":null}}");
 
         assertThat(fixture.discover().findings()).isEmpty();
     }
 
     @Test
-    void saysThatAStoreIdIsMissing_WrongStoreId() {
+    void saysThatAStoreIdIsMissing_V9() {
         fixture.damage(ClusterFault.STORE_ID_MISSING);
 
         assertThat(fixture.faults())
@@ -129,7 +129,7 @@ class DiscoveryV1Test {
 
     @ParameterizedTest
     @ValueSource(strings = {"0", "none", "18446744073709551616", "1.5"})
-    void saysThatALabelIsNoStoreId_WrongStoreId(String label) {
+    void saysThatALabelIsNoStoreId_V9(String label) {
         fixture.patch(
                 "pods", "prod-tikv-0", "{\"metadata\":{\"labels\":{\"tidb.pingcap.com/store-id\":\"" + label + "\"}}}");
 
@@ -137,14 +137,14 @@ class DiscoveryV1Test {
     }
 
     @Test
-    void saysThatLabelAndStatusDisagree_WrongStoreId() {
+    void saysThatLabelAndStatusDisagree_V9() {
         fixture.patch("pods", "prod-tikv-2", "{\"metadata\":{\"labels\":{\"tidb.pingcap.com/store-id\":\"9\"}}}");
 
         assertThat(fixture.faults()).singleElement().asString().contains("labelled as store 9", "it is store 3");
     }
 
     @Test
-    void saysThatTwoPodsHaveOneStoreId_WrongStoreId() {
+    void saysThatTwoPodsHaveOneStoreId_V9() {
         tidbCluster("{\"status\":{\"tikv\":{\"stores\":null}}}");
         fixture.damage(ClusterFault.STORE_ID_TWICE);
 
@@ -152,7 +152,7 @@ class DiscoveryV1Test {
     }
 
     @Test
-    void saysThatAVolumeIsOnTwoStores_DuplicateVolumes() {
+    void saysThatAVolumeIsOnTwoStores_V9() {
         fixture.damage(ClusterFault.VOLUME_ON_TWO_STORES);
 
         assertThat(fixture.faults())
@@ -162,7 +162,7 @@ class DiscoveryV1Test {
     }
 
     @Test
-    void saysThatThereAreNoPods_ZeroVolumes() {
+    void saysThatThereAreNoPods_V9() {
         fixture.damage(ClusterFault.NO_STORES);
 
         assertThat(fixture.faults()).anyMatch(fault -> fault.contains("leave this cluster out"));
@@ -172,14 +172,14 @@ class DiscoveryV1Test {
     }
 
     @Test
-    void saysThatAStoreOfTheStatusHasNoPod_ZeroVolumes() {
+    void saysThatAStoreOfTheStatusHasNoPod_V9() {
         fixture.server().objects().delete("pods", "tidb", "prod-tikv-1");
 
         assertThat(fixture.faults()).singleElement().asString().contains("store 2 with pod prod-tikv-1");
     }
 
     @Test
-    void saysThatAVolumeIdIsEmpty_EmptyVolumeId() {
+    void saysThatAVolumeIdIsEmpty_V9() {
         fixture.damage(ClusterFault.VOLUME_ID_EMPTY);
 
         assertThat(fixture.faults())
@@ -189,35 +189,35 @@ class DiscoveryV1Test {
     }
 
     @Test
-    void saysThatAHandleHoldsNoVolumeId_EmptyVolumeId() {
+    void saysThatAHandleHoldsNoVolumeId_V9() {
         volume(1, "{\"spec\":{\"csi\":{\"volumeHandle\":\"disk-7\"}}}");
 
         assertThat(fixture.faults()).singleElement().asString().contains("'disk-7'");
     }
 
     @Test
-    void saysThatADriverIsNotOfEbs_OtherDriver() {
+    void saysThatADriverIsNotOfEbs_V9() {
         fixture.damage(ClusterFault.VOLUME_NOT_EBS);
 
         assertThat(fixture.faults()).singleElement().asString().contains("efs.csi.aws.com", "ebs.csi.aws.com");
     }
 
     @Test
-    void saysThatEksAutoModeIsNotSupported_AutoMode() {
+    void saysThatEksAutoModeIsNotSupported_V9() {
         volume(1, "{\"spec\":{\"csi\":{\"driver\":\"ebs.csi.eks.amazonaws.com\"}}}");
 
         assertThat(fixture.faults()).singleElement().asString().contains("EKS Auto Mode", "outside of Auto Mode");
     }
 
     @Test
-    void saysThatASourceIsNoVolumeOfEbs_OtherSource() {
+    void saysThatASourceIsNoVolumeOfEbs_V9() {
         volume(1, "{\"spec\":{\"csi\":null,\"hostPath\":{\"path\":\"/disk\"}}}");
 
         assertThat(fixture.faults()).singleElement().asString().contains("neither", "awsElasticBlockStore");
     }
 
     @Test
-    void saysThatAVolumeOfThePodIsNoClaim_NilDereference() {
+    void saysThatAVolumeOfThePodIsNoClaim_V14() {
         fixture.patch("pods", "prod-tikv-0", "{\"spec\":{\"volumes\":[{\"name\":\"tikv\",\"emptyDir\":{}}]}}");
 
         assertThat(fixture.faults())
@@ -258,7 +258,7 @@ class DiscoveryV1Test {
     }
 
     @Test
-    void doesWithoutPdTidbAndConfiguration_NilDereference() {
+    void doesWithoutPdTidbAndConfiguration_V14() {
         tidbCluster("{\"spec\":{\"pd\":null,\"tidb\":null,\"tikv\":{\"config\":null}}}");
 
         ClusterInventory found = fixture.discover();
@@ -269,7 +269,7 @@ class DiscoveryV1Test {
     }
 
     @Test
-    void readsRolesFromTables_NestedToml() {
+    void readsRolesFromTables_V13() {
         restart(TikvObjects.v1("prod")
                 .volume("wal", "/var/lib/wal")
                 .volume("titan", "/var/lib/titan")
@@ -286,7 +286,7 @@ class DiscoveryV1Test {
     }
 
     @Test
-    void readsRolesOfDirectoriesBelowTheMountPath_NestedToml() {
+    void readsRolesOfDirectoriesBelowTheMountPath_V13() {
         restart(TikvObjects.v1("prod")
                 .volume("raft", "/var/lib/raft/")
                 .config("\"raft-engine.dir\" = \"/var/lib/raft/a/b\""));
@@ -331,7 +331,7 @@ class DiscoveryV1Test {
     }
 
     @Test
-    void leavesTheLiveObjectsAlone_CachedObjectsMutated() {
+    void leavesTheLiveObjectsAlone() {
         fixture.discover();
 
         assertThat(fixture.server().requests().all())

@@ -141,7 +141,7 @@ class DiscoveryV2Test {
     }
 
     @Test
-    void saysThatAStoreHasNoPod_ZeroVolumes() {
+    void saysThatAStoreHasNoPod_V9() {
         fixture.server().objects().delete("pods", "tidb", fixture.objects().pod(2));
 
         assertThat(fixture.faults()).singleElement().asString().contains(store(2), "has no pod");
@@ -166,14 +166,14 @@ class DiscoveryV2Test {
     }
 
     @Test
-    void saysThatLabelAndStatusDisagree_WrongStoreId() {
+    void saysThatLabelAndStatusDisagree_V9() {
         fixture.patch("tikvs", store(2), "{\"status\":{\"id\":\"9\"}}");
 
         assertThat(fixture.faults()).singleElement().asString().contains("labelled as store 2", "it is store 9");
     }
 
     @Test
-    void saysThatAStoreIdIsMissing_WrongStoreId() {
+    void saysThatAStoreIdIsMissing_V9() {
         fixture.damage(ClusterFault.STORE_ID_MISSING);
 
         ClusterInventory found = fixture.discover();

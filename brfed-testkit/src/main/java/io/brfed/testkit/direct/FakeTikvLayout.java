@@ -51,11 +51,11 @@ public final class FakeTikvLayout {
      * The layouts of a federation as {@link FakeFederation} has it: clusters {@code k8s-a}, {@code k8s-b}, … with two
      * stores each, numbered through.
      *
-     * @param clusters 1 to 26
+     * @param clusters 1 to 676
      */
     public static List<FakeTikvLayout> federation(int clusters) {
-        if (clusters < 1 || clusters > LETTERS) {
-            throw new IllegalArgumentException(clusters + " clusters; it must be 1 to " + LETTERS);
+        if (clusters < 1 || clusters > LETTERS * LETTERS) {
+            throw new IllegalArgumentException(clusters + " clusters; it must be 1 to " + LETTERS * LETTERS);
         }
         List<FakeTikvLayout> layouts = new ArrayList<>();
         for (int i = 0; i < clusters; i++) {
@@ -64,9 +64,14 @@ public final class FakeTikvLayout {
             long[] elsewhere = LongStream.rangeClosed(1, (long) clusters * STORES_PER_CLUSTER)
                     .filter(id -> id != own[0] && id != own[1])
                     .toArray();
-            layouts.add(named("k8s-" + (char) ('a' + i)).stores(own).peers(elsewhere));
+            layouts.add(named("k8s-" + letters(i)).stores(own).peers(elsewhere));
         }
         return layouts;
+    }
+
+    private static String letters(int index) {
+        String last = String.valueOf((char) ('a' + index % LETTERS));
+        return index < LETTERS ? last : (char) ('a' + index / LETTERS - 1) + last;
     }
 
     /** Sets which TidbCluster it is. */

@@ -61,7 +61,7 @@ class MetaReadingTest {
     }
 
     @Test
-    void readsItsOwnClusterMetaWithTheOwner() {
+    void readsItsOwnClusterMetaWithTheOwner_V11() {
         ClusterMeta meta =
                 MetaReader.cluster(ClusterMetaWriter.write(MetaSamples.inventory(), 4, new OperationId("op-1")));
 
@@ -96,7 +96,7 @@ class MetaReadingTest {
     }
 
     @Test
-    void keepsStoresAndSnapshotsThatTheOriginalDidNotKnowTheIdsOf_WrongStoreId() {
+    void keepsStoresAndSnapshotsThatTheOriginalDidNotKnowTheIdsOf_V9() {
         MetaContent content = read(ORIGINAL).content();
 
         assertThat(content.stores().get(1).id()).isEmpty();
@@ -144,7 +144,7 @@ class MetaReadingTest {
     }
 
     @Test
-    void refusesABackupWithoutStores_ZeroVolumes() {
+    void refusesABackupWithoutStores_V9() {
         assertThatThrownBy(() -> read("""
                         {"cluster_info":{"cluster_version":"7.5.3","full_backup_type":"aws-ebs","resolved_ts":1},"tikv":{"stores":null}}""")).hasMessageContaining("names no TiKV store");
     }

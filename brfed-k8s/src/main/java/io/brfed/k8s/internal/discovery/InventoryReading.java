@@ -70,12 +70,12 @@ final class InventoryReading {
     private TikvStore store(TikvPod pod, int ordinal) {
         findings.addAll(new PodFaults(places, pod).findings());
         Optional<StoreId> id = id(pod);
-        id.ifPresent(known -> alone(storeSeen, known, pod.name(), "store id", "TiKV pod"));
+        id.ifPresent(known -> alone(storeSeen, known, pod.name(), "store id"));
         List<TikvVolume> found = new ArrayList<>();
         for (Wanted wanted : pod.volumes()) {
             Optional<ClaimedVolumes.Bound> bound = volumes.of(pod, wanted, findings);
             bound.ifPresent(present -> {
-                alone(volumeSeen, present.id(), pod.name() + "/" + wanted.podVolume(), "EBS volume", "volume");
+                alone(volumeSeen, present.id(), pod.name() + "/" + wanted.podVolume(), "EBS volume");
                 found.add(new TikvVolume(present.id(), wanted.role(), wanted.mountPath(), pod.claim(wanted)));
                 documents.add(present, wanted, ordinal);
             });
@@ -87,13 +87,13 @@ final class InventoryReading {
         return pod.labelled();
     }
 
-    private <K> void alone(Map<K, String> seen, K key, String where, String what, String of) {
+    private <K> void alone(Map<K, String> seen, K key, String where, String what) {
         String other = seen.putIfAbsent(key, where);
         if (other != null) {
             findings.add(Finding.fault(
                     what,
                     key.toString(),
-                    "belongs to two: " + of + " " + places.of(other) + " and " + places.of(where),
+                    "belongs to two TiKV pods: " + places.of(other) + " and " + places.of(where),
                     "correct the labels or claims of the one that has it by mistake"));
         }
     }

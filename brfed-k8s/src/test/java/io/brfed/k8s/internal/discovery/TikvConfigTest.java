@@ -26,7 +26,7 @@ class TikvConfigTest {
                 "[raft-engine]\n  enable = true\n  dir = \"/raft\" # here\n[storage]\n",
                 "raft-engine = { dir = \"/raft\" }",
             })
-    void readsAKeyHoweverItIsWritten_NestedToml(String text) {
+    void readsAKeyHoweverItIsWritten_V13(String text) {
         assertThat(toml(text).value("raft-engine.dir")).isEqualTo("/raft");
     }
 
