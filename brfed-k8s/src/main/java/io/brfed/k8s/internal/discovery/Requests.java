@@ -70,20 +70,22 @@ final class Requests {
         List<K> queue = List.copyOf(items);
         Map<K, V> answers = new ConcurrentHashMap<>();
         AtomicInteger next = new AtomicInteger();
-        CompletableFuture<?>[] lanes = new CompletableFuture<?>[Math.min(AT_A_TIME, queue.size())];
-        for (int i = 0; i < lanes.length; i++) {
-            lanes[i] = lane(queue, next, answers, question).toCompletableFuture();
-        }
         CompletableFuture<Map<K, V>> result = new CompletableFuture<>();
-        for (CompletableFuture<?> lane : lanes) {
-            lane.whenComplete((done, error) -> {
+        int lanes = Math.min(AT_A_TIME, queue.size());
+        AtomicInteger open = new AtomicInteger(lanes);
+        for (int i = 0; i < lanes; i++) {
+            lane(queue, next, answers, question).whenComplete((done, error) -> {
                 if (error != null) {
                     next.set(queue.size());
                     result.completeExceptionally(Stages.cause(error));
+                } else if (open.decrementAndGet() == 0) {
+                    result.complete(answers);
                 }
             });
         }
-        CompletableFuture.allOf(lanes).thenRun(() -> result.complete(answers));
+        if (lanes == 0) {
+            result.complete(answers);
+        }
         return result;
     }
 
