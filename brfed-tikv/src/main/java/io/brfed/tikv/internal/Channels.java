@@ -1,0 +1,85 @@
+package io.brfed.tikv.internal;
+
+import io.grpc.ManagedChannel;
+import io.grpc.netty.shaded.io.grpc.netty.GrpcSslContexts;
+import io.grpc.netty.shaded.io.grpc.netty.NettyChannelBuilder;
+import io.grpc.netty.shaded.io.netty.channel.ChannelOption;
+import io.grpc.netty.shaded.io.netty.handler.ssl.SslContext;
+import io.grpc.netty.shaded.io.netty.handler.ssl.SslContextBuilder;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import javax.net.ssl.SSLException;
+
+/** One gRPC channel for each address, made when it is first needed. */
+final class Channels implements AutoCloseable {
+    /** Answers about regions are large; BR allows as much. */
+    private static final int MOST_INBOUND = 128 << 20;
+
+    private static final int KEEP_ALIVE_ANSWER_SECONDS = 3;
+
+    private final ConnectionSettings settings;
+    private final Optional<Tls> tls;
+    private final ClientThreads threads;
+    private final Map<Address, ManagedChannel> open = new HashMap<>();
+    private boolean closed;
+
+    Channels(ConnectionSettings settings, Optional<Tls> tls, ClientThreads threads) {
+        this.settings = settings;
+        this.tls = tls;
+        this.threads = threads;
+    }
+
+    synchronized ManagedChannel to(Address address) {
+        if (closed) {
+            throw new IllegalStateException("the connection is closed");
+        }
+        return open.computeIfAbsent(address, this::make);
+    }
+
+    /**
+     * Lets the next call make a new channel, instead of failing until this one may connect again. Calls under way go on.
+     */
+    synchronized void renew(Address address) {
+        ManagedChannel broken = open.remove(address);
+        if (broken != null) {
+            broken.shutdown();
+        }
+    }
+
+    private ManagedChannel make(Address address) {
+        NettyChannelBuilder builder = NettyChannelBuilder.forTarget("dns:///" + address.target())
+                .executor(threads.answers())
+                .maxInboundMessageSize(MOST_INBOUND)
+                .keepAliveTime(settings.keepAlive().toNanos(), TimeUnit.NANOSECONDS)
+                .keepAliveTimeout(KEEP_ALIVE_ANSWER_SECONDS, TimeUnit.SECONDS)
+                .withOption(ChannelOption.CONNECT_TIMEOUT_MILLIS, (int)
+                        Math.min(settings.connectLimit().toMillis(), Integer.MAX_VALUE))
+                .disableRetry()
+                .proxyDetector(anyone -> null);
+        if (address.scheme() == Address.Scheme.TLS) {
+            builder.sslContext(sslContext());
+        } else {
+            builder.usePlaintext();
+        }
+        return builder.build();
+    }
+
+    private SslContext sslContext() {
+        SslContextBuilder builder = GrpcSslContexts.forClient();
+        tls.ifPresent(files -> builder.trustManager(files.trust()).keyManager(files.keys()));
+        try {
+            return builder.build();
+        } catch (SSLException broken) {
+            throw new IllegalStateException("TLS cannot be set up: " + broken.getMessage(), broken);
+        }
+    }
+
+    @Override
+    public synchronized void close() {
+        closed = true;
+        open.values().forEach(ManagedChannel::shutdownNow);
+        open.clear();
+    }
+}

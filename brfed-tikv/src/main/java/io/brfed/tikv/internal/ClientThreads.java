@@ -1,0 +1,85 @@
+package io.brfed.tikv.internal;
+
+import java.time.Duration;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+
+/** The threads and the clock of one connection; the only place of the adapter that has any. */
+final class ClientThreads implements AutoCloseable {
+    private static final int ANSWERING = 2;
+
+    private final ExecutorService answers = Executors.newFixedThreadPool(ANSWERING, task -> daemon(task, "answers"));
+    private final ScheduledExecutorService timers = timers();
+
+    private static ScheduledExecutorService timers() {
+        ScheduledThreadPoolExecutor executor = new ScheduledThreadPoolExecutor(1, task -> daemon(task, "timers"));
+        executor.setRemoveOnCancelPolicy(true);
+        return executor;
+    }
+
+    private static Thread daemon(Runnable task, String name) {
+        Thread thread = new Thread(task, "brfed-tikv-" + name);
+        thread.setDaemon(true);
+        return thread;
+    }
+
+    /** Runs callbacks of the gRPC and HTTP clients. */
+    ExecutorService answers() {
+        return answers;
+    }
+
+    Deadline deadline(Duration limit) {
+        return new Deadline(System.nanoTime() + limit.toNanos(), limit);
+    }
+
+    /** Runs a task after a delay on another thread; not at all once the connection is closed. */
+    Cancellation after(Duration delay, Runnable task) {
+        try {
+            var waiting = timers.schedule(
+                    () -> answers.execute(task), Math.max(0, delay.toNanos()), TimeUnit.NANOSECONDS);
+            return () -> waiting.cancel(false);
+        } catch (RejectedExecutionException closed) {
+            return () -> {};
+        }
+    }
+
+    @Override
+    public void close() {
+        timers.shutdownNow();
+        answers.shutdown();
+    }
+
+    /** Takes back a task that has not begun. */
+    interface Cancellation {
+        void cancel();
+    }
+
+    /** When an answer ceases to be of use. */
+    static final class Deadline {
+        private final long nanos;
+        private final Duration limit;
+
+        private Deadline(long nanos, Duration limit) {
+            this.nanos = nanos;
+            this.limit = limit;
+        }
+
+        /** What is left; zero or less if it has passed. */
+        Duration left() {
+            return Duration.ofNanos(nanos - System.nanoTime());
+        }
+
+        boolean passed() {
+            return nanos - System.nanoTime() <= 0;
+        }
+
+        /** The whole time, for messages. */
+        Duration limit() {
+            return limit;
+        }
+    }
+}

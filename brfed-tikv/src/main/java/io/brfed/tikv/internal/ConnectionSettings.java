@@ -1,0 +1,79 @@
+package io.brfed.tikv.internal;
+
+import io.brfed.tikv.TlsFiles;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+
+/**
+ * How to connect.
+ *
+ * @param urls PD's addresses as given
+ * @param tls the files of TLS, if there is any
+ * @param clusterId what PD's cluster id must be, if that is known
+ * @param connectLimit how long the set-up of a connection may take
+ * @param keepAlive after what silence a connection is tested
+ * @param mostRegions how many regions one answer of a store may name
+ */
+public record ConnectionSettings(
+        List<String> urls,
+        Optional<TlsFiles> tls,
+        OptionalLong clusterId,
+        Duration connectLimit,
+        Duration keepAlive,
+        int mostRegions) {
+    private static final Duration CONNECT_LIMIT = Duration.ofSeconds(5);
+    private static final Duration KEEP_ALIVE = Duration.ofSeconds(10);
+    private static final int MOST_REGIONS = 1_000_000;
+
+    public ConnectionSettings {
+        urls = List.copyOf(urls);
+    }
+
+    public static ConnectionSettings to(List<String> urls) {
+        if (urls.isEmpty()) {
+            throw new IllegalArgumentException("no address of PD given; at least one is needed");
+        }
+        urls.forEach(url -> Address.parse(url, Address.Scheme.PLAIN));
+        return new ConnectionSettings(
+                urls, Optional.empty(), OptionalLong.empty(), CONNECT_LIMIT, KEEP_ALIVE, MOST_REGIONS);
+    }
+
+    public ConnectionSettings withTls(TlsFiles value) {
+        return new ConnectionSettings(urls, Optional.of(value), clusterId, connectLimit, keepAlive, mostRegions);
+    }
+
+    public ConnectionSettings withClusterId(long value) {
+        return new ConnectionSettings(urls, tls, OptionalLong.of(value), connectLimit, keepAlive, mostRegions);
+    }
+
+    public ConnectionSettings withConnectLimit(Duration value) {
+        return new ConnectionSettings(urls, tls, clusterId, value, keepAlive, mostRegions);
+    }
+
+    public ConnectionSettings withKeepAlive(Duration value) {
+        return new ConnectionSettings(urls, tls, clusterId, connectLimit, value, mostRegions);
+    }
+
+    public ConnectionSettings withMostRegions(int value) {
+        return new ConnectionSettings(urls, tls, clusterId, connectLimit, keepAlive, value);
+    }
+
+    public static Duration positive(Duration value, String name) {
+        if (value.isZero() || value.isNegative()) {
+            throw new IllegalArgumentException(name + " is " + value + ", must be positive");
+        }
+        return value;
+    }
+
+    /** The addresses with the scheme that the settings ask for. */
+    List<Address> addresses() {
+        return urls.stream().map(url -> Address.parse(url, scheme())).toList();
+    }
+
+    Address.Scheme scheme() {
+        boolean https = tls.isPresent() || urls.stream().anyMatch(url -> url.startsWith("https://"));
+        return https ? Address.Scheme.TLS : Address.Scheme.PLAIN;
+    }
+}

@@ -1,0 +1,127 @@
+package io.brfed.tikv.internal;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.brfed.api.ProviderException;
+import io.brfed.tikv.internal.ClientThreads.Deadline;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeoutException;
+
+/** Calls of PD's HTTP interface. */
+final class PdHttp {
+    static final String V1 = "/pd/api/v1";
+
+    /** Whole numbers are kept as they are, up to 64 bits unsigned, and others to the last digit. */
+    static final JsonMapper JSON = JsonMapper.builder()
+            .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
+            .build();
+
+    private final PdMembers members;
+    private final HttpClient client;
+    private final ClientThreads threads;
+
+    PdHttp(PdMembers members, HttpClient client, ClientThreads threads) {
+        this.members = members;
+        this.client = client;
+        this.threads = threads;
+    }
+
+    static HttpClient client(ConnectionSettings settings, Optional<Tls> tls, ClientThreads threads) {
+        HttpClient.Builder builder = HttpClient.newBuilder()
+                .version(HttpClient.Version.HTTP_1_1)
+                .followRedirects(HttpClient.Redirect.NEVER)
+                .proxy(HttpClient.Builder.NO_PROXY)
+                .connectTimeout(settings.connectLimit())
+                .executor(threads.answers());
+        tls.ifPresent(files -> builder.sslContext(files.context()));
+        return builder.build();
+    }
+
+    /**
+     * One request.
+     *
+     * @param method its method
+     * @param path its path with its query
+     * @param body its body; empty if it has none
+     * @param kind what it may have done if it is not answered
+     */
+    record Call(String method, String path, Optional<String> body, CallKind kind) {
+        static Call get(String path) {
+            return new Call("GET", path, Optional.empty(), CallKind.READ);
+        }
+
+        static Call post(String path, String body) {
+            return new Call("POST", path, Optional.of(body), CallKind.WRITE);
+        }
+
+        static Call delete(String path) {
+            return new Call("DELETE", path, Optional.empty(), CallKind.WRITE);
+        }
+
+        @Override
+        public String toString() {
+            return method + " " + path;
+        }
+    }
+
+    /** Sends a request to the leader. */
+    CompletionStage<JsonNode> send(Call call, Duration limit) {
+        Deadline deadline = threads.deadline(limit);
+        return members.onLeader(deadline, leader -> send(leader.address(), call, deadline));
+    }
+
+    /** Sends a request to one member. */
+    CompletionStage<JsonNode> send(Address address, Call call, Deadline deadline) {
+        WireFaults.Attempt attempt =
+                new WireFaults.Attempt(call.toString(), "PD " + address, call.kind(), deadline.limit());
+        HttpRequest.Builder request = HttpRequest.newBuilder(address.resolve(call.path()))
+                .header("X-Caller-ID", "brfed")
+                .method(
+                        call.method(),
+                        call.body().map(BodyPublishers::ofString).orElseGet(BodyPublishers::noBody));
+        call.body().ifPresent(body -> request.header("Content-Type", "application/json"));
+        CompletableFuture<HttpResponse<byte[]>> sent = client.sendAsync(request.build(), BodyHandlers.ofByteArray());
+        // The client's own limit ends with the headers.
+        CompletableFuture<JsonNode> answer = new CompletableFuture<>();
+        ClientThreads.Cancellation timer = threads.after(deadline.left(), () -> {
+            answer.completeExceptionally(WireFaults.unanswered(attempt, new TimeoutException()));
+            sent.cancel(true);
+        });
+        sent.whenComplete((response, error) -> {
+            timer.cancel();
+            if (error != null) {
+                answer.completeExceptionally(WireFaults.of(attempt, error));
+            } else {
+                finish(attempt, response, answer);
+            }
+        });
+        return answer;
+    }
+
+    private static void finish(
+            WireFaults.Attempt attempt, HttpResponse<byte[]> response, CompletableFuture<JsonNode> answer) {
+        String text = new String(response.body(), StandardCharsets.UTF_8);
+        if (response.statusCode() / 100 != 2) {
+            answer.completeExceptionally(WireFaults.ofHttp(attempt, response.statusCode(), text));
+            return;
+        }
+        try {
+            boolean unread = text.isBlank() || attempt.kind() == CallKind.WRITE;
+            answer.complete(unread ? JSON.missingNode() : JSON.readTree(text));
+        } catch (JsonProcessingException unexpected) {
+            answer.completeExceptionally(new ProviderException(
+                    attempt.kind().failed(), attempt.failed("the answer is not JSON; is this PD?"), unexpected));
+        }
+    }
+}

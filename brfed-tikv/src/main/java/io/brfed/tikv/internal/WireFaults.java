@@ -1,0 +1,180 @@
+package io.brfed.tikv.internal;
+
+import io.brfed.api.ProviderException;
+import io.brfed.api.ProviderException.Fault;
+import io.grpc.Status;
+import java.net.ConnectException;
+import java.net.UnknownHostException;
+import java.net.http.HttpConnectTimeoutException;
+import java.nio.channels.UnresolvedAddressException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.TimeoutException;
+import javax.net.ssl.SSLException;
+import org.jspecify.annotations.Nullable;
+
+/** Classifies what goes wrong on the wire by what the caller may do next. */
+final class WireFaults {
+    private static final Duration BUSY = Duration.ofSeconds(1);
+    private static final int LONGEST_TEXT = 400;
+    private static final List<String> NOT_LEADER = List.of("not leader", "server not started", "no leader");
+
+    private WireFaults() {}
+
+    /**
+     * One call, for messages and classes.
+     *
+     * @param what the call
+     * @param server what it was sent to, for example {@code PD http://pd-0:2379}
+     * @param kind what it may have done
+     * @param limit how long it might take
+     */
+    record Attempt(String what, String server, CallKind kind, Duration limit) {
+        String failed(String why) {
+            return what + " at " + server + " failed: " + why;
+        }
+    }
+
+    static ProviderException of(Attempt attempt, Throwable thrown) {
+        Throwable error = unwrapped(thrown);
+        if (error instanceof ProviderException classified) {
+            return classified;
+        }
+        SSLException tls = cause(error, SSLException.class);
+        if (tls != null) {
+            return new ProviderException(Fault.REFUSED, attempt.failed(tlsText(tls)), error);
+        }
+        if (neverConnected(error)) {
+            return new LeaderMovedException(
+                    Fault.UNREACHABLE, attempt.failed("no connection (" + innermost(error) + ")"), error);
+        }
+        if (error instanceof TimeoutException || error instanceof CancellationException) {
+            return unanswered(attempt, error);
+        }
+        Status.Code code = Status.fromThrowable(error).getCode();
+        return code == Status.Code.UNKNOWN && !isOfGrpc(error)
+                ? new ProviderException(
+                        attempt.kind().unanswered(), attempt.failed("the connection broke (" + error + ")"), error)
+                : ofStatus(attempt, Status.fromThrowable(error), error);
+    }
+
+    private static ProviderException ofStatus(Attempt attempt, Status status, Throwable error) {
+        String text = attempt.failed(text(status));
+        return switch (status.getCode()) {
+            case OK -> new ProviderException(attempt.kind().unanswered(), attempt.failed("it ended without an answer"));
+            case UNAVAILABLE -> saysNotLeader(status)
+                    ? new LeaderMovedException(Fault.RETRY, text, error)
+                    : new ProviderException(unavailable(attempt, status), text, error);
+            case UNKNOWN, ABORTED, INTERNAL, DATA_LOSS, OUT_OF_RANGE -> saysNotLeader(status)
+                    ? new LeaderMovedException(Fault.RETRY, text, error)
+                    : new ProviderException(attempt.kind().failed(), text, error);
+            case DEADLINE_EXCEEDED -> unanswered(attempt, error);
+            case CANCELLED -> new ProviderException(attempt.kind().unanswered(), text, error);
+            case RESOURCE_EXHAUSTED -> text(status).contains("larger than max")
+                    ? new ProviderException(Fault.REFUSED, text, error)
+                    : new ProviderException(text, BUSY);
+            case UNIMPLEMENTED,
+                    FAILED_PRECONDITION,
+                    PERMISSION_DENIED,
+                    UNAUTHENTICATED,
+                    INVALID_ARGUMENT,
+                    NOT_FOUND,
+                    ALREADY_EXISTS -> new ProviderException(Fault.REFUSED, text, error);
+        };
+    }
+
+    private static Fault unavailable(Attempt attempt, Status status) {
+        return text(status).contains("coprocessor not initialized")
+                ? Fault.RETRY
+                : attempt.kind().unanswered();
+    }
+
+    /** An HTTP answer other than 200. */
+    static ProviderException ofHttp(Attempt attempt, int code, String body) {
+        String text = attempt.failed("HTTP " + code + ", " + shortened(body));
+        String words = body.toLowerCase(Locale.ROOT);
+        if (words.contains("not bootstrapped")) {
+            return new ProviderException(Fault.REFUSED, text + "; no TiKV has registered with this PD yet");
+        }
+        if (words.contains("redirect to not leader") || words.contains("not started") || code == 503) {
+            return new LeaderMovedException(Fault.RETRY, text, new IllegalStateException(body));
+        }
+        return switch (code) {
+            case 429 -> new ProviderException(text, BUSY);
+            case 404, 412 -> new ProviderException(Fault.GONE, text);
+            case 400, 401, 403, 405, 410, 413, 501 -> new ProviderException(Fault.REFUSED, text);
+            case 502, 504 -> new ProviderException(attempt.kind().unanswered(), text);
+            default -> new ProviderException(attempt.kind().failed(), text);
+        };
+    }
+
+    static ProviderException unanswered(Attempt attempt, Throwable error) {
+        return new ProviderException(
+                attempt.kind().unanswered(), attempt.failed("no answer within " + attempt.limit()), error);
+    }
+
+    static Throwable unwrapped(Throwable error) {
+        Throwable inner = error;
+        while (inner instanceof CompletionException && inner.getCause() != null) {
+            inner = inner.getCause();
+        }
+        return inner;
+    }
+
+    static String text(Status status) {
+        String words = status.getDescription();
+        return status.getCode() + (words == null ? "" : " \"" + shortened(words) + "\"");
+    }
+
+    private static boolean saysNotLeader(Status status) {
+        String words = status.getDescription();
+        return words != null && NOT_LEADER.stream().anyMatch(words::contains);
+    }
+
+    private static boolean neverConnected(Throwable error) {
+        return cause(error, ConnectException.class) != null
+                || cause(error, HttpConnectTimeoutException.class) != null
+                || cause(error, UnknownHostException.class) != null
+                || cause(error, UnresolvedAddressException.class) != null
+                || cause(error, io.grpc.netty.shaded.io.netty.channel.ConnectTimeoutException.class) != null;
+    }
+
+    private static boolean isOfGrpc(Throwable error) {
+        return error instanceof io.grpc.StatusRuntimeException || error instanceof io.grpc.StatusException;
+    }
+
+    private static String tlsText(SSLException tls) {
+        String why = innermost(tls);
+        return "TLS was refused (" + why + "); "
+                + (why.contains("certification path")
+                        ? "the server's certificate is not signed by an authority of the authority file"
+                        : "compare the authority, certificate and key files with the server's");
+    }
+
+    private static String innermost(Throwable error) {
+        Throwable inner = error;
+        while (inner.getCause() != null && inner.getCause() != inner) {
+            inner = inner.getCause();
+        }
+        return shortened(String.valueOf(inner.getMessage() == null ? inner : inner.getMessage()));
+    }
+
+    private static String shortened(String text) {
+        String line = text.strip().replaceAll("\\s+", " ");
+        return line.length() <= LONGEST_TEXT ? line : line.substring(0, LONGEST_TEXT) + "...";
+    }
+
+    private static <T extends Throwable> @Nullable T cause(Throwable error, Class<T> type) {
+        Throwable at = error;
+        for (int depth = 0; at != null && depth < 20; depth++) {
+            if (type.isInstance(at)) {
+                return type.cast(at);
+            }
+            at = at.getCause();
+        }
+        return null;
+    }
+}
