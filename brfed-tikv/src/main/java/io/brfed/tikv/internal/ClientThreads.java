@@ -39,8 +39,8 @@ final class ClientThreads implements AutoCloseable {
     /** Runs a task after a delay on another thread; not at all once the connection is closed. */
     Cancellation after(Duration delay, Runnable task) {
         try {
-            var waiting = timers.schedule(
-                    () -> answers.execute(task), Math.max(0, delay.toNanos()), TimeUnit.NANOSECONDS);
+            var waiting =
+                    timers.schedule(() -> answers.execute(task), Math.max(0, delay.toNanos()), TimeUnit.NANOSECONDS);
             return () -> waiting.cancel(false);
         } catch (RejectedExecutionException closed) {
             return () -> {};

@@ -195,7 +195,9 @@ final class LeaseStream extends ClientCall.Listener<PrepareSnapshotBackupRespons
         }
         waiting.forEach(slot -> slot.completeExceptionally(
                 status.isOk()
-                        ? Status.UNAVAILABLE.withDescription("the store closed the stream").asRuntimeException()
+                        ? Status.UNAVAILABLE
+                                .withDescription("the store closed the stream")
+                                .asRuntimeException()
                         : status.asRuntimeException()));
         if (!ours) {
             events.lost(Losses.of(status), status.isOk() ? "the store closed the stream" : WireFaults.text(status));

@@ -29,21 +29,26 @@ final class Losses {
         Status status = Status.fromThrowable(cause);
         String said = WireFaults.text(status);
         return switch (of(status)) {
-            case UNSUPPORTED -> new ProviderException(
-                    Fault.REFUSED, attempt.failed(said + "; " + unsupported(attempt, status)), cause);
-            case SUPERSEDED -> new ProviderException(
-                    Fault.REFUSED,
-                    attempt.failed(said + "; somebody else prepares this store; end that, or wait until it has ended"),
-                    cause);
-            case LEASE_EXPIRED -> new ProviderException(
-                    Fault.REFUSED, attempt.failed(said + "; take a lease first, and renew it in time"), cause);
-            case BROKEN -> said.contains("coprocessor not initialized")
-                    ? new ProviderException(
-                            Fault.RETRY,
-                            attempt.failed(said + "; the store is starting, or, if this stays so, runs Raftstore V2,"
-                                    + " which cannot be backed up by snapshots"),
-                            cause)
-                    : WireFaults.of(attempt, cause);
+            case UNSUPPORTED ->
+                new ProviderException(Fault.REFUSED, attempt.failed(said + "; " + unsupported(attempt, status)), cause);
+            case SUPERSEDED ->
+                new ProviderException(
+                        Fault.REFUSED,
+                        attempt.failed(
+                                said + "; somebody else prepares this store; end that, or wait until it has ended"),
+                        cause);
+            case LEASE_EXPIRED ->
+                new ProviderException(
+                        Fault.REFUSED, attempt.failed(said + "; take a lease first, and renew it in time"), cause);
+            case BROKEN ->
+                said.contains("coprocessor not initialized")
+                        ? new ProviderException(
+                                Fault.RETRY,
+                                attempt.failed(
+                                        said + "; the store is starting, or, if this stays so, runs Raftstore V2,"
+                                                + " which cannot be backed up by snapshots"),
+                                cause)
+                        : WireFaults.of(attempt, cause);
         };
     }
 

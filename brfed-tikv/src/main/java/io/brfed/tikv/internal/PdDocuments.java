@@ -70,7 +70,8 @@ final class PdDocuments {
             return absentIfGone(keys(names, limit).thenApply(Optional::of));
         }
         return CompletableFuture.failedStage(new ProviderException(
-                Fault.REFUSED, "there is no document '" + document + "' of PD; there are " + PATHS.keySet() + " and "
+                Fault.REFUSED,
+                "there is no document '" + document + "' of PD; there are " + PATHS.keySet() + " and "
                         + NAMES.keySet()));
     }
 
@@ -90,12 +91,15 @@ final class PdDocuments {
         end[end.length - 1]++;
         PdGrpc.Method<RangeRequest, RangeResponse> method = new PdGrpc.Method<>(
                 KVGrpc.getRangeMethod(), CallKind.READ, answer -> ResponseHeader.getDefaultInstance());
-        return grpc.call(method, limit, header -> RangeRequest.newBuilder()
-                        .setKey(from)
-                        .setRangeEnd(ByteString.copyFrom(end))
-                        .setLimit(MOST_KEYS)
-                        .setKeysOnly(true)
-                        .build())
+        return grpc.call(
+                        method,
+                        limit,
+                        header -> RangeRequest.newBuilder()
+                                .setKey(from)
+                                .setRangeEnd(ByteString.copyFrom(end))
+                                .setLimit(MOST_KEYS)
+                                .setKeysOnly(true)
+                                .build())
                 .thenApply(answer -> namesIn(answer, names));
     }
 

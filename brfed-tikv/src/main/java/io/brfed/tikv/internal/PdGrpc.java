@@ -47,8 +47,8 @@ final class PdGrpc {
             Leader leader, Method<R, A> method, Deadline deadline, Function<RequestHeader, R> request) {
         WireFaults.Attempt attempt = new WireFaults.Attempt(
                 String.valueOf(method.method().getBareMethodName()), leader.server(), method.kind(), deadline.limit());
-        CallOptions options =
-                CallOptions.DEFAULT.withDeadlineAfter(Math.max(1, deadline.left().toNanos()), TimeUnit.NANOSECONDS);
+        CallOptions options = CallOptions.DEFAULT.withDeadlineAfter(
+                Math.max(1, deadline.left().toNanos()), TimeUnit.NANOSECONDS);
         RequestHeader header =
                 RequestHeader.newBuilder().setClusterId(leader.clusterId()).build();
         Optional<A> none = Optional.empty();
@@ -75,8 +75,8 @@ final class PdGrpc {
         }
         String why = attempt.failed(error.getType() + " \"" + error.getMessage() + "\"");
         throw switch (error.getType()) {
-            case NOT_BOOTSTRAPPED -> new ProviderException(
-                    Fault.REFUSED, why + "; no TiKV has registered with this PD yet");
+            case NOT_BOOTSTRAPPED ->
+                new ProviderException(Fault.REFUSED, why + "; no TiKV has registered with this PD yet");
             case UNKNOWN, UNRECOGNIZED -> new ProviderException(attempt.kind().failed(), why);
             default -> new ProviderException(Fault.REFUSED, why);
         };

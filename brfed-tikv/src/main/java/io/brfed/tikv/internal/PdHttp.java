@@ -87,9 +87,7 @@ final class PdHttp {
                 new WireFaults.Attempt(call.toString(), "PD " + address, call.kind(), deadline.limit());
         HttpRequest.Builder request = HttpRequest.newBuilder(address.resolve(call.path()))
                 .header("X-Caller-ID", "brfed")
-                .method(
-                        call.method(),
-                        call.body().map(BodyPublishers::ofString).orElseGet(BodyPublishers::noBody));
+                .method(call.method(), call.body().map(BodyPublishers::ofString).orElseGet(BodyPublishers::noBody));
         call.body().ifPresent(body -> request.header("Content-Type", "application/json"));
         CompletableFuture<HttpResponse<byte[]>> sent = client.sendAsync(request.build(), BodyHandlers.ofByteArray());
         // The client's own limit ends with the headers.

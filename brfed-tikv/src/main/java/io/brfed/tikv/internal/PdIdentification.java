@@ -24,11 +24,13 @@ final class PdIdentification {
         Deadline deadline = members.deadline(limit);
         return members.look(deadline).thenCompose(view -> {
             Address member = view.leader().map(Leader::address).orElse(view.asked());
-            CompletableFuture<String> version =
-                    text(view, () -> http.send(member, Call.get(PdHttp.V1 + "/version"), deadline)
+            CompletableFuture<String> version = text(
+                    view,
+                    () -> http.send(member, Call.get(PdHttp.V1 + "/version"), deadline)
                             .thenApply(answer -> answer.path("version").asText("")));
-            CompletableFuture<String> cluster =
-                    text(view, () -> http.send(member, Call.get(PdHttp.V1 + "/config/cluster-version"), deadline)
+            CompletableFuture<String> cluster = text(
+                    view,
+                    () -> http.send(member, Call.get(PdHttp.V1 + "/config/cluster-version"), deadline)
                             .thenApply(answer -> answer.asText("")));
             return version.thenCombine(cluster, (ofPd, ofCluster) -> identity(view, ofPd, ofCluster));
         });

@@ -65,8 +65,9 @@ final class PdJson {
 
     private static PdStore store(JsonNode store) {
         Map<String, String> labels = new LinkedHashMap<>();
-        store.path("labels").forEach(label -> labels.put(
-                label.path("key").asText(""), label.path("value").asText("")));
+        store.path("labels")
+                .forEach(label -> labels.put(
+                        label.path("key").asText(""), label.path("value").asText("")));
         return new PdStore(
                 new StoreId(unsigned(store.path("id"))),
                 state(store),
@@ -117,8 +118,9 @@ final class PdJson {
 
     static Map<String, String> settings(JsonNode node) {
         Map<String, String> settings = new LinkedHashMap<>();
-        node.fields().forEachRemaining(field -> settings.put(
-                field.getKey(), field.getValue().toString()));
+        node.fields()
+                .forEachRemaining(
+                        field -> settings.put(field.getKey(), field.getValue().toString()));
         return Map.copyOf(settings);
     }
 

@@ -93,9 +93,10 @@ final class PdMembers {
         if (failure.movesLeft() == 0 || deadline.passed()) {
             return CompletableFuture.failedStage(error);
         }
-        return leader(deadline).thenCompose(next -> next.address().equals(at.address())
-                ? CompletableFuture.failedStage(error)
-                : attempt(next, deadline, call, failure.movesLeft() - 1));
+        return leader(deadline)
+                .thenCompose(next -> next.address().equals(at.address())
+                        ? CompletableFuture.failedStage(error)
+                        : attempt(next, deadline, call, failure.movesLeft() - 1));
     }
 
     private CompletionStage<Leader> leader(Deadline deadline) {
@@ -104,10 +105,12 @@ final class PdMembers {
                 return CompletableFuture.completedStage(leader);
             }
         }
-        return look(deadline).thenCompose(view -> view.leader()
-                .map(CompletableFuture::completedStage)
-                .orElseGet(() -> CompletableFuture.failedStage(new ProviderException(
-                        Fault.RETRY, "PD has no leader at this moment, says " + view.asked() + "; try again"))));
+        return look(deadline)
+                .thenCompose(view -> view.leader()
+                        .map(CompletableFuture::completedStage)
+                        .orElseGet(() -> CompletableFuture.failedStage(new ProviderException(
+                                Fault.RETRY,
+                                "PD has no leader at this moment, says " + view.asked() + "; try again"))));
     }
 
     private synchronized void forget(Leader past) {
@@ -131,8 +134,8 @@ final class PdMembers {
     private CompletionStage<View> ask(Address member, Deadline deadline) {
         WireFaults.Attempt attempt =
                 new WireFaults.Attempt("GetMembers", "PD " + member, CallKind.READ, deadline.limit());
-        CallOptions options =
-                CallOptions.DEFAULT.withDeadlineAfter(Math.max(1, deadline.left().toNanos()), TimeUnit.NANOSECONDS);
+        CallOptions options = CallOptions.DEFAULT.withDeadlineAfter(
+                Math.max(1, deadline.left().toNanos()), TimeUnit.NANOSECONDS);
         CompletableFuture<Optional<GetMembersResponse>> answer = Answer.of(
                 channels.to(member).newCall(PDGrpc.getGetMembersMethod(), options),
                 GetMembersRequest.getDefaultInstance(),
@@ -222,8 +225,10 @@ final class PdMembers {
             if (leaderless != null && refused.isEmpty()) {
                 result.complete(leaderless);
             } else {
-                List<String> each =
-                        failures.stream().map(Throwable::getMessage).map(String::valueOf).toList();
+                List<String> each = failures.stream()
+                        .map(Throwable::getMessage)
+                        .map(String::valueOf)
+                        .toList();
                 result.completeExceptionally(new ProviderException(
                         refused.map(ProviderException::fault).orElse(Fault.UNREACHABLE),
                         "no member of PD could be asked: " + String.join("; ", each),

@@ -70,20 +70,26 @@ final class PdOverWire implements PdClient {
 
     @Override
     public CompletionStage<Tso> timestamp(Duration limit) {
-        return grpc.call(TSO, limit, header -> TsoRequest.newBuilder()
-                        .setHeader(header)
-                        .setCount(1)
-                        .build())
+        return grpc.call(
+                        TSO,
+                        limit,
+                        header -> TsoRequest.newBuilder()
+                                .setHeader(header)
+                                .setCount(1)
+                                .build())
                 .thenApply(answer -> new Tso((answer.getTimestamp().getPhysical() << LOGICAL_BITS)
                         + answer.getTimestamp().getLogical()));
     }
 
     @Override
     public CompletionStage<Long> allocateId(Duration limit) {
-        return grpc.call(ALLOC_ID, limit, header -> AllocIDRequest.newBuilder()
-                        .setHeader(header)
-                        .setCount(1)
-                        .build())
+        return grpc.call(
+                        ALLOC_ID,
+                        limit,
+                        header -> AllocIDRequest.newBuilder()
+                                .setHeader(header)
+                                .setCount(1)
+                                .build())
                 .thenApply(AllocIDResponse::getId);
     }
 
@@ -110,12 +116,15 @@ final class PdOverWire implements PdClient {
 
     private CompletionStage<UpdateServiceGCSafePointResponse> updateGc(
             String holder, Tso safePoint, long seconds, Duration limit) {
-        return grpc.call(HOLD_GC, limit, header -> UpdateServiceGCSafePointRequest.newBuilder()
-                .setHeader(header)
-                .setServiceId(ByteString.copyFromUtf8(holder))
-                .setTTL(seconds)
-                .setSafePoint(safePoint.bits())
-                .build());
+        return grpc.call(
+                HOLD_GC,
+                limit,
+                header -> UpdateServiceGCSafePointRequest.newBuilder()
+                        .setHeader(header)
+                        .setServiceId(ByteString.copyFromUtf8(holder))
+                        .setTTL(seconds)
+                        .setSafePoint(safePoint.bits())
+                        .build());
     }
 
     @Override
@@ -191,11 +200,14 @@ final class PdOverWire implements PdClient {
 
     @Override
     public CompletionStage<List<RegionRoute>> regions(Key from, int most, Duration limit) {
-        return grpc.call(SCAN_REGIONS, limit, header -> ScanRegionsRequest.newBuilder()
-                        .setHeader(header)
-                        .setStartKey(ByteString.copyFrom(from.bytes()))
-                        .setLimit(most)
-                        .build())
+        return grpc.call(
+                        SCAN_REGIONS,
+                        limit,
+                        header -> ScanRegionsRequest.newBuilder()
+                                .setHeader(header)
+                                .setStartKey(ByteString.copyFrom(from.bytes()))
+                                .setLimit(most)
+                                .build())
                 .thenApply(answer ->
                         answer.getRegionsList().stream().map(Regions::route).toList());
     }
@@ -212,7 +224,9 @@ final class PdOverWire implements PdClient {
                 return reader.apply(node);
             } catch (NumberFormatException bad) {
                 throw new ProviderException(
-                        Fault.REFUSED, call + " of PD was answered with what this version does not know: " + bad.getMessage(), bad);
+                        Fault.REFUSED,
+                        call + " of PD was answered with what this version does not know: " + bad.getMessage(),
+                        bad);
             }
         });
     }

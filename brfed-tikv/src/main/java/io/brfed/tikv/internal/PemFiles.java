@@ -44,7 +44,8 @@ final class PemFiles {
             }
             return found;
         } catch (GeneralSecurityException | IllegalArgumentException bad) {
-            throw new ProviderException(Fault.REFUSED, what + " file " + file + " holds a certificate that cannot be read", bad);
+            throw new ProviderException(
+                    Fault.REFUSED, what + " file " + file + " holds a certificate that cannot be read", bad);
         }
     }
 
@@ -61,8 +62,10 @@ final class PemFiles {
                 case "EC PRIVATE KEY" -> {
                     return parse(Der.ecToPkcs8(bytes(block)), file);
                 }
-                case "ENCRYPTED PRIVATE KEY" -> throw new ProviderException(Fault.REFUSED, 
-                        "key file " + file + " is encrypted; decrypt it, PD and TiKV need it so, too");
+                case "ENCRYPTED PRIVATE KEY" ->
+                    throw new ProviderException(
+                            Fault.REFUSED,
+                            "key file " + file + " is encrypted; decrypt it, PD and TiKV need it so, too");
                 default -> {
                     continue;
                 }
@@ -79,7 +82,8 @@ final class PemFiles {
                 continue;
             }
         }
-        throw new ProviderException(Fault.REFUSED, "key file " + file + " holds a private key that is none of " + ALGORITHMS);
+        throw new ProviderException(
+                Fault.REFUSED, "key file " + file + " holds a private key that is none of " + ALGORITHMS);
     }
 
     private static byte[] bytes(Matcher block) {
@@ -90,7 +94,8 @@ final class PemFiles {
         try {
             return Files.readString(file, StandardCharsets.US_ASCII);
         } catch (IOException unreadable) {
-            throw new ProviderException(Fault.REFUSED, what + " file " + file + " cannot be read: " + unreadable, unreadable);
+            throw new ProviderException(
+                    Fault.REFUSED, what + " file " + file + " cannot be read: " + unreadable, unreadable);
         }
     }
 
@@ -98,7 +103,21 @@ final class PemFiles {
     private static final class Der {
         private static final byte[] VERSION_0 = {2, 1, 0};
         private static final byte[] RSA = {
-            0x30, 0x0d, 0x06, 0x09, 0x2a, (byte) 0x86, 0x48, (byte) 0x86, (byte) 0xf7, 0x0d, 0x01, 0x01, 0x01, 0x05, 0x00
+            0x30,
+            0x0d,
+            0x06,
+            0x09,
+            0x2a,
+            (byte) 0x86,
+            0x48,
+            (byte) 0x86,
+            (byte) 0xf7,
+            0x0d,
+            0x01,
+            0x01,
+            0x01,
+            0x05,
+            0x00
         };
         private static final byte[] EC_OID = {0x06, 0x07, 0x2a, (byte) 0x86, 0x48, (byte) 0xce, 0x3d, 0x02, 0x01};
         private static final int SEQUENCE = 0x30;

@@ -72,8 +72,8 @@ final class StoresOverWire implements StorePreparation {
         switch (state) {
             case READY -> connected.run();
             case TRANSIENT_FAILURE, SHUTDOWN -> until.completeExceptionally(new NoConnectionException());
-            case IDLE, CONNECTING -> channel.notifyWhenStateChanged(
-                    state, () -> whenConnected(channel, until, connected));
+            case IDLE, CONNECTING ->
+                channel.notifyWhenStateChanged(state, () -> whenConnected(channel, until, connected));
         }
     }
 
@@ -136,8 +136,8 @@ final class StoresOverWire implements StorePreparation {
         if (regions.size() >= settings.mostRegions()) {
             throw new ProviderException(
                     Fault.REFUSED,
-                    attempt.failed(
-                            "more than " + settings.mostRegions() + " regions; raise maxRegionsPerStore if that is right"));
+                    attempt.failed("more than " + settings.mostRegions()
+                            + " regions; raise maxRegionsPerStore if that is right"));
         }
         regions.add(new LeaderRegion(Regions.at(message.getRegion()), message.getHasPendingAdmin()));
         return regions;
@@ -147,8 +147,8 @@ final class StoresOverWire implements StorePreparation {
     public CompletionStage<Boolean> suspendImports(PdStore store, Duration hold, Duration limit) {
         Deadline deadline = threads.deadline(limit);
         return addressOf(store, store.address()).thenCompose(address -> {
-            WireFaults.Attempt attempt = new WireFaults.Attempt(
-                    "SuspendImportRPC", name(store, address), CallKind.WRITE, deadline.limit());
+            WireFaults.Attempt attempt =
+                    new WireFaults.Attempt("SuspendImportRPC", name(store, address), CallKind.WRITE, deadline.limit());
             SuspendImportRPCRequest request = SuspendImportRPCRequest.newBuilder()
                     .setShouldSuspendImports(!hold.isZero())
                     .setDurationInSecs(hold.plusNanos(999_999_999).toSeconds())

@@ -17,8 +17,8 @@ import javax.net.ssl.TrustManagerFactory;
  * @param keys the client's key
  * @param trust whom it trusts
  */
-record Tls(TlsFiles files, KeyManagerFactory keys, TrustManagerFactory trust) {
-    static Tls read(TlsFiles files) {
+public record Tls(TlsFiles files, KeyManagerFactory keys, TrustManagerFactory trust) {
+    public static Tls read(TlsFiles files) {
         List<Certificate> authorities = PemFiles.certificates(files.authority(), "authority");
         List<Certificate> chain = PemFiles.certificates(files.certificate(), "certificate");
         try {
@@ -29,8 +29,7 @@ record Tls(TlsFiles files, KeyManagerFactory keys, TrustManagerFactory trust) {
             TrustManagerFactory trust = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
             trust.init(trusted);
             KeyStore own = empty();
-            own.setKeyEntry(
-                    "client", PemFiles.privateKey(files.key()), new char[0], chain.toArray(Certificate[]::new));
+            own.setKeyEntry("client", PemFiles.privateKey(files.key()), new char[0], chain.toArray(Certificate[]::new));
             KeyManagerFactory keys = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
             keys.init(own, new char[0]);
             return new Tls(files, keys, trust);
@@ -39,7 +38,7 @@ record Tls(TlsFiles files, KeyManagerFactory keys, TrustManagerFactory trust) {
         }
     }
 
-    SSLContext context() {
+    public SSLContext context() {
         try {
             SSLContext context = SSLContext.getInstance("TLS");
             context.init(keys.getKeyManagers(), trust.getTrustManagers(), null);

@@ -65,17 +65,20 @@ final class WireFaults {
         String text = attempt.failed(text(status));
         return switch (status.getCode()) {
             case OK -> new ProviderException(attempt.kind().unanswered(), attempt.failed("it ended without an answer"));
-            case UNAVAILABLE -> saysNotLeader(status)
-                    ? new LeaderMovedException(Fault.RETRY, text, error)
-                    : new ProviderException(unavailable(attempt, status), text, error);
-            case UNKNOWN, ABORTED, INTERNAL, DATA_LOSS, OUT_OF_RANGE -> saysNotLeader(status)
-                    ? new LeaderMovedException(Fault.RETRY, text, error)
-                    : new ProviderException(attempt.kind().failed(), text, error);
+            case UNAVAILABLE ->
+                saysNotLeader(status)
+                        ? new LeaderMovedException(Fault.RETRY, text, error)
+                        : new ProviderException(unavailable(attempt, status), text, error);
+            case UNKNOWN, ABORTED, INTERNAL, DATA_LOSS, OUT_OF_RANGE ->
+                saysNotLeader(status)
+                        ? new LeaderMovedException(Fault.RETRY, text, error)
+                        : new ProviderException(attempt.kind().failed(), text, error);
             case DEADLINE_EXCEEDED -> unanswered(attempt, error);
             case CANCELLED -> new ProviderException(attempt.kind().unanswered(), text, error);
-            case RESOURCE_EXHAUSTED -> text(status).contains("larger than max")
-                    ? new ProviderException(Fault.REFUSED, text, error)
-                    : new ProviderException(text, BUSY);
+            case RESOURCE_EXHAUSTED ->
+                text(status).contains("larger than max")
+                        ? new ProviderException(Fault.REFUSED, text, error)
+                        : new ProviderException(text, BUSY);
             case UNIMPLEMENTED,
                     FAILED_PRECONDITION,
                     PERMISSION_DENIED,

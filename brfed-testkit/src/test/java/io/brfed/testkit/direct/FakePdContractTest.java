@@ -1,0 +1,11 @@
+package io.brfed.testkit.direct;
+
+import io.brfed.testkit.contract.PdClientContract;
+import io.brfed.testkit.contract.PdClientFixture;
+
+class FakePdContractTest extends PdClientContract {
+    @Override
+    protected PdClientFixture newFixture() {
+        return new FakePdFixture();
+    }
+}

@@ -1,0 +1,11 @@
+package io.brfed.testkit.direct;
+
+import io.brfed.testkit.contract.DisturbedPd;
+import io.brfed.testkit.contract.PdDisturbanceContract;
+
+class FakePdDisturbanceTest extends PdDisturbanceContract {
+    @Override
+    protected DisturbedPd newFixture() {
+        return new FakePdFixture();
+    }
+}

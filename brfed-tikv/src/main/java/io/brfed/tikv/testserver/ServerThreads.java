@@ -1,0 +1,44 @@
+package io.brfed.tikv.testserver;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+
+/** The threads and the clock of test servers; the clock can be put forward. */
+final class ServerThreads implements AutoCloseable {
+    private final ExecutorService pool = Executors.newCachedThreadPool(ServerThreads::daemon);
+    private final ScheduledExecutorService timers = new ScheduledThreadPoolExecutor(1, ServerThreads::daemon);
+    private volatile Duration ahead = Duration.ZERO;
+
+    private static Thread daemon(Runnable task) {
+        Thread thread = new Thread(task, "brfed-test-server");
+        thread.setDaemon(true);
+        return thread;
+    }
+
+    ExecutorService pool() {
+        return pool;
+    }
+
+    Instant now() {
+        return Instant.now().plus(ahead);
+    }
+
+    synchronized void passTime(Duration time) {
+        ahead = ahead.plus(time);
+    }
+
+    void every(Duration interval, Runnable task) {
+        timers.scheduleWithFixedDelay(task, 0, interval.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    @Override
+    public void close() {
+        timers.shutdownNow();
+        pool.shutdownNow();
+    }
+}
