@@ -17,6 +17,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Function;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLParameters;
@@ -26,6 +27,8 @@ import javax.net.ssl.SSLServerSocket;
 final class Front implements AutoCloseable {
     private static final int BACKLOG = 200;
     private static final int PREFACE = 3;
+    private static final int MOST_BINDS = 200;
+    private static final long BIND_NANOS = 10_000_000;
     private static final int MOST_BODY = 16 << 20;
 
     private final ExecutorService threads;
@@ -78,7 +81,7 @@ final class Front implements AutoCloseable {
     /** Accepts connections again, on the same port. */
     void reopen() {
         if (listening.isClosed()) {
-            listening = listen(port);
+            listening = listenAgain();
             acceptAll();
         }
     }
@@ -86,6 +89,18 @@ final class Front implements AutoCloseable {
     @Override
     public void close() {
         shut();
+    }
+
+    /** The port is not free before the threads that used it have noticed. */
+    private ServerSocket listenAgain() {
+        for (int i = 0; i < MOST_BINDS; i++) {
+            try {
+                return listen(port);
+            } catch (UncheckedIOException inUse) {
+                LockSupport.parkNanos(BIND_NANOS);
+            }
+        }
+        return listen(port);
     }
 
     private ServerSocket listen(int at) {
