@@ -66,7 +66,8 @@ final class FakeWire {
         CompletableFuture<T> answer = new CompletableFuture<>();
         Duration half = half();
         Scheduler.Timer limit = scheduler.schedule(call.limit(), () -> answer.completeExceptionally(unanswered(call)));
-        answer.whenComplete((value, error) -> limit.cancel());
+        CompletionStage<T> ended = answer;
+        ended.whenComplete((value, error) -> limit.cancel());
         scheduler.schedule(half, () -> arrive(call, effect, answer));
         return answer;
     }

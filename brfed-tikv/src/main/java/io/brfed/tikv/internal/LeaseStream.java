@@ -128,7 +128,8 @@ final class LeaseStream extends ClientCall.Listener<PrepareSnapshotBackupRespons
                 attempt.limit(),
                 () -> answer.completeExceptionally(
                         WireFaults.unanswered(attempt, new IllegalStateException("no answer yet"))));
-        answer.whenComplete((valid, error) -> timer.cancel());
+        CompletionStage<Boolean> ended = answer;
+        ended.whenComplete((valid, error) -> timer.cancel());
         return answer;
     }
 

@@ -3,6 +3,7 @@ package io.brfed.tikv.internal;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.cfg.JsonNodeFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.brfed.api.ProviderException;
 import io.brfed.tikv.internal.ClientThreads.Deadline;
@@ -25,6 +26,7 @@ final class PdHttp {
     /** Whole numbers are kept as they are, up to 64 bits unsigned, and others to the last digit. */
     static final JsonMapper JSON = JsonMapper.builder()
             .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
+            .disable(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES)
             .build();
 
     private final PdMembers members;
@@ -96,7 +98,8 @@ final class PdHttp {
             answer.completeExceptionally(WireFaults.unanswered(attempt, new TimeoutException()));
             sent.cancel(true);
         });
-        sent.whenComplete((response, error) -> {
+        CompletionStage<HttpResponse<byte[]>> received = sent;
+        received.whenComplete((response, error) -> {
             timer.cancel();
             if (error != null) {
                 answer.completeExceptionally(WireFaults.of(attempt, error));

@@ -118,9 +118,8 @@ final class PdJson {
 
     static Map<String, String> settings(JsonNode node) {
         Map<String, String> settings = new LinkedHashMap<>();
-        node.fields()
-                .forEachRemaining(
-                        field -> settings.put(field.getKey(), field.getValue().toString()));
+        node.properties()
+                .forEach(field -> settings.put(field.getKey(), field.getValue().toString()));
         return Map.copyOf(settings);
     }
 

@@ -86,10 +86,12 @@ final class PdMembers {
     private <T> CompletionStage<T> afterFailure(
             Leader at, Deadline deadline, Function<Leader, CompletionStage<T>> call, Failure failure) {
         Throwable error = WireFaults.unwrapped(failure.error());
+        if (mayHaveMoved(error)) {
+            forget(at);
+        }
         if (!(error instanceof LeaderMovedException)) {
             return CompletableFuture.failedStage(error);
         }
-        forget(at);
         if (failure.movesLeft() == 0 || deadline.passed()) {
             return CompletableFuture.failedStage(error);
         }
@@ -97,6 +99,14 @@ final class PdMembers {
                 .thenCompose(next -> next.address().equals(at.address())
                         ? CompletableFuture.failedStage(error)
                         : attempt(next, deadline, call, failure.movesLeft() - 1));
+    }
+
+    private static boolean mayHaveMoved(Throwable error) {
+        return error instanceof ProviderException failure
+                && switch (failure.fault()) {
+                    case RETRY, UNREACHABLE, OUTCOME_UNKNOWN -> true;
+                    case BUSY_UNTIL, GONE, REFUSED -> false;
+                };
     }
 
     private CompletionStage<Leader> leader(Deadline deadline) {

@@ -53,7 +53,8 @@ final class StoresOverWire implements StorePreparation {
                 channels.renew(address);
             }
         });
-        opened.whenComplete((session, error) -> timer.cancel());
+        CompletionStage<Session> ended = opened;
+        ended.whenComplete((session, error) -> timer.cancel());
         whenConnected(channel, opened, () -> {
             LeaseStream stream = new LeaseStream(attempt.server(), events, threads);
             if (opened.isDone()) {

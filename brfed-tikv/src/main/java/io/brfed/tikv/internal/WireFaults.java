@@ -3,6 +3,7 @@ package io.brfed.tikv.internal;
 import io.brfed.api.ProviderException;
 import io.brfed.api.ProviderException.Fault;
 import io.grpc.Status;
+import java.io.IOException;
 import java.net.ConnectException;
 import java.net.UnknownHostException;
 import java.net.http.HttpConnectTimeoutException;
@@ -54,11 +55,25 @@ final class WireFaults {
         if (error instanceof TimeoutException || error instanceof CancellationException) {
             return unanswered(attempt, error);
         }
-        Status.Code code = Status.fromThrowable(error).getCode();
-        return code == Status.Code.UNKNOWN && !isOfGrpc(error)
-                ? new ProviderException(
-                        attempt.kind().unanswered(), attempt.failed("the connection broke (" + error + ")"), error)
-                : ofStatus(attempt, Status.fromThrowable(error), error);
+        return broke(error) ? broken(attempt, error) : ofStatus(attempt, Status.fromThrowable(error), error);
+    }
+
+    /** What was only asked may be asked again of another leader. */
+    private static ProviderException broken(Attempt attempt, Throwable error) {
+        String text = attempt.failed("the connection broke (" + innermost(error) + ")");
+        return attempt.kind() == CallKind.READ
+                ? new LeaderMovedException(Fault.UNREACHABLE, text, error)
+                : new ProviderException(attempt.kind().unanswered(), text, error);
+    }
+
+    private static boolean broke(Throwable error) {
+        if (!isOfGrpc(error)) {
+            return true;
+        }
+        Status status = Status.fromThrowable(error);
+        boolean ofTransport = status.getCode() == Status.Code.UNAVAILABLE || status.getCode() == Status.Code.UNKNOWN;
+        return ofTransport
+                && (cause(error, IOException.class) != null || text(status).contains("channel closed"));
     }
 
     private static ProviderException ofStatus(Attempt attempt, Status status, Throwable error) {

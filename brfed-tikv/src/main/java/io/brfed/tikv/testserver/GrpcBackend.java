@@ -15,12 +15,16 @@ import java.util.concurrent.TimeUnit;
 final class GrpcBackend {
     private static final int LEAST_KEEP_ALIVE_SECONDS = 4;
 
+    /** Clients keep to requests of 1 MiB. */
+    private static final int MOST_INBOUND = 1 << 20;
+
     private GrpcBackend() {}
 
     static Server start(ExecutorService threads, List<? extends BindableService> services) {
         NettyServerBuilder builder = NettyServerBuilder.forAddress(
                         new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))
                 .executor(threads)
+                .maxInboundMessageSize(MOST_INBOUND)
                 .permitKeepAliveTime(LEAST_KEEP_ALIVE_SECONDS, TimeUnit.SECONDS);
         services.forEach(builder::addService);
         try {

@@ -129,9 +129,8 @@ final class PdHttpApi {
     private HttpReply setTemporarily(HttpRequest request) {
         Map<String, String> settings = new TreeMap<>();
         parse(request.body())
-                .fields()
-                .forEachRemaining(
-                        field -> settings.put(field.getKey(), field.getValue().toString()));
+                .properties()
+                .forEach(field -> settings.put(field.getKey(), field.getValue().toString()));
         String seconds = request.query().replaceFirst(".*ttlSecond=(\\d+).*", "$1");
         Duration ttl = Duration.ofSeconds(Long.parseLong(seconds));
         var refused = state.scheduling.set(settings, ttl, state.now());
