@@ -29,6 +29,10 @@ class TimeAndThreadsTest {
 
     /** The only class of the AWS adapter that does. */
     private static final String THREADS_OF_AWS = "io.brfed.aws.internal.AwsThreads";
+    /** The only class of the PD and TiKV adapter that does; its servers for tests are something else. */
+    private static final String THREADS_OF_TIKV = "io.brfed.tikv.internal.ClientThreads";
+
+    private static final String[] TIKV = {"io.brfed.tikv", "io.brfed.tikv.internal"};
 
     private static final Set<String> CLOCK_READING =
             Set.of("java.lang.System.nanoTime", "java.lang.System.currentTimeMillis", "java.util.Date.<init>");
@@ -103,6 +107,13 @@ class TimeAndThreadsTest {
             .should()
             .accessTargetWhere(READ_A_CLOCK.or(MAKE_A_THREAD))
             .because("waits and threads that are in one place have their limits and their end in one place");
+    static final ArchRule theTikvAdapterHasOneClockAndMakesThreadsInOnePlace = noClasses()
+            .that()
+            .resideInAnyPackage(TIKV)
+            .and(areOutside(THREADS_OF_TIKV))
+            .should()
+            .accessTargetWhere(READ_A_CLOCK.or(MAKE_A_THREAD))
+            .because("whoever closes the adapter must end all of its threads, and limits are counted in one place");
 
     @ArchTest
     static final ArchRule theApiHasNoClockAndNoThreads = noClasses()

@@ -193,14 +193,15 @@ final class PdMembers {
     }
 
     private Optional<Address> address(Member member) {
-        for (String url : member.getClientUrlsList()) {
-            try {
-                return Optional.of(Address.parse(url, settings.scheme()));
-            } catch (IllegalArgumentException unusable) {
-                continue;
-            }
+        return member.getClientUrlsList().stream().flatMap(url -> usable(url).stream()).findFirst();
+    }
+
+    private Optional<Address> usable(String url) {
+        try {
+            return Optional.of(Address.parse(url, settings.scheme()));
+        } catch (IllegalArgumentException unusable) {
+            return Optional.empty();
         }
-        return Optional.empty();
     }
 
     /** The answers of all members to one question. */

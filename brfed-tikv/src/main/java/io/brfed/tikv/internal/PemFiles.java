@@ -18,6 +18,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -52,38 +53,40 @@ final class PemFiles {
     static PrivateKey privateKey(Path file) {
         Matcher block = BLOCK.matcher(text(file, "key"));
         while (block.find()) {
-            switch (block.group(1)) {
-                case "PRIVATE KEY" -> {
-                    return parse(bytes(block), file);
-                }
-                case "RSA PRIVATE KEY" -> {
-                    return parse(Der.rsaToPkcs8(bytes(block)), file);
-                }
-                case "EC PRIVATE KEY" -> {
-                    return parse(Der.ecToPkcs8(bytes(block)), file);
-                }
-                case "ENCRYPTED PRIVATE KEY" ->
-                    throw new ProviderException(
-                            Fault.REFUSED,
-                            "key file " + file + " is encrypted; decrypt it, PD and TiKV need it so, too");
-                default -> {
-                    continue;
-                }
+            String kind = block.group(1);
+            if (kind.equals("ENCRYPTED PRIVATE KEY")) {
+                throw new ProviderException(
+                        Fault.REFUSED, "key file " + file + " is encrypted; decrypt it, PD and TiKV need it so, too");
+            }
+            if (kind.endsWith("PRIVATE KEY")) {
+                return parse(toPkcs8(kind, bytes(block)), file);
             }
         }
         throw new ProviderException(Fault.REFUSED, "key file " + file + " holds no private key in PEM");
     }
 
+    private static byte[] toPkcs8(String kind, byte[] key) {
+        return switch (kind) {
+            case "RSA PRIVATE KEY" -> Der.rsaToPkcs8(key);
+            case "EC PRIVATE KEY" -> Der.ecToPkcs8(key);
+            default -> key;
+        };
+    }
+
     private static PrivateKey parse(byte[] pkcs8, Path file) {
-        for (String algorithm : ALGORITHMS) {
-            try {
-                return KeyFactory.getInstance(algorithm).generatePrivate(new PKCS8EncodedKeySpec(pkcs8));
-            } catch (GeneralSecurityException another) {
-                continue;
-            }
+        return ALGORITHMS.stream()
+                .flatMap(algorithm -> parse(pkcs8, algorithm).stream())
+                .findFirst()
+                .orElseThrow(() -> new ProviderException(
+                        Fault.REFUSED, "key file " + file + " holds a private key that is none of " + ALGORITHMS));
+    }
+
+    private static Optional<PrivateKey> parse(byte[] pkcs8, String algorithm) {
+        try {
+            return Optional.of(KeyFactory.getInstance(algorithm).generatePrivate(new PKCS8EncodedKeySpec(pkcs8)));
+        } catch (GeneralSecurityException another) {
+            return Optional.empty();
         }
-        throw new ProviderException(
-                Fault.REFUSED, "key file " + file + " holds a private key that is none of " + ALGORITHMS);
     }
 
     private static byte[] bytes(Matcher block) {

@@ -131,7 +131,7 @@ final class Front implements AutoCloseable {
                     sockets.add(socket);
                     threads.execute(() -> serve(socket));
                 } catch (IOException closed) {
-                    continue;
+                    // The loop ends with the socket; a connection that failed by itself is no reason to end it.
                 }
             }
         });
@@ -150,7 +150,7 @@ final class Front implements AutoCloseable {
                 answerAll(in, socket.getOutputStream());
             }
         } catch (IOException broken) {
-            return;
+            // Whoever is on the other side sees it, too.
         } finally {
             sockets.remove(socket);
         }
@@ -175,7 +175,7 @@ final class Front implements AutoCloseable {
                 out.flush();
             }
         } catch (IOException broken) {
-            return;
+            // Whoever is on the other side sees it, too.
         }
     }
 
@@ -227,7 +227,7 @@ final class Front implements AutoCloseable {
         try {
             open.close();
         } catch (Exception broken) {
-            return;
+            // Whoever is on the other side sees it, too.
         }
     }
 }
