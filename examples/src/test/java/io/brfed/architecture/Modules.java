@@ -15,6 +15,7 @@ final class Modules {
     static final String[] ADAPTERS = {"io.brfed.k8s..", "io.brfed.aws..", "io.brfed.tikv.."};
     static final String KUBERNETES = "io.brfed.k8s..";
     static final String AWS = "io.brfed.aws..";
+
     /** What protoc makes of descriptions. */
     static final String GENERATED = "io.brfed.tikv.internal.wire..";
 

@@ -29,6 +29,7 @@ class TimeAndThreadsTest {
 
     /** The only class of the AWS adapter that does. */
     private static final String THREADS_OF_AWS = "io.brfed.aws.internal.AwsThreads";
+
     /** The only class of the PD and TiKV adapter that does; its servers for tests are something else. */
     private static final String THREADS_OF_TIKV = "io.brfed.tikv.internal.ClientThreads";
 
@@ -107,6 +108,8 @@ class TimeAndThreadsTest {
             .should()
             .accessTargetWhere(READ_A_CLOCK.or(MAKE_A_THREAD))
             .because("waits and threads that are in one place have their limits and their end in one place");
+
+    @ArchTest
     static final ArchRule theTikvAdapterHasOneClockAndMakesThreadsInOnePlace = noClasses()
             .that()
             .resideInAnyPackage(TIKV)

@@ -193,7 +193,9 @@ final class PdMembers {
     }
 
     private Optional<Address> address(Member member) {
-        return member.getClientUrlsList().stream().flatMap(url -> usable(url).stream()).findFirst();
+        return member.getClientUrlsList().stream()
+                .flatMap(url -> usable(url).stream())
+                .findFirst();
     }
 
     private Optional<Address> usable(String url) {
