@@ -1,0 +1,30 @@
+package io.brfed.internal.direct;
+
+import java.time.Duration;
+import java.util.Objects;
+
+/**
+ * The limits of a direct plane outside the pause.
+ *
+ * @param call one call to Kubernetes, EC2 or the storage
+ * @param poll between two looks at snapshots that are not complete
+ * @param lock for how long a claim excludes others before a member speaks for itself
+ * @param sweep how long after the last request without an answer surplus snapshots are looked for again
+ * @param capture the limits of requesting snapshots
+ */
+record DirectSettings(Duration call, Duration poll, Duration lock, Duration sweep, CaptureSettings capture) {
+    static final DirectSettings DEFAULT = new DirectSettings(
+            Duration.ofSeconds(30),
+            Duration.ofSeconds(15),
+            Duration.ofSeconds(60),
+            Duration.ofMinutes(15),
+            new CaptureSettings(Duration.ofSeconds(100), Duration.ofSeconds(20), Duration.ofSeconds(1), 5));
+
+    DirectSettings {
+        Objects.requireNonNull(call, "call");
+        Objects.requireNonNull(poll, "poll");
+        Objects.requireNonNull(lock, "lock");
+        Objects.requireNonNull(sweep, "sweep");
+        Objects.requireNonNull(capture, "capture");
+    }
+}

@@ -1,0 +1,94 @@
+package io.brfed.internal.direct;
+
+import io.brfed.api.BackupLocation;
+import io.brfed.api.ByteSize;
+import io.brfed.api.Condition;
+import io.brfed.api.Phase;
+import io.brfed.api.Reached;
+import io.brfed.api.SnapshotId;
+import io.brfed.api.Tso;
+import io.brfed.api.VolumeId;
+import io.brfed.plane.Closing;
+import io.brfed.plane.MemberRequest;
+import io.brfed.plane.MemberState;
+import io.brfed.plane.PauseState;
+import io.brfed.plane.Stamp;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What one member of a backup intended and did, kept where a new process finds it. Not thread-safe: touched by tasks of the
+ * scheduler only.
+ */
+final class MemberJournal {
+    final MemberRequest request;
+    final Instant createdAt;
+    final Map<Condition, Reached> conditions = new TreeMap<>();
+    final Map<VolumeId, SnapshotId> snapshots = new TreeMap<>();
+    final List<SnapshotId> surplus = new ArrayList<>();
+    final List<String> notes = new ArrayList<>();
+
+    Stamp stamp;
+    Phase desired;
+    boolean deleting;
+    boolean removeContents;
+    boolean capturing;
+    boolean mayTurnUp;
+
+    @Nullable
+    Tso commitTs;
+
+    @Nullable
+    ByteSize size;
+
+    @Nullable
+    BackupLocation location;
+
+    @Nullable
+    PauseState pause;
+
+    @Nullable
+    Closing closing;
+
+    @Nullable
+    String pauseIdentity;
+
+    MemberJournal(MemberRequest request, Instant createdAt, Stamp stamp, Phase desired) {
+        this.request = request;
+        this.createdAt = createdAt;
+        this.stamp = stamp;
+        this.desired = desired;
+    }
+
+    boolean has(Condition condition) {
+        return conditions.containsKey(condition);
+    }
+
+    boolean ended() {
+        return has(Condition.COMPLETE) || has(Condition.FAILED);
+    }
+
+    /** Adds a condition unless it was reached before. */
+    void reach(Condition condition, Instant at, String reason, String message) {
+        conditions.putIfAbsent(condition, new Reached(condition, at, reason, message));
+    }
+
+    /** What the control plane sees of it. */
+    MemberState state() {
+        MemberState.Builder state = MemberState.of(request.member(), stamp)
+                .desired(desired)
+                .createdAt(createdAt)
+                .reached(conditions.values());
+        Optional.ofNullable(commitTs).ifPresent(state::commitTs);
+        Optional.ofNullable(size).ifPresent(state::size);
+        Optional.ofNullable(location).ifPresent(state::location);
+        Optional.ofNullable(pause).ifPresent(state::pause);
+        Optional.ofNullable(closing).ifPresent(state::closing);
+        return deleting ? state.deleting().build() : state.build();
+    }
+}

@@ -1,0 +1,385 @@
+package io.brfed.internal.direct.pause;
+
+import io.brfed.api.StoreId;
+import io.brfed.api.Tso;
+import io.brfed.internal.loop.Calls;
+import io.brfed.plane.Closing;
+import io.brfed.spi.PdClient;
+import io.brfed.spi.PdStore;
+import io.brfed.spi.RegionRoute.RegionAt;
+import io.brfed.spi.Scheduler;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One pause of one TiDB cluster: taken part by part, renewed and watched, proved in one round and given back. Touched by
+ * tasks of the scheduler only; every stage that it returns completes in such a task.
+ *
+ * <p>The order is that of the sharp edges: the hold of garbage collection costs nothing and comes first, the leases keep
+ * regions from changing, the logs are applied under the leases, and only then is the timestamp read.
+ */
+public final class HeldPause {
+    private final Reach reach;
+    private final PdClient pd;
+    private final Scheduler scheduler;
+    private final Calls calls;
+    private final PauseSettings settings;
+    private final PdPause pdPause;
+    private final Consumer<Gap> onGap;
+    private final Map<StoreId, StoreLease> leases = new LinkedHashMap<>();
+    private final Map<StoreId, PdStore> known = new LinkedHashMap<>();
+    private final List<String> repairs = new ArrayList<>();
+    private Tso resolvedBefore = new Tso(0);
+    private @Nullable Settling settling;
+    private @Nullable Gap gap;
+    private Scheduler.@Nullable Timer renewal;
+    private State state = State.NEW;
+
+    private enum State {
+        NEW,
+        TAKING,
+        HELD,
+        ENDED
+    }
+
+    /**
+     * A pause that is not taken yet.
+     *
+     * @param holder the name under which garbage collection is held
+     * @param onGap told once, in a task of the scheduler, when a part lapses
+     */
+    public HeldPause(Reach reach, String holder, Consumer<Gap> onGap) {
+        this.reach = reach;
+        this.pd = reach.pd();
+        this.scheduler = reach.scheduler();
+        this.calls = reach.calls();
+        this.settings = reach.settings();
+        this.pdPause = new PdPause(reach, holder);
+        this.onGap = onGap;
+    }
+
+    /** What the pause was taken with. */
+    public record Taken(Tso commitTs, long pdClusterId) {}
+
+    /** What the proof adds. */
+    public record Proved(Closing closing, List<String> repairs) {}
+
+    /**
+     * Takes the pause. Until the first pausing call nothing costs the database anything.
+     *
+     * @param whole how long the pause may last in all
+     */
+    public CompletionStage<Taken> take(Duration whole) {
+        state = State.TAKING;
+        return prepare()
+                .thenCompose(identity -> holdGc().thenCompose(held -> pauseAndLease(whole))
+                        .thenCompose(paused -> settle())
+                        .thenCompose(settled -> readCommitTs())
+                        .thenApply(commitTs -> {
+                            state = State.HELD;
+                            return new Taken(commitTs, identity);
+                        }));
+    }
+
+    /**
+     * Proves in one round that no part lapsed since {@link #take}, and gives the leases back by it. After the last
+     * snapshot only. Fails with a {@link GapException} that names the part.
+     */
+    public CompletionStage<Proved> prove() {
+        if (gap != null) {
+            return CompletableFuture.failedFuture(new GapException(gap));
+        }
+        stopRenewing();
+        List<CompletableFuture<?>> round = new ArrayList<>();
+        leases.values().forEach(lease -> round.add(proveLease(lease)));
+        round.add(proveStores());
+        round.add(proving(PausePart.GC, pdPause.proveGc()));
+        round.add(proving(PausePart.SCHEDULERS, proveSchedulers()));
+        CompletableFuture<Tso> closingTso = read("a closing timestamp", () -> pd.timestamp(settings.call()));
+        CompletableFuture<Long> highWater = read("an id of PD's allocator", () -> pd.allocateId(settings.call()));
+        round.add(closingTso);
+        round.add(highWater);
+        state = State.ENDED;
+        return CompletableFuture.allOf(round.toArray(CompletableFuture[]::new))
+                .thenApply(all -> new Proved(new Closing(closingTso.join(), highWater.join()), List.copyOf(repairs)));
+    }
+
+    /**
+     * Gives everything back, whatever was taken. Never fails.
+     *
+     * @return what could not be given back and has to run out by itself; empty if everything was
+     */
+    public CompletionStage<List<String>> release() {
+        stopRenewing();
+        state = State.ENDED;
+        if (settling != null) {
+            settling.stop(new PauseRefusedException("the pause was given back before it was taken"));
+        }
+        List<String> left = new ArrayList<>();
+        List<CompletableFuture<?>> round = new ArrayList<>();
+        round.add(noting(left, "schedulers stay paused", pdPause.resumeSchedulers()));
+        round.add(noting(left, "temporary settings stay", pdPause.endTemporary()));
+        round.add(noting(left, "garbage collection stays held", pdPause.releaseGc()));
+        leases.values()
+                .forEach(lease ->
+                        round.add(noting(left, "store " + lease.store().id() + " stays leased", lease.finish())));
+        return CompletableFuture.allOf(round.toArray(CompletableFuture[]::new)).thenApply(all -> List.copyOf(left));
+    }
+
+    /** Gives back what is PD's after a proof, which ended the leases. Never fails. */
+    public CompletionStage<List<String>> releaseProved() {
+        leases.clear();
+        return release();
+    }
+
+    /** The process goes on without the pause: nothing is renewed, everything runs out. */
+    public void abandon() {
+        stopRenewing();
+        state = State.ENDED;
+        leases.values().forEach(StoreLease::abandon);
+    }
+
+    /** The first part that lapsed. */
+    public Optional<Gap> gap() {
+        return Optional.ofNullable(gap);
+    }
+
+    private CompletionStage<Long> prepare() {
+        return pdPause.prepare()
+                .thenCompose(ready -> read("the identity of PD", () -> pd.identity(settings.call())))
+                .thenCompose(identity -> read("the stores of PD", () -> pd.stores(settings.call()))
+                        .thenCompose(this::connect)
+                        .thenApply(connected -> identity.clusterId()));
+    }
+
+    private CompletionStage<Void> connect(Collection<PdStore> stores) {
+        List<CompletableFuture<?>> connecting = new ArrayList<>();
+        for (PdStore store : stores) {
+            if (!store.isTiflash()) {
+                known.put(store.id(), store);
+                StoreLease lease = new StoreLease(store, reach, new StoreWatcher());
+                leases.put(store.id(), lease);
+                connecting.add(lease.connect().toCompletableFuture());
+            }
+        }
+        if (connecting.isEmpty()) {
+            throw new PauseRefusedException("PD knows no TiKV store");
+        }
+        return CompletableFuture.allOf(connecting.toArray(CompletableFuture[]::new));
+    }
+
+    private CompletionStage<Void> holdGc() {
+        return freshResolvedTs().thenCompose(resolved -> {
+            resolvedBefore = resolved;
+            return pdPause.holdGc(resolved);
+        });
+    }
+
+    private CompletionStage<Void> pauseAndLease(Duration whole) {
+        renewLater();
+        return pdPause.pauseScheduling(whole).thenCompose(paused -> {
+            List<CompletableFuture<?>> round = new ArrayList<>();
+            round.add(pdPause.rememberSchedulers().toCompletableFuture());
+            leases.values().forEach(lease -> round.add(lease.take().toCompletableFuture()));
+            return CompletableFuture.allOf(round.toArray(CompletableFuture[]::new));
+        });
+    }
+
+    private CompletionStage<Void> settle() {
+        Settling begun = new Settling(reach, leases);
+        settling = begun;
+        return begun.begin();
+    }
+
+    private CompletionStage<Tso> readCommitTs() {
+        return freshResolvedTs().thenApply(resolved -> {
+            if (resolved.compareTo(resolvedBefore) < 0) {
+                throw new PauseRefusedException("the resolved timestamp fell from " + resolvedBefore + " to " + resolved
+                        + " while the pause was taken, which happens when PD's leader changes; try again");
+            }
+            return resolved;
+        });
+    }
+
+    /** The resolved timestamp, which may be stale although PD calls it real-time; section 2.3 of the facts. */
+    private CompletionStage<Tso> freshResolvedTs() {
+        CompletableFuture<Tso> now = read("a timestamp", () -> pd.timestamp(settings.call()));
+        return read("the resolved timestamp", () -> pd.minResolvedTs(settings.call()))
+                .thenCombine(now, (resolved, clock) -> {
+                    if (!resolved.enabled()) {
+                        throw new PauseRefusedException("PD does not keep the resolved timestamp; set "
+                                + "pd-server.min-resolved-ts-persistence-interval above 0");
+                    }
+                    Duration behind = Duration.between(resolved.value().physicalTime(), clock.physicalTime());
+                    if (behind.compareTo(settings.staleness()) > 0) {
+                        throw new PauseRefusedException("the resolved timestamp " + resolved.value() + " is " + behind
+                                + " old, at most " + settings.staleness()
+                                + "; a store does not report, or a transaction holds a lock for long");
+                    }
+                    return resolved.value();
+                });
+    }
+
+    private void renewLater() {
+        renewal = scheduler.schedule(settings.renewal(), this::renew);
+    }
+
+    private void renew() {
+        if (state == State.ENDED || gap != null) {
+            return;
+        }
+        leases.values().forEach(StoreLease::renew);
+        pdPause.renew(new StoreWatcher());
+        watchSchedulers();
+        watchStores();
+        renewLater();
+    }
+
+    private void watchSchedulers() {
+        if (state != State.HELD) {
+            return;
+        }
+        // A failure to look is no gap: the leases keep the regions as they are, and the proof looks again.
+        CompletionStage<Boolean> unused = proveSchedulers().handle((same, error) -> error == null);
+    }
+
+    private void watchStores() {
+        CompletableFuture<Void> unused = proveStores().whenComplete((same, error) -> {
+            if (Causes.of(error) instanceof GapException lapsed) {
+                found(lapsed.gap());
+            }
+        });
+    }
+
+    private CompletableFuture<?> proveLease(StoreLease lease) {
+        return proving(PausePart.LEASE, lease.finish().thenAccept(valid -> {
+            if (!valid) {
+                throw new GapException(
+                        new Gap(PausePart.LEASE, "store " + lease.store().id() + " says that it had expired"));
+            }
+        }));
+    }
+
+    /** A pause of schedulers that PD forgot under intact leases is repaired and reported; no region can have changed. */
+    private CompletionStage<Void> proveSchedulers() {
+        return pdPause.lostSchedulers().thenCompose(lost -> {
+            if (lost.isEmpty()) {
+                return CompletableFuture.completedFuture(null);
+            }
+            repairs.add("PD forgot the pause of " + lost + " at " + scheduler.now()
+                    + ", its leader has changed; the leases held, and they were paused anew");
+            return state == State.ENDED ? CompletableFuture.completedFuture(null) : pdPause.reapplySchedulers();
+        });
+    }
+
+    private CompletableFuture<Void> proveStores() {
+        return read("the stores of PD", () -> pd.stores(settings.call())).thenAccept(stores -> {
+            for (PdStore store : stores) {
+                if (!store.isTiflash()) {
+                    compare(store);
+                }
+            }
+            known.keySet().stream()
+                    .filter(id -> stores.stream().noneMatch(store -> store.id().equals(id)))
+                    .findFirst()
+                    .ifPresent(gone -> {
+                        throw new GapException(new Gap(PausePart.STORES, "store " + gone + " is gone"));
+                    });
+        });
+    }
+
+    private void compare(PdStore store) {
+        PdStore before = known.get(store.id());
+        if (before == null) {
+            throw new GapException(
+                    new Gap(PausePart.STORES, "store " + store.id() + " at " + store.address() + " joined"));
+        }
+        if (!before.startedAt().equals(store.startedAt())) {
+            throw new GapException(new Gap(
+                    PausePart.PROCESS,
+                    "store " + store.id() + " at " + store.address() + " started anew at " + store.startedAt()));
+        }
+    }
+
+    private void found(Gap lapsed) {
+        if (gap == null && state != State.ENDED) {
+            gap = lapsed;
+            stopRenewing();
+            if (settling != null) {
+                settling.stop(new GapException(lapsed));
+            }
+            onGap.accept(lapsed);
+        }
+    }
+
+    private void stopRenewing() {
+        if (renewal != null) {
+            renewal.cancel();
+        }
+    }
+
+    private <T> CompletableFuture<T> read(String what, Supplier<CompletionStage<T>> call) {
+        return calls.read("reading " + what, settings.call(), call).toCompletableFuture();
+    }
+
+    /** What cannot be shown counts as lapsed. */
+    private static CompletableFuture<?> proving(PausePart part, CompletionStage<?> stage) {
+        return stage.handle((done, error) -> {
+                    if (error == null) {
+                        return null;
+                    }
+                    Throwable cause = Causes.of(error);
+                    throw cause instanceof GapException lapsed
+                            ? lapsed
+                            : new GapException(new Gap(part, "it could not be proved: " + cause.getMessage()));
+                })
+                .toCompletableFuture();
+    }
+
+    private static CompletableFuture<?> noting(List<String> left, String what, CompletionStage<?> stage) {
+        Function<Throwable, @Nullable Object> note = error -> {
+            left.add(what + " until it runs out: " + Causes.of(error).getMessage());
+            return null;
+        };
+        return stage.<@Nullable Object>thenApply(done -> null)
+                .exceptionally(note)
+                .toCompletableFuture();
+    }
+
+    private final class StoreWatcher implements StoreLease.Watcher {
+        @Override
+        public void applied(PdStore store, RegionAt region) {
+            if (settling != null) {
+                settling.applied(store, region);
+            }
+        }
+
+        @Override
+        public void notApplied(PdStore store, RegionAt region, String why) {
+            if (settling != null) {
+                settling.notApplied(store, region, why);
+            }
+        }
+
+        @Override
+        public void gap(Gap lapsed) {
+            found(lapsed);
+        }
+
+        @Override
+        public void refused(String why) {
+            found(new Gap(PausePart.LEASE, why));
+        }
+    }
+}

@@ -1,0 +1,45 @@
+package io.brfed.internal.direct.pause;
+
+import java.time.Duration;
+import java.util.Objects;
+
+/**
+ * The limits of a pause.
+ *
+ * @param longest how long everything inside the pause may take
+ * @param hold for how long each part is held without being renewed
+ * @param margin what is kept between the last renewal and the end of a hold, because holds are whole seconds
+ * @param call the limit of each call to PD or a store
+ * @param staleness how far the resolved timestamp may lie behind PD's clock
+ * @param rounds how often a region may be asked again before the pause fails
+ */
+public record PauseSettings(
+        Duration longest, Duration hold, Duration margin, Duration call, Duration staleness, int rounds) {
+    /** Two minutes in all, a minute without renewal. */
+    public static final PauseSettings DEFAULT = new PauseSettings(
+            Duration.ofSeconds(120),
+            Duration.ofSeconds(60),
+            Duration.ofSeconds(2),
+            Duration.ofSeconds(5),
+            Duration.ofSeconds(60),
+            20);
+
+    /** Checks that the parts fit together. */
+    public PauseSettings {
+        Objects.requireNonNull(longest, "longest");
+        Objects.requireNonNull(staleness, "staleness");
+        if (hold.toSeconds() < 8 || margin.isNegative() || hold.dividedBy(4).compareTo(margin) < 0) {
+            throw new IllegalArgumentException("a hold of " + hold + " with a margin of " + margin
+                    + "; it must be 8 s or more, and the margin at most a quarter of it");
+        }
+        if (call.isNegative() || call.isZero() || call.compareTo(hold) >= 0 || rounds < 1) {
+            throw new IllegalArgumentException("a call limit of " + call + " with a hold of " + hold + ", " + rounds
+                    + " rounds; the limit must be positive and shorter than the hold, and the rounds 1 or more");
+        }
+    }
+
+    /** How often each part is renewed. */
+    Duration renewal() {
+        return hold.dividedBy(4);
+    }
+}
