@@ -37,7 +37,9 @@ public enum Condition {
     INVALID(Meaning.FAILURE),
     /** The member met an error and tries again by itself. Not a failure. */
     RETRYING(Meaning.TROUBLE),
-    /** Deletion: removing the backup's data failed. */
+    /** Everything that a member of a failed operation had made was removed again. */
+    CLEANED(Meaning.PROGRESS),
+    /** Removing the backup's data failed. */
     CLEAN_FAILED(Meaning.TROUBLE);
 
     private final Meaning meaning;

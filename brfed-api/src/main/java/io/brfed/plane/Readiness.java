@@ -12,13 +12,20 @@ import java.util.Optional;
  *
  * @param findings every fault and notice
  * @param topology what it knows of the TiKV stores; empty if it cannot read them, which a notice says
+ * @param joint what can only be checked for all members together
  * @since 0.1.0
  */
-public record Readiness(List<Finding> findings, Optional<Topology> topology) {
-    /** Copies the list. */
+public record Readiness(List<Finding> findings, Optional<Topology> topology, List<JointCheck> joint) {
+    /** Copies the lists. */
     public Readiness {
         findings = List.copyOf(findings);
         Objects.requireNonNull(topology, "topology");
+        joint = List.copyOf(joint);
+    }
+
+    /** Findings of one member alone. */
+    public Readiness(List<Finding> findings, Optional<Topology> topology) {
+        this(findings, topology, List.of());
     }
 
     /**

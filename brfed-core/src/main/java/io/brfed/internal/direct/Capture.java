@@ -20,6 +20,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.stream.Stream;
 
 /**
  * Requests the snapshots of one member inside the pause: one call for each instance, as many at once as the budget allows.
@@ -35,7 +36,9 @@ final class Capture {
     private final List<TakenSnapshot> surplus = new ArrayList<>();
     private final CompletableFuture<Result> result = new CompletableFuture<>();
     private final Duration endsBy;
+    private final CompletableFuture<Boolean> quiet = new CompletableFuture<>();
     private int open;
+    private int inFlight;
     private boolean unknown;
 
     /** The snapshots that count, those that do not, and whether more may turn up later. */
@@ -64,9 +67,25 @@ final class Capture {
         return unknown;
     }
 
-    /** Sends nothing any more. */
-    void stop(Throwable why) {
+    /** Every snapshot that was answered, whether it counts or not. */
+    List<SnapshotId> all() {
+        return Stream.concat(taken.values().stream(), surplus.stream())
+                .map(TakenSnapshot::id)
+                .distinct()
+                .toList();
+    }
+
+    /** Sends nothing any more; the stage completes when every request has an answer or is given up. */
+    CompletionStage<Boolean> stop(Throwable why) {
         result.completeExceptionally(why);
+        settle();
+        return quiet;
+    }
+
+    private void settle() {
+        if (inFlight == 0 && result.isDone()) {
+            quiet.complete(true);
+        }
     }
 
     private void reserveAndSend(InstanceSnapshots request) {
@@ -89,20 +108,27 @@ final class Capture {
             fail("no time is left for the snapshots of instance " + request.instance());
             return;
         }
+        inFlight++;
         calls.write(
                         "requesting snapshots of instance " + request.instance(),
                         limit,
                         () -> provider.create(request, limit))
                 .whenComplete((snapshots, error) -> {
+                    inFlight--;
                     if (error == null) {
                         returned(request, snapshots);
                     } else {
                         failed(request, (ProviderException) error);
                     }
+                    settle();
                 });
     }
 
     private void returned(InstanceSnapshots request, List<TakenSnapshot> snapshots) {
+        if (result.isDone()) {
+            surplus.addAll(snapshots);
+            return;
+        }
         Map<VolumeId, TakenSnapshot> byVolume = new HashMap<>();
         snapshots.forEach(snapshot -> byVolume.put(snapshot.volume(), snapshot));
         for (Part part : request.volumes()) {
@@ -125,6 +151,7 @@ final class Capture {
 
     private void failed(InstanceSnapshots request, ProviderException error) {
         if (result.isDone()) {
+            unknown |= error.fault() == Fault.OUTCOME_UNKNOWN;
             return;
         }
         switch (error.fault()) {

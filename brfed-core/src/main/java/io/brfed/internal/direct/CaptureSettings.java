@@ -11,8 +11,9 @@ import java.util.Objects;
  * @param backOff between two attempts, and between two looks
  * @param looks how often a request without an answer is looked for before another one is sent
  */
-record CaptureSettings(Duration longest, Duration call, Duration backOff, int looks) {
-    CaptureSettings {
+public record CaptureSettings(Duration longest, Duration call, Duration backOff, int looks) {
+    /** Checks that no part is missing. */
+    public CaptureSettings {
         Objects.requireNonNull(longest, "longest");
         Objects.requireNonNull(call, "call");
         Objects.requireNonNull(backOff, "backOff");

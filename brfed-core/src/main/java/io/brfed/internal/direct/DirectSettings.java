@@ -12,19 +12,36 @@ import java.util.Objects;
  * @param sweep how long after the last request without an answer surplus snapshots are looked for again
  * @param capture the limits of requesting snapshots
  */
-record DirectSettings(Duration call, Duration poll, Duration lock, Duration sweep, CaptureSettings capture) {
-    static final DirectSettings DEFAULT = new DirectSettings(
-            Duration.ofSeconds(30),
+public record DirectSettings(Duration call, Duration poll, Duration lock, Duration sweep, CaptureSettings capture) {
+    /** The documented defaults. */
+    public static final DirectSettings DEFAULT = new DirectSettings(
+            Duration.ofSeconds(10),
             Duration.ofSeconds(15),
-            Duration.ofSeconds(60),
+            Duration.ofMinutes(5),
             Duration.ofMinutes(15),
             new CaptureSettings(Duration.ofSeconds(100), Duration.ofSeconds(20), Duration.ofSeconds(1), 5));
 
-    DirectSettings {
+    /** Checks that no part is missing. */
+    public DirectSettings {
         Objects.requireNonNull(call, "call");
         Objects.requireNonNull(poll, "poll");
         Objects.requireNonNull(lock, "lock");
         Objects.requireNonNull(sweep, "sweep");
         Objects.requireNonNull(capture, "capture");
+    }
+
+    /** A copy with another limit of calls. */
+    public DirectSettings withCall(Duration value) {
+        return new DirectSettings(value, poll, lock, sweep, capture);
+    }
+
+    /** A copy that looks at snapshots more or less often. */
+    public DirectSettings withPoll(Duration value) {
+        return new DirectSettings(call, value, lock, sweep, capture);
+    }
+
+    /** A copy with other limits of requesting snapshots. */
+    public DirectSettings withCapture(CaptureSettings value) {
+        return new DirectSettings(call, poll, lock, sweep, value);
     }
 }

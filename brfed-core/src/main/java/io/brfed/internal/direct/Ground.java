@@ -4,6 +4,7 @@ import io.brfed.api.ClusterName;
 import io.brfed.internal.direct.pause.Reach;
 import io.brfed.internal.loop.Calls;
 import io.brfed.spi.BackupStorage;
+import io.brfed.spi.CallBudget;
 import io.brfed.spi.ClusterAccess;
 import io.brfed.spi.Scheduler;
 import io.brfed.spi.SnapshotProvider;
@@ -18,6 +19,7 @@ import java.time.Duration;
  * @param storage where backups and journals are kept
  * @param reach PD and the stores
  * @param settings the limits
+ * @param board where the ends of pauses are told
  */
 record Ground(
         ClusterName cluster,
@@ -25,7 +27,8 @@ record Ground(
         SnapshotProvider snapshots,
         BackupStorage storage,
         Reach reach,
-        DirectSettings settings) {
+        DirectSettings settings,
+        PauseBoard board) {
     Scheduler scheduler() {
         return reach.scheduler();
     }
@@ -36,6 +39,23 @@ record Ground(
 
     JournalStore journals() {
         return new JournalStore(storage, scheduler());
+    }
+
+    /** How long a pause may last in truth after the process that held it died. */
+    Duration afterDeath() {
+        return reach.settings().hold().plus(reach.settings().margin());
+    }
+
+    /**
+     * How long the schedulers are paused, which is done once: one and a half times what the requests should take, no less
+     * than any other part is held, so that a process that dies leaves no more behind.
+     */
+    Duration schedulersPause(int stores) {
+        Duration expected = snapshots.budget().wouldWait(CallBudget.Call.CREATE_SNAPSHOTS, stores);
+        Duration ample = expected.multipliedBy(3).dividedBy(2);
+        Duration least = reach.settings().hold();
+        Duration wanted = ample.compareTo(least) < 0 ? least : ample;
+        return wanted.compareTo(longestPause()) > 0 ? longestPause() : wanted;
     }
 
     Duration longestPause() {

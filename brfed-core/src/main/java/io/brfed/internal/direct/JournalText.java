@@ -54,7 +54,9 @@ final class JournalText {
         json.put("deleting", journal.deleting);
         json.put("removeContents", journal.removeContents);
         json.put("capturing", journal.capturing);
-        json.put("mayTurnUp", journal.mayTurnUp);
+        json.put("described", journal.described);
+        ObjectNode zones = json.putObject("zones");
+        journal.zones.forEach((volume, zone) -> zones.put(volume.value(), zone));
         optional(json, journal);
         return bytes(json);
     }
@@ -104,7 +106,15 @@ final class JournalText {
         journal.deleting = json.path("deleting").asBoolean();
         journal.removeContents = json.path("removeContents").asBoolean();
         journal.capturing = json.path("capturing").asBoolean();
-        journal.mayTurnUp = json.path("mayTurnUp").asBoolean();
+        journal.described = json.path("described").asBoolean();
+        json.path("zones")
+                .properties()
+                .forEach(field ->
+                        journal.zones.put(new VolumeId(field.getKey()), field.getValue().asText()));
+        journal.unansweredAt = text(json, "unansweredAt").map(Instant::parse).orElse(null);
+        journal.clusterVersion = text(json, "clusterVersion").orElse(null);
+        journal.pdClusterId =
+                text(json, "pdClusterId").map(Long::parseUnsignedLong).orElse(null);
         journal.commitTs = text(json, "commitTs").map(Tso::parse).orElse(null);
         journal.size = json.has("size") ? new ByteSize(json.path("size").asLong()) : null;
         journal.location = text(json, "location").map(BackupLocation::new).orElse(null);
@@ -118,6 +128,10 @@ final class JournalText {
         Optional.ofNullable(journal.commitTs).ifPresent(ts -> json.put("commitTs", ts.toString()));
         Optional.ofNullable(journal.size).ifPresent(size -> json.put("size", size.bytes()));
         Optional.ofNullable(journal.location).ifPresent(location -> json.put("location", location.url()));
+        Optional.ofNullable(journal.unansweredAt).ifPresent(at -> json.put("unansweredAt", at.toString()));
+        Optional.ofNullable(journal.clusterVersion).ifPresent(version -> json.put("clusterVersion", version));
+        Optional.ofNullable(journal.pdClusterId)
+                .ifPresent(id -> json.put("pdClusterId", Long.toUnsignedString(id)));
         Optional.ofNullable(journal.pauseIdentity).ifPresent(identity -> json.put("pauseIdentity", identity));
         Optional.ofNullable(journal.pause).ifPresent(pause -> {
             ObjectNode node = json.putObject("pause");

@@ -11,6 +11,7 @@ import io.brfed.api.VolumeId;
 import io.brfed.plane.Closing;
 import io.brfed.plane.MemberRequest;
 import io.brfed.plane.MemberState;
+import io.brfed.plane.MemberState.OnDelete;
 import io.brfed.plane.PauseState;
 import io.brfed.plane.Stamp;
 import java.time.Instant;
@@ -32,13 +33,28 @@ final class MemberJournal {
     final Map<VolumeId, SnapshotId> snapshots = new TreeMap<>();
     final List<SnapshotId> surplus = new ArrayList<>();
     final List<String> notes = new ArrayList<>();
+    final Map<VolumeId, String> zones = new TreeMap<>();
 
     Stamp stamp;
     Phase desired;
     boolean deleting;
     boolean removeContents;
     boolean capturing;
-    boolean mayTurnUp;
+    boolean described;
+
+    /** When a request for snapshots was last left without an answer, so that snapshots may still turn up. */
+    @Nullable
+    Instant unansweredAt;
+
+    @Nullable
+    String clusterVersion;
+
+    /** Unsigned. */
+    @Nullable
+    Long pdClusterId;
+
+    @Nullable
+    Double progress;
 
     @Nullable
     Tso commitTs;
@@ -55,6 +71,7 @@ final class MemberJournal {
     @Nullable
     Closing closing;
 
+    /** The pause that its snapshots belong to, as the initializer said. */
     @Nullable
     String pauseIdentity;
 
@@ -89,6 +106,8 @@ final class MemberJournal {
         Optional.ofNullable(location).ifPresent(state::location);
         Optional.ofNullable(pause).ifPresent(state::pause);
         Optional.ofNullable(closing).ifPresent(state::closing);
+        Optional.ofNullable(progress).ifPresent(state::progress);
+        state.onDelete(has(Condition.COMPLETE) ? OnDelete.KEEP_CONTENTS : OnDelete.REMOVE_CONTENTS);
         return deleting ? state.deleting().build() : state.build();
     }
 }

@@ -5,6 +5,7 @@ import io.brfed.api.OperationKind;
 import io.brfed.api.StoreId;
 import io.brfed.internal.loop.Calls;
 import io.brfed.plane.Cluster;
+import io.brfed.plane.JointCheck;
 import io.brfed.plane.Readiness;
 import io.brfed.plane.Readiness.Topology;
 import java.util.ArrayList;
@@ -13,6 +14,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
 /** The checks of all members, and of what their answers say together, before anything is changed. */
@@ -45,7 +47,39 @@ final class Preflight {
 
     CompletionStage<Result> run(Request request) {
         return Answers.of(request.clusters(), cluster -> check(request, cluster))
-                .thenApply(answers -> result(request, answers));
+                .thenCompose(answers ->
+                        joint(request, answers).thenApply(together -> result(request, answers, together)));
+    }
+
+    /** What can only be checked for all members together, once for each group. */
+    private CompletionStage<List<Finding>> joint(Request request, Answers<Readiness> answers) {
+        Map<Object, List<JointCheck>> groups = new LinkedHashMap<>();
+        answers.given()
+                .values()
+                .forEach(readiness -> readiness.joint().forEach(share -> groups.computeIfAbsent(
+                                share.group(), key -> new ArrayList<>())
+                        .add(share)));
+        CompletionStage<List<Finding>> all = CompletableFuture.completedFuture(List.of());
+        for (List<JointCheck> group : groups.values()) {
+            all = all.thenCombine(together(request, group), (one, other) -> {
+                List<Finding> both = new ArrayList<>(one);
+                both.addAll(other);
+                return List.copyOf(both);
+            });
+        }
+        return all;
+    }
+
+    private CompletionStage<List<Finding>> together(Request request, List<JointCheck> group) {
+        return calls.read(
+                        "checking the members together",
+                        request.pacing().check(),
+                        () -> group.get(0).check(group, request.pacing().check()))
+                .exceptionally(error -> List.of(Finding.fault(
+                        "clusters",
+                        "",
+                        "could not be checked together: " + error.getMessage(),
+                        "see what the message says and try again")));
     }
 
     private CompletionStage<Readiness> check(Request request, Cluster cluster) {
@@ -56,8 +90,8 @@ final class Preflight {
                         .check(request.member(cluster), request.pacing().check()));
     }
 
-    private static Result result(Request request, Answers<Readiness> answers) {
-        List<Finding> findings = new ArrayList<>();
+    private static Result result(Request request, Answers<Readiness> answers, List<Finding> together) {
+        List<Finding> findings = new ArrayList<>(together);
         Map<Cluster, Topology> topologies = new LinkedHashMap<>();
         answers.missing()
                 .forEach((cluster, error) -> findings.add(Finding.fault(

@@ -19,6 +19,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.IntFunction;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -44,6 +45,7 @@ public final class HeldPause {
     private @Nullable Settling settling;
     private @Nullable Gap gap;
     private Scheduler.@Nullable Timer renewal;
+    private CompletionStage<Boolean> taking = CompletableFuture.completedFuture(true);
     private State state = State.NEW;
 
     private enum State {
@@ -78,18 +80,33 @@ public final class HeldPause {
     /**
      * Takes the pause. Until the first pausing call nothing costs the database anything.
      *
-     * @param whole how long the pause may last in all
+     * @param whole how long schedulers are paused, which is asked for once, by the number of stores
      */
-    public CompletionStage<Taken> take(Duration whole) {
+    public CompletionStage<Taken> take(IntFunction<Duration> whole) {
         state = State.TAKING;
-        return prepare()
-                .thenCompose(identity -> holdGc().thenCompose(held -> pauseAndLease(whole))
-                        .thenCompose(paused -> settle())
-                        .thenCompose(settled -> readCommitTs())
-                        .thenApply(commitTs -> {
-                            state = State.HELD;
-                            return new Taken(commitTs, identity);
-                        }));
+        CompletionStage<Taken> taken = prepare()
+                .thenCompose(identity -> next(this::holdGc)
+                        .thenCompose(held -> next(() -> pauseAndLease(whole.apply(leases.size()))))
+                        .thenCompose(paused -> next(this::settle))
+                        .thenCompose(settled -> next(this::readCommitTs))
+                        .thenApply(commitTs -> new Taken(commitTs, identity)));
+        CompletionStage<Taken> whenGoing = taken.thenCompose(all -> next(() -> {
+            state = State.HELD;
+            return CompletableFuture.completedFuture(all);
+        }));
+        taking = whenGoing.handle((all, error) -> true);
+        return whenGoing;
+    }
+
+    /** The next step, unless the pause was given back or lapsed in the meantime. */
+    private <T> CompletionStage<T> next(Supplier<CompletionStage<T>> step) {
+        if (gap != null) {
+            return CompletableFuture.failedFuture(new GapException(gap));
+        }
+        return state == State.ENDED
+                ? CompletableFuture.failedFuture(
+                        new PauseRefusedException("the pause was given back before it was taken"))
+                : step.get();
     }
 
     /**
@@ -116,22 +133,45 @@ public final class HeldPause {
     }
 
     /**
-     * Gives everything back, whatever was taken. Never fails.
+     * Gives everything back, whatever was taken. Never fails. A part that was just being asked for is given back once more
+     * when that call has ended, because the two may arrive in any order.
      *
      * @return what could not be given back and has to run out by itself; empty if everything was
      */
     public CompletionStage<List<String>> release() {
+        boolean underWay = state == State.TAKING;
         stopRenewing();
         state = State.ENDED;
         if (settling != null) {
             settling.stop(new PauseRefusedException("the pause was given back before it was taken"));
         }
+        CompletionStage<List<String>> first = giveBack();
+        return underWay ? first.thenCombine(taking, (left, ended) -> left).thenCompose(left -> giveBack()) : first;
+    }
+
+    /**
+     * Gives back what another process, which has ended, held in PD under the same name. The leases of that process run out
+     * by themselves.
+     *
+     * @return what runs out by itself
+     */
+    public CompletionStage<List<String>> releaseLeftOver() {
+        state = State.ENDED;
+        return pdPause.prepare().handle((ready, error) -> true).thenCompose(ready -> giveBack()).thenApply(left -> {
+            List<String> all = new ArrayList<>(left);
+            all.add("the leases of the stores run out within " + settings.hold());
+            return List.copyOf(all);
+        });
+    }
+
+    private CompletionStage<List<String>> giveBack() {
         List<String> left = new ArrayList<>();
         List<CompletableFuture<?>> round = new ArrayList<>();
         round.add(noting(left, "schedulers stay paused", pdPause.resumeSchedulers()));
         round.add(noting(left, "temporary settings stay", pdPause.endTemporary()));
         round.add(noting(left, "garbage collection stays held", pdPause.releaseGc()));
-        leases.values()
+        leases.values().stream()
+                .filter(StoreLease::mayBeHeld)
                 .forEach(lease ->
                         round.add(noting(left, "store " + lease.store().id() + " stays leased", lease.finish())));
         return CompletableFuture.allOf(round.toArray(CompletableFuture[]::new)).thenApply(all -> List.copyOf(left));

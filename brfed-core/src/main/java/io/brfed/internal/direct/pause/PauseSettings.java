@@ -42,4 +42,14 @@ public record PauseSettings(
     Duration renewal() {
         return hold.dividedBy(4);
     }
+
+    /** A copy with another limit of the whole pause. */
+    public PauseSettings withLongest(Duration value) {
+        return new PauseSettings(value, hold, margin, call, staleness, rounds);
+    }
+
+    /** A copy that holds each part longer or shorter without renewing it. */
+    public PauseSettings withHold(Duration value) {
+        return new PauseSettings(longest, value, margin, call, staleness, rounds);
+    }
 }

@@ -28,6 +28,7 @@ final class StoreLease {
 
     private StorePreparation.@Nullable Session session;
     private @Nullable Duration renewedAt;
+    private boolean asked;
     private boolean ended;
 
     StoreLease(PdStore store, Reach reach, Watcher watcher) {
@@ -45,11 +46,7 @@ final class StoreLease {
 
     /** Connects, which holds nothing yet. */
     CompletionStage<Void> connect() {
-        CompletionStage<StorePreparation.Session> opened = calls.write(
-                "connecting to store " + describe(),
-                settings.call(),
-                () -> stores.open(store, new StoreEvents(), settings.call()));
-        return opened.thenAccept(open -> {
+        return reopen().thenAccept(open -> {
             if (ended) {
                 open.close();
             } else {
@@ -95,19 +92,33 @@ final class StoreLease {
                 .thenAccept(sent -> {});
     }
 
-    /** Gives the lease back; the answer says whether it was valid until then. */
+    /** Whether it was asked for, connected to, and not given back. */
+    boolean mayBeHeld() {
+        return asked && !ended;
+    }
+
+    /** Gives the lease back; the answer says whether it was valid until then. A broken connection is made anew for it. */
     CompletionStage<Boolean> finish() {
         ended = true;
         StorePreparation.Session open = session;
         session = null;
-        if (open == null) {
-            return CompletableFuture.failedFuture(disconnected());
-        }
         Duration since = sinceRenewal();
+        CompletionStage<StorePreparation.Session> connected =
+                open == null ? reopen() : CompletableFuture.completedFuture(open);
+        return connected.thenCompose(last -> calls.write(
+                                "ending the lease of store " + describe(),
+                                settings.call(),
+                                () -> last.finish(settings.call()))
+                        .whenComplete((valid, error) -> last.close()))
+                .thenApply(valid ->
+                        valid && since.compareTo(settings.hold().minus(settings.margin())) <= 0);
+    }
+
+    private CompletionStage<StorePreparation.Session> reopen() {
         return calls.write(
-                        "ending the lease of store " + describe(), settings.call(), () -> open.finish(settings.call()))
-                .whenComplete((valid, error) -> open.close())
-                .thenApply(valid -> valid && since.compareTo(settings.hold().minus(settings.margin())) <= 0);
+                "connecting to store " + describe(),
+                settings.call(),
+                () -> stores.open(store, new StoreEvents(), settings.call()));
     }
 
     /** Closes the connection; the lease runs out by itself. */
@@ -125,6 +136,7 @@ final class StoreLease {
             return CompletableFuture.failedFuture(disconnected());
         }
         Duration sent = scheduler.elapsed();
+        asked = true;
         return calls.write(
                         "leasing store " + describe(),
                         settings.call(),

@@ -1,0 +1,128 @@
+package io.brfed;
+
+import io.brfed.api.ClusterName;
+import io.brfed.internal.SystemScheduler;
+import io.brfed.internal.direct.CaptureSettings;
+import io.brfed.internal.direct.DirectGroup;
+import io.brfed.internal.direct.DirectSettings;
+import io.brfed.internal.direct.pause.PauseSettings;
+import io.brfed.internal.direct.pause.Reach;
+import io.brfed.plane.DataPlane;
+import io.brfed.spi.BackupStorage;
+import io.brfed.spi.ClusterAccess;
+import io.brfed.spi.PdClient;
+import io.brfed.spi.Scheduler;
+import io.brfed.spi.SnapshotProvider;
+import io.brfed.spi.StorePreparation;
+import java.time.Duration;
+import java.util.Objects;
+
+/**
+ * The direct planes of one TiDB cluster: backups that need no operator. PD and the stores belong to the TiDB cluster and are
+ * shared; each Kubernetes cluster has a plane of its own.
+ *
+ * <pre>{@code
+ * DirectPlanes direct = DirectPlanes.of(pd, stores).build();
+ * Cluster a = Cluster.named("k8s-a").namespace("tidb").tidbCluster("prod").on(direct.in("k8s-a", access, ebs, s3));
+ * }</pre>
+ *
+ * Safe for use by several threads.
+ *
+ * @since 0.1.0
+ */
+public final class DirectPlanes {
+    private final DirectGroup group;
+
+    private DirectPlanes(DirectGroup group) {
+        this.group = group;
+    }
+
+    /**
+     * Begins the planes of a TiDB cluster.
+     *
+     * @param pd its PD
+     * @param stores how its TiKV stores are prepared
+     */
+    public static Builder of(PdClient pd, StorePreparation stores) {
+        return new Builder(Objects.requireNonNull(pd, "pd"), Objects.requireNonNull(stores, "stores"));
+    }
+
+    /**
+     * The plane of one Kubernetes cluster.
+     *
+     * @param cluster the name the federation knows it by
+     * @param access what is in it
+     * @param snapshots takes snapshots of its volumes
+     * @param storage where its backups and the journals of operations are kept
+     */
+    public DataPlane in(String cluster, ClusterAccess access, SnapshotProvider snapshots, BackupStorage storage) {
+        return group.plane(
+                new ClusterName(cluster),
+                Objects.requireNonNull(access, "access"),
+                Objects.requireNonNull(snapshots, "snapshots"),
+                Objects.requireNonNull(storage, "storage"));
+    }
+
+    /**
+     * Collects the limits of {@link DirectPlanes}. Not thread-safe.
+     *
+     * @since 0.1.0
+     */
+    public static final class Builder {
+        private final PdClient pd;
+        private final StorePreparation stores;
+        private Scheduler scheduler = SystemScheduler.shared();
+        private PauseSettings pause = PauseSettings.DEFAULT;
+        private DirectSettings settings = DirectSettings.DEFAULT;
+
+        private Builder(PdClient pd, StorePreparation stores) {
+            this.pd = pd;
+            this.stores = stores;
+        }
+
+        /**
+         * Sets how long everything inside the pause may take; the backup fails after that, and the pause is given back.
+         * Default: 120 seconds.
+         */
+        public Builder maxPause(Duration value) {
+            pause = pause.withLongest(value);
+            CaptureSettings capture = settings.capture();
+            Duration five = value.multipliedBy(5).dividedBy(6);
+            settings = settings.withCapture(
+                    new CaptureSettings(five, capture.call(), capture.backOff(), capture.looks()));
+            return this;
+        }
+
+        /**
+         * Sets how long each part of the pause is held without being renewed, and with that how long a process that dies
+         * leaves the database paused. In whole seconds, 8 or more; renewed at a quarter of it. Default: 60 seconds.
+         */
+        public Builder timeToLive(Duration value) {
+            pause = pause.withHold(value);
+            return this;
+        }
+
+        /** Sets the limit of each call to Kubernetes, the snapshot provider or the storage. Default: 10 seconds. */
+        public Builder callLimit(Duration value) {
+            settings = settings.withCall(value);
+            return this;
+        }
+
+        /** Sets how often snapshots are asked for that are not complete. Default: 15 seconds. */
+        public Builder poll(Duration value) {
+            settings = settings.withPoll(value);
+            return this;
+        }
+
+        /** Sets the source of time and execution. Default: the system clock. For tests in virtual time. */
+        public Builder scheduler(Scheduler value) {
+            scheduler = Objects.requireNonNull(value, "value");
+            return this;
+        }
+
+        /** The planes. */
+        public DirectPlanes build() {
+            return new DirectPlanes(new DirectGroup(new Reach(pd, stores, scheduler, pause), settings));
+        }
+    }
+}

@@ -1,0 +1,128 @@
+package io.brfed.internal.direct;
+
+import io.brfed.api.Finding;
+import io.brfed.api.OperationId;
+import io.brfed.api.OperationKind;
+import io.brfed.api.ProviderException;
+import io.brfed.api.StoreId;
+import io.brfed.internal.loop.Calls;
+import io.brfed.plane.JointCheck;
+import io.brfed.plane.Member;
+import io.brfed.plane.MemberRequest;
+import io.brfed.plane.Readiness;
+import io.brfed.plane.Readiness.Topology;
+import io.brfed.spi.BackupStorage.Condition;
+import io.brfed.spi.ClusterInventory.TikvStore;
+import io.brfed.spi.StoredObject;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+
+/** What can be said of one member before anything is changed. */
+final class DirectCheck {
+    private static final OperationId NOBODY = new OperationId("check");
+    private static final String PROBE = "brfed/probe";
+
+    private final Ground ground;
+    private final Members members;
+    private final Calls calls;
+
+    DirectCheck(Ground ground, Members members) {
+        this.ground = ground;
+        this.members = members;
+        this.calls = ground.calls();
+    }
+
+    CompletionStage<Readiness> run(MemberRequest request) {
+        if (request.member().kind() == OperationKind.RESTORE) {
+            return CompletableFuture.completedFuture(new Readiness(
+                    List.of(Finding.fault(
+                            "plane",
+                            "direct",
+                            "this version takes backups by the direct plane, but does not restore by it",
+                            "restore by the operator plane, which reads the same backups")),
+                    Optional.empty()));
+        }
+        CompletableFuture<List<Finding>> rights = rights(request.member()).toCompletableFuture();
+        CompletableFuture<List<Finding>> storage = storage(request.member()).toCompletableFuture();
+        return new Discovery(ground)
+                .plan(request.member().tidbCluster())
+                .handle((plan, error) -> plan == null ? failed(error) : found(plan, request.member()))
+                .thenCombine(rights, DirectCheck::with)
+                .thenCombine(storage, DirectCheck::with);
+    }
+
+    private Readiness found(SnapshotPlan plan, Member member) {
+        List<Finding> findings = new ArrayList<>(plan.findings());
+        boolean faulty = findings.stream().anyMatch(finding -> finding.severity() == Finding.Severity.FAULT);
+        Map<StoreId, String> own = new TreeMap<>();
+        for (TikvStore store : plan.inventory().stores()) {
+            store.id().ifPresent(id -> own.put(id, store.pod()));
+        }
+        List<JointCheck> joint = new ArrayList<>();
+        joint.add(new PdShare(ground, own.keySet()));
+        if (!faulty) {
+            joint.add(new AccountShare(ground, plan.requests(NOBODY, member.operation(), ground.cluster())));
+        }
+        return new Readiness(
+                findings, Optional.of(new Topology(own, plan.inventory().peers())), joint);
+    }
+
+    private Readiness failed(Throwable error) {
+        String fault = error instanceof ProviderException failure ? failure.fault().toString() : "";
+        return new Readiness(
+                List.of(Finding.fault(
+                        "discovery", fault, Words.of(error), "make what the message names reachable, and try again")),
+                Optional.empty());
+    }
+
+    private CompletionStage<List<Finding>> rights(Member member) {
+        Duration limit = ground.settings().call();
+        return calls.read(
+                        "checking the rights in " + ground.cluster(),
+                        limit,
+                        () -> ground.access().checkRights(member.tidbCluster(), limit))
+                .exceptionally(error -> List.of(Finding.notice(
+                        "rights", "", "could not be checked: " + Words.of(error), "see what the message says")));
+    }
+
+    /** Whether the storage can be written to, tried by a write that cannot take effect, and whether the place is free. */
+    private CompletionStage<List<Finding>> storage(Member member) {
+        Duration limit = ground.settings().call();
+        Condition never = Condition.unchanged(StoredObject.of(new byte[0], "none"));
+        BackupFolder folder = new BackupFolder(ground, member);
+        return calls.write(
+                        "trying to write to " + ground.storage().location(),
+                        limit,
+                        () -> ground.storage().write(PROBE, new byte[0], never, limit))
+                .thenCompose(written -> members.stored(member))
+                .thenCompose(journal -> journal.isPresent()
+                        ? CompletableFuture.completedFuture(List.<Finding>of())
+                        : folder.owner().thenApply(owner -> free(folder, owner)))
+                .exceptionally(error -> List.of(Finding.fault(
+                        "storage",
+                        ground.storage().location().url(),
+                        Words.of(error),
+                        "see that the bucket exists and that reading and writing are permitted")));
+    }
+
+    private static List<Finding> free(BackupFolder folder, Optional<String> owner) {
+        return owner.map(operation -> List.of(Finding.fault(
+                        "name",
+                        folder.location().url(),
+                        "holds another backup already" + (operation.isEmpty() ? "" : ", of operation " + operation),
+                        "choose another name")))
+                .orElse(List.of());
+    }
+
+    private static Readiness with(Readiness found, List<Finding> more) {
+        List<Finding> all = new ArrayList<>(found.findings());
+        all.addAll(more);
+        return new Readiness(all, found.topology(), found.joint());
+    }
+}

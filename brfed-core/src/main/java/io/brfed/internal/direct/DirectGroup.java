@@ -1,0 +1,27 @@
+package io.brfed.internal.direct;
+
+import io.brfed.api.ClusterName;
+import io.brfed.internal.direct.pause.Reach;
+import io.brfed.plane.DataPlane;
+import io.brfed.spi.BackupStorage;
+import io.brfed.spi.ClusterAccess;
+import io.brfed.spi.SnapshotProvider;
+
+/** The direct planes of one TiDB cluster: they share PD, the stores, and where the ends of pauses are told. */
+public final class DirectGroup {
+    private final Reach reach;
+    private final DirectSettings settings;
+    private final PauseBoard board = new PauseBoard();
+
+    /** A group of planes. */
+    public DirectGroup(Reach reach, DirectSettings settings) {
+        this.reach = reach;
+        this.settings = settings;
+    }
+
+    /** The plane of one Kubernetes cluster. */
+    public DataPlane plane(
+            ClusterName cluster, ClusterAccess access, SnapshotProvider snapshots, BackupStorage storage) {
+        return new DirectPlane(new Ground(cluster, access, snapshots, storage, reach, settings, board));
+    }
+}

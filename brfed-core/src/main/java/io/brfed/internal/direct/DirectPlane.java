@@ -1,0 +1,144 @@
+package io.brfed.internal.direct;
+
+import io.brfed.api.OperationId;
+import io.brfed.api.OperationKind;
+import io.brfed.api.TidbClusterRef;
+import io.brfed.plane.DataPlane;
+import io.brfed.plane.Declaration;
+import io.brfed.plane.Deletion;
+import io.brfed.plane.Exclusion;
+import io.brfed.plane.Freshness;
+import io.brfed.plane.Member;
+import io.brfed.plane.MemberRequest;
+import io.brfed.plane.MemberState;
+import io.brfed.plane.Readiness;
+import io.brfed.plane.Subscription;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Supplier;
+
+/** The direct plane of one Kubernetes cluster. Thread-safe: all of its work is done in tasks of its scheduler. */
+final class DirectPlane implements DataPlane {
+    private final Ground ground;
+    private final Watchers watchers = new Watchers();
+    private final Prepared prepared;
+    private final Members members;
+
+    /** A plane on what it works with. */
+    DirectPlane(Ground ground) {
+        this.ground = ground;
+        this.prepared = new Prepared(ground);
+        this.members = new Members(ground, prepared, watchers);
+    }
+
+    @Override
+    public String fingerprint() {
+        return "direct " + ground.cluster() + " " + ground.storage().location();
+    }
+
+    @Override
+    public CompletionStage<Readiness> check(MemberRequest request, Duration limit) {
+        return task(() -> new DirectCheck(ground, members).run(request));
+    }
+
+    @Override
+    public CompletionStage<Exclusion> claim(MemberRequest request, OperationId id, Duration limit) {
+        Member member = request.member();
+        ClusterLock lock = new ClusterLock(ground);
+        return task(() -> lock.take(member, id).thenCompose(taken -> {
+            ClusterLock.Holder by = taken.by();
+            return by.id().equals(id)
+                    ? unfinished(member, id, taken.before())
+                    : CompletableFuture.completedFuture(taken(by.name().value(), by.id()));
+        }));
+    }
+
+    /** Members speak for themselves, locked or not; whoever left a lock without a member may have left snapshots. */
+    private CompletionStage<Exclusion> unfinished(Member member, OperationId id, Optional<ClusterLock.Holder> before) {
+        return members.list(member.tidbCluster()).thenCompose(states -> {
+            Optional<MemberState> other = states.stream()
+                    .filter(state -> !state.stamp().orElseThrow().id().equals(id))
+                    .filter(state -> !Ends.hasEnded(state))
+                    .findFirst();
+            if (other.isPresent()) {
+                return CompletableFuture.completedFuture(taken(
+                        other.get().member().operation().value(),
+                        other.get().stamp().orElseThrow().id()));
+            }
+            before.filter(holder -> states.stream()
+                            .noneMatch(state -> state.stamp().orElseThrow().id().equals(holder.id())))
+                    .ifPresent(holder -> new CleanUp(ground).remove(holder.id(), List.of(), Set.of()));
+            boolean begun = states.stream()
+                    .anyMatch(state -> state.stamp().orElseThrow().id().equals(id));
+            return begun || member.kind() != OperationKind.BACKUP
+                    ? CompletableFuture.completedFuture(new Exclusion.Locked())
+                    : prepared.prepare(id, member.tidbCluster()).thenApply(found -> new Exclusion.Locked());
+        });
+    }
+
+    private Exclusion taken(String name, OperationId id) {
+        return new Exclusion.Taken("'" + name + "' in " + ground.cluster(), Optional.of(id));
+    }
+
+    @Override
+    public CompletionStage<Void> unclaim(Member member, OperationId id, Duration limit) {
+        return task(() -> members.stored(member)
+                        .thenCompose(journal -> journal.filter(
+                                        found -> found.stamp.id().equals(id))
+                                .isPresent()
+                                ? CompletableFuture.completedFuture(List.<String>of())
+                                : new LeftOver(ground).remove(member, id))
+                        .thenCompose(left -> left.isEmpty()
+                                ? new ClusterLock(ground).giveBack(member.tidbCluster(), id)
+                                : CompletableFuture.completedFuture(false)))
+                .thenAccept(done -> {});
+    }
+
+    @Override
+    public CompletionStage<MemberState> declare(Declaration declaration, Duration limit) {
+        return task(() -> members.declare(declaration));
+    }
+
+    @Override
+    public CompletionStage<MemberState> observe(Member member, Freshness freshness, Duration limit) {
+        return task(() -> members.observe(member, freshness));
+    }
+
+    @Override
+    public CompletionStage<List<MemberState>> list(TidbClusterRef tidbCluster, Duration limit) {
+        return task(() -> members.list(tidbCluster));
+    }
+
+    @Override
+    public CompletionStage<MemberState> delete(Deletion deletion, Duration limit) {
+        return task(() -> members.delete(deletion));
+    }
+
+    @Override
+    public Subscription subscribe(Member member, Runnable changed) {
+        return watchers.subscribe(member, changed);
+    }
+
+    /** Everything happens in tasks of the scheduler, one after another. */
+    private <T> CompletionStage<T> task(Supplier<CompletionStage<T>> work) {
+        CompletableFuture<T> answer = new CompletableFuture<>();
+        ground.scheduler().execute(() -> {
+            try {
+                work.get().whenComplete((value, error) -> {
+                    if (error == null) {
+                        answer.complete(value);
+                    } else {
+                        answer.completeExceptionally(error);
+                    }
+                });
+            } catch (RuntimeException error) {
+                answer.completeExceptionally(error);
+            }
+        });
+        return answer;
+    }
+}

@@ -1,0 +1,34 @@
+package io.brfed.internal.direct;
+
+import io.brfed.api.OperationId;
+import io.brfed.plane.Member;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+
+/** What an operation may have left of a member that has no journal: its process died before it was written. */
+final class LeftOver {
+    private final Ground ground;
+
+    LeftOver(Ground ground) {
+        this.ground = ground;
+    }
+
+    /**
+     * Removes it, if the operation holds the lock; nothing can have been made without.
+     *
+     * @return what could not be removed
+     */
+    CompletionStage<List<String>> remove(Member member, OperationId id) {
+        return new ClusterLock(ground)
+                .holder(member.tidbCluster())
+                .thenCompose(holder -> holder.filter(found -> found.id().equals(id)).isEmpty()
+                        ? CompletableFuture.completedFuture(List.<String>of())
+                        : new CleanUp(ground)
+                                .remove(id, List.of(), Set.of())
+                                .thenCompose(left -> left.isEmpty()
+                                        ? new BackupFolder(ground, member).remove(id)
+                                        : CompletableFuture.completedFuture(left)));
+    }
+}

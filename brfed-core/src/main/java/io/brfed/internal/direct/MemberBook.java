@@ -1,0 +1,160 @@
+package io.brfed.internal.direct;
+
+import io.brfed.api.Condition;
+import io.brfed.api.OperationId;
+import io.brfed.api.Verdict;
+import io.brfed.internal.direct.MemberFile.Fate;
+import io.brfed.plane.Member;
+import io.brfed.plane.MemberState;
+import io.brfed.plane.PauseState;
+import io.brfed.spi.StoredObject;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.CompletionStage;
+
+/**
+ * What one member knows of itself, what of it is stored, and what it shows. Touched by tasks of the scheduler only.
+ */
+final class MemberBook {
+    private static final Duration AGAIN = Duration.ofSeconds(1);
+    private static final int SAVES = 60;
+
+    private final Ground ground;
+    private final MemberFile file;
+    private final Runnable changed;
+    private MemberState shown;
+    private boolean closed;
+    private int failedSaves;
+
+    /**
+     * A member's book.
+     *
+     * @param changed told after what is shown has changed
+     */
+    MemberBook(Ground ground, MemberFile file, Runnable changed) {
+        this.ground = ground;
+        this.file = file;
+        this.changed = changed;
+        this.shown = file.journal().state();
+    }
+
+    MemberJournal journal() {
+        return file.journal();
+    }
+
+    OperationId id() {
+        return journal().stamp.id();
+    }
+
+    /** What others see. */
+    MemberState shown() {
+        return shown;
+    }
+
+    boolean has(Condition condition) {
+        return journal().has(condition);
+    }
+
+    /** Whether this member takes the pause. */
+    boolean isInitializer() {
+        return journal().stamp.initializer().equals(ground.cluster());
+    }
+
+    /** Whether it was decided that the operation failed. */
+    boolean failed() {
+        return journal().stamp.verdict().filter(Verdict.Failed.class::isInstance).isPresent();
+    }
+
+    /** Whether somebody else writes the journal now, or nobody should any more. */
+    boolean closed() {
+        return closed;
+    }
+
+    /** Writes nothing any more. */
+    void close() {
+        closed = true;
+    }
+
+    boolean isCurrent(StoredObject found) {
+        return file.isCurrent(found) || file.saving();
+    }
+
+    /** Whether the journal is stored as it is. */
+    boolean isSaved() {
+        return file.isSaved();
+    }
+
+    /** Whether a missing object only means that the first save is not through yet. */
+    boolean isBeginning() {
+        return !file.wasStored() || file.saving();
+    }
+
+    void pause(PauseState.Hold hold, String detail) {
+        PauseState now = journal().pause;
+        if (now != null) {
+            journal().pause = new PauseState(now.identity(), now.endsBy(), now.lag(), hold, detail);
+        }
+    }
+
+    /** A condition that may be seen at once: if the process dies before it is stored, it is found out again. */
+    void reach(Condition condition, String reason, String message) {
+        if (!closed && !has(condition)) {
+            journal().reach(condition, ground.scheduler().now(), reason, message);
+            publish();
+            persist();
+        }
+    }
+
+    /** A condition that nobody sees before it is stored. */
+    void reachDurably(Condition condition, String reason, String message) {
+        if (!closed && !has(condition)) {
+            journal().reach(condition, ground.scheduler().now(), reason, message);
+            durably(() -> {});
+        }
+    }
+
+    /** Stores the journal, shows it, goes on. */
+    void durably(Runnable then) {
+        if (closed) {
+            return;
+        }
+        save().whenComplete((fate, error) -> {
+            if (closed) {
+                return;
+            }
+            if (error == null) {
+                failedSaves = 0;
+                publish();
+                then.run();
+            } else if (++failedSaves < SAVES) {
+                ground.scheduler().schedule(AGAIN, () -> durably(then));
+            }
+        });
+    }
+
+    /** Stores the journal some time. */
+    void persist() {
+        durably(() -> {});
+    }
+
+    /** Shows the journal as it is. */
+    void publish() {
+        shown = file.journal().state();
+        changed.run();
+    }
+
+    /** Stores the journal; closes the book if somebody else did. */
+    CompletionStage<Fate> save() {
+        return file.save().thenApply(fate -> {
+            if (fate == Fate.TAKEN) {
+                closed = true;
+            }
+            return fate;
+        });
+    }
+
+    /** The stored form of a journal, if it is one of this member. */
+    static Optional<MemberJournal> read(Member member, StoredObject stored) {
+        return JournalText.read(member, stored.content());
+    }
+}

@@ -1,0 +1,286 @@
+package io.brfed.internal.direct;
+
+import io.brfed.api.ProviderException;
+import io.brfed.api.ProviderException.Fault;
+import io.brfed.api.TidbClusterRef;
+import io.brfed.api.Verdict;
+import io.brfed.internal.direct.MemberFile.Fate;
+import io.brfed.plane.Declaration;
+import io.brfed.plane.Declaration.Creation;
+import io.brfed.plane.Deletion;
+import io.brfed.plane.Freshness;
+import io.brfed.plane.Member;
+import io.brfed.plane.MemberState;
+import io.brfed.plane.Stamp;
+import io.brfed.spi.StoredObject;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+
+/**
+ * The members of one Kubernetes cluster: those that this process works on, and those that are only stored. Touched by tasks
+ * of the scheduler only.
+ */
+final class Members {
+    private static final int TRIES = 3;
+    private static final int REMOVALS = 20;
+    private static final Duration BETWEEN_REMOVALS = Duration.ofSeconds(60);
+
+    private final Ground ground;
+    private final JournalStore journals;
+    private final Prepared prepared;
+    private final Watchers watchers;
+    private final Map<Member, BackupMember> working = new HashMap<>();
+
+    Members(Ground ground, Prepared prepared, Watchers watchers) {
+        this.ground = ground;
+        this.journals = ground.journals();
+        this.prepared = prepared;
+        this.watchers = watchers;
+    }
+
+    CompletionStage<MemberState> declare(Declaration declared) {
+        return declare(declared, TRIES);
+    }
+
+    private CompletionStage<MemberState> declare(Declaration declared, int tries) {
+        Member member = declared.member();
+        if (tries == 0) {
+            return CompletableFuture.failedFuture(new ProviderException(
+                    Fault.RETRY, "the journal of " + member.operation() + " was changed by others " + TRIES + " times"));
+        }
+        BackupMember here = working.get(member);
+        if (here != null) {
+            return accept(here, declared, tries);
+        }
+        return read(member).thenCompose(found -> {
+            BackupMember meanwhile = working.get(member);
+            if (meanwhile != null) {
+                return accept(meanwhile, declared, tries);
+            }
+            if (found.isEmpty()) {
+                return declared.creation() == Creation.PERMITTED
+                        ? create(declared, tries)
+                        : done(MemberState.absent(member));
+            }
+            Optional<MemberJournal> journal = MemberBook.read(member, found.get());
+            return journal.isEmpty()
+                    ? done(foreign(member))
+                    : accept(adopt(journal.get(), found.get()), declared, tries);
+        });
+    }
+
+    private CompletionStage<MemberState> create(Declaration declared, int tries) {
+        MemberJournal journal = new MemberJournal(
+                declared.request(), ground.scheduler().now(), declared.stamp(), declared.phase());
+        BackupMember made = open(journal, Optional.empty());
+        made.accept(declared);
+        return write(made, declared, Change.PHASE, tries);
+    }
+
+    private CompletionStage<MemberState> accept(BackupMember member, Declaration declared, int tries) {
+        MemberJournal journal = member.book().journal();
+        if (refuses(journal, declared)) {
+            return done(member.book().shown());
+        }
+        boolean samePhase = journal.desired == declared.phase();
+        boolean news = !samePhase || !journal.stamp.verdict().equals(declared.stamp().verdict());
+        boolean same = samePhase && journal.stamp.equals(declared.stamp()) && member.book().isSaved();
+        if (same) {
+            return done(member.book().shown());
+        }
+        member.accept(declared);
+        return write(member, declared, news ? Change.PHASE : Change.STAMP, tries);
+    }
+
+    private enum Change {
+        PHASE,
+        STAMP
+    }
+
+    /** What ends a pause or was decided begins before it is stored; what begins a pause waits until it is. */
+    private CompletionStage<MemberState> write(BackupMember member, Declaration declared, Change change, int tries) {
+        if (change == Change.PHASE) {
+            member.told();
+        } else {
+            member.takeOver();
+        }
+        return member.book().save().thenCompose(fate -> {
+            if (fate == Fate.TAKEN) {
+                forget(member);
+                return declare(declared, tries - 1);
+            }
+            member.book().publish();
+            member.stored();
+            return done(member.book().shown());
+        });
+    }
+
+    private static boolean refuses(MemberJournal journal, Declaration declared) {
+        Stamp stored = journal.stamp;
+        Stamp offered = declared.stamp();
+        return journal.deleting
+                || !stored.id().equals(offered.id())
+                || stored.epoch() > offered.epoch()
+                || (failed(stored) && !failed(offered))
+                || journal.desired.compareTo(declared.phase()) > 0;
+    }
+
+    private static boolean failed(Stamp stamp) {
+        return stamp.verdict().filter(Verdict.Failed.class::isInstance).isPresent();
+    }
+
+    CompletionStage<MemberState> observe(Member member, Freshness freshness) {
+        BackupMember here = working.get(member);
+        boolean known = here != null
+                && (freshness == Freshness.KNOWN || (freshness == Freshness.CONFIRM && here.inPause()));
+        return known ? done(here.book().shown()) : read(member).thenApply(found -> seen(member, found));
+    }
+
+    private MemberState seen(Member member, Optional<StoredObject> found) {
+        BackupMember here = working.get(member);
+        if (here != null) {
+            boolean same = found.map(here.book()::isCurrent).orElse(here.book().isBeginning());
+            if (same) {
+                return here.book().shown();
+            }
+            forget(here);
+        }
+        if (found.isEmpty()) {
+            return MemberState.absent(member);
+        }
+        Optional<MemberJournal> journal = MemberBook.read(member, found.get());
+        if (journal.isEmpty()) {
+            return foreign(member);
+        }
+        if (watchers.watches(member)) {
+            BackupMember adopted = adopt(journal.get(), found.get());
+            adopted.goOn();
+            return adopted.book().shown();
+        }
+        return journal.get().state();
+    }
+
+    CompletionStage<List<MemberState>> list(TidbClusterRef tidbCluster) {
+        return journals.list(ground.cluster(), tidbCluster, ground.settings().call())
+                .thenApply(found -> found.stream().map(this::latest).toList());
+    }
+
+    private MemberState latest(MemberJournal journal) {
+        BackupMember here = working.get(journal.request.member());
+        return here == null ? journal.state() : here.book().shown();
+    }
+
+    CompletionStage<MemberState> delete(Deletion deletion) {
+        Member member = deletion.member();
+        return read(member).thenCompose(found -> {
+            MemberState before = seen(member, found);
+            boolean ours = before.stamp()
+                    .filter(stamp -> stamp.id().equals(deletion.id()))
+                    .isPresent();
+            if (!ours || found.isEmpty()) {
+                return done(before);
+            }
+            BackupMember here = working.get(member);
+            BackupMember going = here == null
+                    ? adopt(MemberBook.read(member, found.get()).orElseThrow(), found.get())
+                    : here;
+            MemberJournal journal = going.book().journal();
+            boolean begun = journal.deleting;
+            journal.deleting = true;
+            journal.removeContents |= deletion.contents() == Deletion.Contents.REMOVED;
+            return going.book().save().thenCompose(fate -> {
+                if (fate == Fate.TAKEN) {
+                    forget(going);
+                    return observe(member, Freshness.LIVE);
+                }
+                going.book().publish();
+                if (!begun || here == null) {
+                    remove(going, REMOVALS);
+                }
+                return done(going.book().shown());
+            });
+        });
+    }
+
+    private void remove(BackupMember going, int tries) {
+        Member member = going.book().journal().request.member();
+        going.remove().thenAccept(left -> {
+            if (going.book().closed()) {
+                return;
+            }
+            if (left.isEmpty()) {
+                removeJournal(going, tries);
+            } else {
+                going.book().reach(io.brfed.api.Condition.CLEAN_FAILED, "ContentsLeft", String.join("; ", left));
+                again(going, tries, member);
+            }
+        });
+    }
+
+    private void removeJournal(BackupMember going, int tries) {
+        Member member = going.book().journal().request.member();
+        journals.delete(member, ground.settings().call()).whenComplete((gone, error) -> {
+            if (error != null) {
+                again(going, tries, member);
+            } else if (working.get(member) == going) {
+                forget(going);
+                watchers.changed(member);
+            }
+        });
+    }
+
+    private void again(BackupMember going, int tries, Member member) {
+        if (tries > 1 && working.get(member) == going) {
+            ground.scheduler().schedule(BETWEEN_REMOVALS, () -> remove(going, tries - 1));
+        }
+    }
+
+    /** The journal of a member, as stored. */
+    CompletionStage<Optional<MemberJournal>> stored(Member member) {
+        return read(member).thenApply(found -> found.flatMap(object -> MemberBook.read(member, object)));
+    }
+
+    private CompletionStage<Optional<StoredObject>> read(Member member) {
+        return journals.read(member, ground.settings().call());
+    }
+
+    private BackupMember adopt(MemberJournal journal, StoredObject stored) {
+        return open(journal, Optional.of(stored)).adopted();
+    }
+
+    private BackupMember open(MemberJournal journal, Optional<StoredObject> stored) {
+        Member member = journal.request.member();
+        MemberFile file = new MemberFile(
+                journals, journal, stored, ground.settings().call());
+        MemberBook book = new MemberBook(ground, file, () -> changed(member));
+        BackupMember made = new BackupMember(ground, book, prepared::of);
+        working.put(member, made);
+        return made;
+    }
+
+    private void changed(Member member) {
+        BackupMember here = working.get(member);
+        if (here != null) {
+            here.changed();
+        }
+        watchers.changed(member);
+    }
+
+    private void forget(BackupMember member) {
+        member.abandon();
+        working.remove(member.book().journal().request.member(), member);
+    }
+
+    private static MemberState foreign(Member member) {
+        return MemberState.foreign(member, "the object in the place of the journal of " + member.operation());
+    }
+
+    private static CompletionStage<MemberState> done(MemberState state) {
+        return CompletableFuture.completedFuture(state);
+    }
+}

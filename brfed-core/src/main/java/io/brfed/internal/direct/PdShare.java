@@ -1,0 +1,132 @@
+package io.brfed.internal.direct;
+
+import io.brfed.api.Finding;
+import io.brfed.api.ProviderException;
+import io.brfed.api.StoreId;
+import io.brfed.internal.loop.Calls;
+import io.brfed.plane.JointCheck;
+import io.brfed.spi.PdClient.MinResolvedTs;
+import io.brfed.spi.PdStore;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+
+/** The stores that one member carries, to be compared with what PD of the whole TiDB cluster says. */
+record PdShare(Ground ground, Set<StoreId> own) implements JointCheck {
+    PdShare {
+        own = Set.copyOf(own);
+    }
+
+    @Override
+    public Object group() {
+        return ground.reach().pd();
+    }
+
+    @Override
+    public CompletionStage<List<Finding>> check(List<JointCheck> all, Duration limit) {
+        Set<StoreId> carried = new HashSet<>();
+        all.stream()
+                .filter(PdShare.class::isInstance)
+                .map(PdShare.class::cast)
+                .forEach(share -> carried.addAll(share.own()));
+        Calls calls = new Calls(ground.scheduler());
+        return calls.read("reading the stores of PD", limit, () -> ground.reach().pd().stores(limit))
+                .thenCompose(stores -> timestamps(calls, limit).thenCombine(reached(calls, stores, limit), (ts, reach) -> {
+                    List<Finding> findings = new ArrayList<>(ts);
+                    findings.addAll(reach);
+                    stores(stores, carried, findings);
+                    return List.copyOf(findings);
+                }));
+    }
+
+    private static void stores(List<PdStore> stores, Set<StoreId> carried, List<Finding> findings) {
+        Set<StoreId> unknown = new HashSet<>(carried);
+        for (PdStore store : stores) {
+            unknown.remove(store.id());
+            String which = store.id() + " at " + store.address();
+            if (store.isTiflash()) {
+                findings.add(Finding.fault(
+                        "stores",
+                        which,
+                        "is TiFlash, whose data is on none of the snapshots",
+                        "remove the TiFlash replicas and nodes, or back up by another way"));
+                continue;
+            }
+            if (store.state() != PdStore.State.UP) {
+                findings.add(Finding.fault(
+                        "stores",
+                        which,
+                        "is " + store.state() + " for PD",
+                        "wait until every store is up, or remove it from the TiDB cluster"));
+            }
+            if (!carried.contains(store.id())) {
+                findings.add(Finding.fault(
+                        "clusters",
+                        which,
+                        "is a store of the TiDB cluster that no member carries",
+                        "add the Kubernetes cluster that it runs in"));
+            }
+        }
+        unknown.forEach(store -> findings.add(Finding.fault(
+                "stores",
+                store.toString(),
+                "is carried by a member and not known to PD",
+                "see whether PD and the members are of the same TiDB cluster")));
+    }
+
+    private CompletionStage<List<Finding>> timestamps(Calls calls, Duration limit) {
+        CompletionStage<MinResolvedTs> resolved = calls.read(
+                "reading the resolved timestamp",
+                limit,
+                () -> ground.reach().pd().minResolvedTs(limit));
+        return resolved.thenCombine(
+                calls.read("reading a timestamp", limit, () -> ground.reach().pd().timestamp(limit)), (ts, now) -> {
+                    if (!ts.enabled()) {
+                        return List.of(Finding.fault(
+                                "pd-server.min-resolved-ts-persistence-interval",
+                                "0",
+                                "PD does not keep the resolved timestamp",
+                                "set it to 1s"));
+                    }
+                    Duration behind = Duration.between(ts.value().physicalTime(), now.physicalTime());
+                    Duration most = ground.reach().settings().staleness();
+                    return behind.compareTo(most) <= 0
+                            ? List.<Finding>of()
+                            : List.of(Finding.fault(
+                                    "min-resolved-ts",
+                                    ts.value().toString(),
+                                    "is " + behind + " behind PD's clock, at most " + most,
+                                    "look for a store that does not report, or a transaction that holds a lock"));
+                });
+    }
+
+    /** Whether this process reaches every store, which the pause depends on. */
+    private CompletionStage<List<Finding>> reached(Calls calls, List<PdStore> stores, Duration limit) {
+        List<Finding> findings = new ArrayList<>();
+        List<CompletableFuture<?>> asked = new ArrayList<>();
+        for (PdStore store : stores) {
+            if (!store.isTiflash()) {
+                asked.add(calls.read(
+                                "asking store " + store.id() + " at " + store.address(),
+                                ground.reach().settings().call(),
+                                () -> ground.reach().stores().pendingChanges(store, limit))
+                        .handle((regions, error) -> error == null || findings.add(unreached(store, error)))
+                        .toCompletableFuture());
+            }
+        }
+        return CompletableFuture.allOf(asked.toArray(CompletableFuture[]::new)).thenApply(all -> List.copyOf(findings));
+    }
+
+    private static Finding unreached(PdStore store, Throwable error) {
+        String fault = error instanceof ProviderException failure ? failure.fault() + ": " : "";
+        return Finding.fault(
+                "stores",
+                store.id() + " at " + store.address(),
+                "could not be asked; " + fault + Words.of(error),
+                "make the store reachable from here by this name and port");
+    }
+}
