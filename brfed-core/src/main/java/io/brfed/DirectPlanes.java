@@ -88,8 +88,8 @@ public final class DirectPlanes {
             pause = pause.withLongest(value);
             CaptureSettings capture = settings.capture();
             Duration five = value.multipliedBy(5).dividedBy(6);
-            settings = settings.withCapture(
-                    new CaptureSettings(five, capture.call(), capture.backOff(), capture.looks()));
+            settings =
+                    settings.withCapture(new CaptureSettings(five, capture.call(), capture.backOff(), capture.looks()));
             return this;
         }
 
@@ -105,6 +105,12 @@ public final class DirectPlanes {
         /** Sets the limit of each call to Kubernetes, the snapshot provider or the storage. Default: 10 seconds. */
         public Builder callLimit(Duration value) {
             settings = settings.withCall(value);
+            return this;
+        }
+
+        /** Sets the limit of each call to PD or a store; shorter than the time to live. Default: 5 seconds. */
+        public Builder pauseCallLimit(Duration value) {
+            pause = pause.withCall(value);
             return this;
         }
 

@@ -1,5 +1,6 @@
 package io.brfed.spi;
 
+import io.brfed.api.ClusterName;
 import io.brfed.api.Finding;
 import io.brfed.api.OperationId;
 import io.brfed.api.SnapshotId;
@@ -43,8 +44,11 @@ public interface SnapshotProvider {
      */
     CompletionStage<List<TakenSnapshot>> create(InstanceSnapshots request, Duration limit);
 
-    /** Every snapshot that carries an operation's stamp, of all attempts; new ones may show late. */
-    CompletionStage<List<TakenSnapshot>> find(OperationId id, Duration limit);
+    /**
+     * Every snapshot that carries the stamp of one member of an operation, of all attempts; new ones may show late. Those of
+     * other members, which may be in the same account, are left out.
+     */
+    CompletionStage<List<TakenSnapshot>> find(OperationId id, ClusterName cluster, Duration limit);
 
     /** The state of snapshots. One that does not exist is missing in the answer. */
     CompletionStage<List<TakenSnapshot>> describe(Collection<SnapshotId> snapshots, Duration limit);

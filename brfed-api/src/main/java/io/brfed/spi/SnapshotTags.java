@@ -1,5 +1,6 @@
 package io.brfed.spi;
 
+import io.brfed.api.ClusterName;
 import io.brfed.api.OperationId;
 import java.util.Collections;
 import java.util.List;
@@ -37,7 +38,7 @@ public final class SnapshotTags {
         tags.put(OPERATION, request.id().value());
         tags.put(ATTEMPT, Integer.toString(request.attempt()));
         tags.put(NAME, fitting(request.name().value()));
-        tags.put(CLUSTER, fitting(request.cluster().value()));
+        tags.put(CLUSTER, clusterValue(request.cluster()));
         tags.put(INSTANCE, fitting(request.instance().value()));
         tags.put(STORE, stores(request.volumes()));
         return Collections.unmodifiableMap(tags);
@@ -49,9 +50,14 @@ public final class SnapshotTags {
         return text.matches("[0-9]{1,9}") ? Integer.parseInt(text) : 0;
     }
 
-    /** Whether tags are those of an operation. */
-    public static boolean areOf(OperationId id, Map<String, String> tags) {
-        return id.value().equals(tags.get(OPERATION));
+    /** Whether tags are those of one member of an operation. */
+    public static boolean areOf(OperationId id, ClusterName cluster, Map<String, String> tags) {
+        return id.value().equals(tags.get(OPERATION)) && clusterValue(cluster).equals(tags.get(CLUSTER));
+    }
+
+    /** The value of {@link #CLUSTER} for a member. */
+    public static String clusterValue(ClusterName cluster) {
+        return fitting(cluster.value());
     }
 
     /** The ids that fit; a cut id would be that of another store. */

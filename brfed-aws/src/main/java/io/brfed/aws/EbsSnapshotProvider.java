@@ -1,5 +1,6 @@
 package io.brfed.aws;
 
+import io.brfed.api.ClusterName;
 import io.brfed.api.Finding;
 import io.brfed.api.OperationId;
 import io.brfed.api.SnapshotId;
@@ -98,8 +99,8 @@ public final class EbsSnapshotProvider implements SnapshotProvider, AutoCloseabl
     }
 
     @Override
-    public CompletionStage<List<TakenSnapshot>> find(OperationId id, Duration limit) {
-        return calls.find(id, limit);
+    public CompletionStage<List<TakenSnapshot>> find(OperationId id, ClusterName cluster, Duration limit) {
+        return calls.find(id, cluster, limit);
     }
 
     @Override

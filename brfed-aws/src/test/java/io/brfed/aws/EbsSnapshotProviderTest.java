@@ -96,7 +96,8 @@ class EbsSnapshotProviderTest {
         List<VolumeId> volumes = addStores(1, 335);
         IntStream.rangeClosed(1, 3).forEach(attempt -> createAll(attempt, volumes));
 
-        List<TakenSnapshot> found = account.await(account.provider().find(new OperationId("op-1"), LIMIT));
+        List<TakenSnapshot> found =
+                account.await(account.provider().find(new OperationId("op-1"), new ClusterName("k8s-a"), LIMIT));
         assertThat(found).extracting(TakenSnapshot::id).hasSize(1_005).doesNotHaveDuplicates();
         assertThat(account.ebs.count("DescribeSnapshots")).isEqualTo(2);
 

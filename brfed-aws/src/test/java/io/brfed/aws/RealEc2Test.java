@@ -63,7 +63,7 @@ class RealEc2Test extends SnapshotProviderContract {
                     2);
             List<TakenSnapshot> taken = account.await(account.provider().create(request, LIMIT));
 
-            List<TakenSnapshot> found = account.await(account.provider().find(id, LIMIT));
+            List<TakenSnapshot> found = account.await(account.provider().find(id, new ClusterName("k8s-a"), LIMIT));
             assertThat(found)
                     .extracting(TakenSnapshot::volume)
                     .containsExactlyInAnyOrderElementsOf(account.volumes())
@@ -72,7 +72,8 @@ class RealEc2Test extends SnapshotProviderContract {
 
             taken.forEach(one -> account.await(account.provider().delete(one.id(), LIMIT)));
             taken.forEach(one -> account.await(account.provider().delete(one.id(), LIMIT)));
-            assertThat(account.await(account.provider().find(id, LIMIT))).isEmpty();
+            assertThat(account.await(account.provider().find(id, new ClusterName("k8s-a"), LIMIT)))
+                    .isEmpty();
         }
     }
 }

@@ -4,13 +4,15 @@ import io.brfed.BackupBuilder;
 import io.brfed.DirectPlanes;
 import io.brfed.Federation;
 import io.brfed.api.BackupLocation;
+import io.brfed.api.ClusterName;
+import io.brfed.api.StoreId;
 import io.brfed.api.VolumeId;
 import io.brfed.plane.Cluster;
 import io.brfed.plane.DataPlane;
 import io.brfed.spi.InstanceId;
+import io.brfed.spi.Scheduler;
 import io.brfed.spi.SnapshotProvider;
 import io.brfed.spi.TikvVolume;
-
 import io.brfed.testkit.VirtualTime;
 import io.brfed.testkit.direct.FakeClusterAccess;
 import io.brfed.testkit.direct.FakeEbs;
@@ -35,13 +37,15 @@ final class DirectWorld {
     final FakeEbs ebs;
     final FakeStorage storage;
     final List<FakeClusterAccess> access = new ArrayList<>();
+    private int disturbances;
     private final SnapshotProvider provider;
     private final List<FakeTikvLayout> layouts;
 
     private DirectWorld(VirtualTime time, List<FakeTikvLayout> layouts) {
         this.time = time;
         this.layouts = layouts;
-        int storeCount = layouts.stream().mapToInt(layout -> layout.storeIds().size()).sum();
+        int storeCount =
+                layouts.stream().mapToInt(layout -> layout.storeIds().size()).sum();
         topology = FakeTopology.of(time, storeCount, REGIONS);
         pd = FakePd.on(time, topology);
         stores = FakeTikvStores.on(time, topology);
@@ -50,8 +54,9 @@ final class DirectWorld {
         provider = ebs.provider();
         for (FakeTikvLayout layout : layouts) {
             access.add(FakeClusterAccess.of(layout, time));
-            layout.storeIds().forEach(store -> ebs.instance(
-                    new InstanceId("i-" + store), "us-west-2a", volumes(layout.volumesOf(store))));
+            layout.storeIds()
+                    .forEach(store ->
+                            ebs.instance(new InstanceId("i-" + store), "us-west-2a", volumes(layout.volumesOf(store))));
         }
     }
 
@@ -72,8 +77,15 @@ final class DirectWorld {
 
     /** The members as a new process would make them. */
     List<Cluster> clusters() {
-        DirectPlanes planes =
-                DirectPlanes.of(pd, stores).scheduler(time).poll(Duration.ofSeconds(15)).build();
+        return clusters(time);
+    }
+
+    /** The members as a process with its own time would make them. */
+    List<Cluster> clusters(Scheduler own) {
+        DirectPlanes planes = DirectPlanes.of(pd, stores)
+                .scheduler(own)
+                .poll(Duration.ofSeconds(15))
+                .build();
         List<Cluster> clusters = new ArrayList<>();
         for (int i = 0; i < layouts.size(); i++) {
             FakeTikvLayout layout = layouts.get(i);
@@ -87,6 +99,35 @@ final class DirectWorld {
         return planes.in(layouts.get(index).name(), access.get(index), provider, storage.at(ROOT));
     }
 
+    /** The data volume of a store. */
+    VolumeId volumeOf(long store) {
+        return layouts.stream()
+                .filter(layout -> layout.storeIds().contains(new StoreId(store)))
+                .findFirst()
+                .orElseThrow()
+                .volumesOf(new StoreId(store))
+                .get(0)
+                .id();
+    }
+
+    /** Another store joins; only the first time. */
+    void joinOnce() {
+        if (disturbances++ == 0) {
+            topology.join();
+        }
+    }
+
+    /** PD's leader changes; only the first time. */
+    void changeLeaderOnce() {
+        if (disturbances++ == 0) {
+            pd.changeLeader();
+        }
+    }
+
+    ClusterName clusterName() {
+        return new ClusterName(layouts.get(0).name());
+    }
+
     static Cluster cluster(FakeTikvLayout layout, DataPlane plane) {
         return Cluster.named(layout.name())
                 .namespace(layout.reference().namespace())
@@ -97,6 +138,14 @@ final class DirectWorld {
     /** A backup in virtual time. */
     BackupBuilder backup(List<Cluster> clusters) {
         return Federation.backup(clusters).named("nightly").scheduler(time);
+    }
+
+    /** The content of an object below the root of the storage. */
+    byte[] object(String key) {
+        return storage.get(ROOT, key)
+                .orElseThrow(() -> new AssertionError(
+                        "no " + key + " among " + storage.objects().keySet()))
+                .content();
     }
 
     /** Whether nothing of a pause is left in PD or any store. */

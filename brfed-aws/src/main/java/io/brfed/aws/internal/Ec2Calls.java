@@ -1,5 +1,6 @@
 package io.brfed.aws.internal;
 
+import io.brfed.api.ClusterName;
 import io.brfed.api.OperationId;
 import io.brfed.api.ProviderException;
 import io.brfed.api.ProviderException.Fault;
@@ -193,13 +194,15 @@ public final class Ec2Calls {
                 + request.cluster() + "'";
     }
 
-    /** All snapshots of an operation that show. */
-    public CompletionStage<List<TakenSnapshot>> find(OperationId id, Duration limit) {
+    /** All snapshots of a member of an operation that show. */
+    public CompletionStage<List<TakenSnapshot>> find(OperationId id, ClusterName cluster, Duration limit) {
         AwsCall call = AwsCall.question("DescribeSnapshots", "operation " + id, limit);
         return taken(questions.all(
                 call,
                 snapshots(request -> request.ownerIds("self")
-                        .filters(filter("tag:" + SnapshotTags.OPERATION, List.of(id.value())))
+                        .filters(
+                                filter("tag:" + SnapshotTags.OPERATION, List.of(id.value())),
+                                filter("tag:" + SnapshotTags.CLUSTER, List.of(SnapshotTags.clusterValue(cluster))))
                         .maxResults(PAGE))));
     }
 

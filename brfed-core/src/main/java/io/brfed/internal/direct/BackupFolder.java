@@ -60,15 +60,16 @@ final class BackupFolder {
     /** Where that is. */
     BackupLocation location() {
         String root = ground.storage().location().url();
-        return new BackupLocation(
-                (root.endsWith("/") ? root : root + "/") + prefix.substring(0, prefix.length() - 1));
+        return new BackupLocation((root.endsWith("/") ? root : root + "/") + prefix.substring(0, prefix.length() - 1));
     }
 
     /** Which operation wrote what is there: empty if nothing is, an empty text if it was not brfed. */
     CompletionStage<Optional<String>> owner() {
         return read(MetaNames.CLUSTER)
-                .thenCombine(read(MetaNames.BACKUP), (cluster, backup) -> cluster.map(BackupFolder::ownerOf)
-                        .or(() -> backup.map(BackupFolder::ownerOf)));
+                .thenCombine(
+                        read(MetaNames.BACKUP),
+                        (cluster, backup) ->
+                                cluster.map(BackupFolder::ownerOf).or(() -> backup.map(BackupFolder::ownerOf)));
     }
 
     /** Writes what was found before the snapshots, and the manifests for people. */
@@ -90,8 +91,8 @@ final class BackupFolder {
                 .thenCompose(written -> read(MetaNames.CLUSTER))
                 .thenCompose(found -> {
                     byte[] clusterMeta = found.map(StoredObject::content)
-                            .orElseThrow(() -> new ProviderException(
-                                    Fault.REFUSED, "the clustermeta is gone from " + location()));
+                            .orElseThrow(() ->
+                                    new ProviderException(Fault.REFUSED, "the clustermeta is gone from " + location()));
                     BackupMetaWriter.Content content = CommittedContent.of(clusterMeta, journal, facts, clusterVersion);
                     byte[] backupMeta = BackupMetaWriter.write(content, KubernetesSection.ofClusterMeta(clusterMeta));
                     return own(MetaNames.BACKUP, backupMeta, facts.operation());
@@ -105,19 +106,17 @@ final class BackupFolder {
      */
     CompletionStage<List<String>> remove(OperationId id) {
         return owner().thenCompose(owner -> {
-            boolean theirs = owner.filter(text -> !text.equals(id.value())).isPresent();
-            return theirs ? CompletableFuture.completedFuture(List.<String>of()) : removeAll();
-        })
-                .exceptionally(error ->
-                        List.of("the objects under " + location() + " were not removed: " + Words.of(error)));
+                    boolean theirs =
+                            owner.filter(text -> !text.equals(id.value())).isPresent();
+                    return theirs ? CompletableFuture.completedFuture(List.<String>of()) : removeAll();
+                })
+                .exceptionally(
+                        error -> List.of("the objects under " + location() + " were not removed: " + Words.of(error)));
     }
 
     private CompletionStage<List<String>> removeAll() {
         Duration limit = ground.settings().call();
-        return calls.read(
-                        "listing " + location(),
-                        limit,
-                        () -> ground.storage().list(prefix, MOST_OBJECTS, limit))
+        return calls.read("listing " + location(), limit, () -> ground.storage().list(prefix, MOST_OBJECTS, limit))
                 .thenCompose(keys -> {
                     List<String> left = new ArrayList<>();
                     List<CompletableFuture<?>> removals = new ArrayList<>();
@@ -138,16 +137,14 @@ final class BackupFolder {
 
     private CompletionStage<byte[]> pdState() {
         Duration limit = ground.settings().call();
-        return calls.read(
-                        "reading PD's state",
-                        limit,
-                        () -> ground.reach().pd().state(PD_DOCUMENTS, limit))
+        return calls.read("reading PD's state", limit, () -> ground.reach().pd().state(PD_DOCUMENTS, limit))
                 .thenApply(BackupFolder::json);
     }
 
     private CompletionStage<Optional<StoredObject>> read(String name) {
         Duration limit = ground.settings().call();
-        return calls.read("reading " + prefix + name, limit, () -> ground.storage().read(prefix + name, limit));
+        return calls.read(
+                "reading " + prefix + name, limit, () -> ground.storage().read(prefix + name, limit));
     }
 
     private CompletionStage<Boolean> put(String name, byte[] content) {

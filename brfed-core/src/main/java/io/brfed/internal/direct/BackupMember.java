@@ -120,7 +120,7 @@ final class BackupMember {
     }
 
     private void execute() {
-        if (book.isInitializer() && !pause.open()) {
+        if (book.isInitializer() && !(pause.open() && book.has(Condition.INITIALIZED))) {
             return;
         }
         findings.apply(this).whenComplete((found, error) -> {
@@ -247,9 +247,7 @@ final class BackupMember {
             pause.giveBack();
         }
         boolean keep = book.has(Condition.COMPLETE) && !book.journal().removeContents;
-        return keep
-                ? snapshots.stop().thenApply(quiet -> List.of())
-                : snapshots.removeAll();
+        return keep ? snapshots.stop().thenApply(quiet -> List.of()) : snapshots.removeAll();
     }
 
     /** Another process goes on, or nobody: this one does nothing any more. */

@@ -180,7 +180,10 @@ final class Capture {
     private void lookFor(Search search, ProviderException lost) {
         OperationId id = search.request().id();
         Duration limit = settings.call();
-        calls.read("looking for snapshots of " + id, limit, () -> provider.find(id, limit))
+        calls.read(
+                        "looking for snapshots of " + id,
+                        limit,
+                        () -> provider.find(id, search.request().cluster(), limit))
                 .whenComplete((found, error) -> {
                     if (result.isDone()) {
                         return;

@@ -41,7 +41,7 @@ final class CleanUp {
         return calls.read(
                         "looking for snapshots of " + id,
                         limit,
-                        () -> ground.snapshots().find(id, limit))
+                        () -> ground.snapshots().find(id, ground.cluster(), limit))
                 .handle((found, error) -> {
                     Set<SnapshotId> all = new TreeSet<>(known);
                     List<String> left = new ArrayList<>();

@@ -74,9 +74,14 @@ final class ClusterLock {
             }
             if (tries == 0) {
                 throw new ProviderException(
-                        Fault.RETRY, "the lock on " + member.tidbCluster() + " changed " + TRIES + " times while it was taken");
+                        Fault.RETRY,
+                        "the lock on " + member.tidbCluster() + " changed " + TRIES + " times while it was taken");
             }
-            Holder mine = new Holder(id, member.kind(), member.operation(), now().plus(ground.settings().lock()));
+            Holder mine = new Holder(
+                    id,
+                    member.kind(),
+                    member.operation(),
+                    now().plus(ground.settings().lock()));
             Condition condition = found.map(Condition::unchanged).orElse(Condition.ABSENT);
             Optional<Holder> before = holder.filter(other -> !other.id().equals(id));
             return write(member.tidbCluster(), mine, condition)
@@ -102,7 +107,9 @@ final class ClusterLock {
                     ? calls.write(
                             "giving back the lock on " + tidbCluster,
                             limit,
-                            () -> ground.storage().delete(key(tidbCluster), limit).thenApply(done -> true))
+                            () -> ground.storage()
+                                    .delete(key(tidbCluster), limit)
+                                    .thenApply(done -> true))
                     : CompletableFuture.completedFuture(true);
         });
     }
@@ -110,7 +117,9 @@ final class ClusterLock {
     private CompletionStage<Optional<StoredObject>> read(TidbClusterRef tidbCluster) {
         Duration limit = ground.settings().call();
         return calls.read(
-                "reading the lock on " + tidbCluster, limit, () -> ground.storage().read(key(tidbCluster), limit));
+                "reading the lock on " + tidbCluster,
+                limit,
+                () -> ground.storage().read(key(tidbCluster), limit));
     }
 
     private CompletionStage<Optional<StoredObject>> write(

@@ -74,7 +74,8 @@ final class DirectCheck {
     }
 
     private Readiness failed(Throwable error) {
-        String fault = error instanceof ProviderException failure ? failure.fault().toString() : "";
+        String fault =
+                error instanceof ProviderException failure ? failure.fault().toString() : "";
         return new Readiness(
                 List.of(Finding.fault(
                         "discovery", fault, Words.of(error), "make what the message names reachable, and try again")),

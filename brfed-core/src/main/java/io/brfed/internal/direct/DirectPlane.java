@@ -87,11 +87,11 @@ final class DirectPlane implements DataPlane {
     @Override
     public CompletionStage<Void> unclaim(Member member, OperationId id, Duration limit) {
         return task(() -> members.stored(member)
-                        .thenCompose(journal -> journal.filter(
-                                        found -> found.stamp.id().equals(id))
-                                .isPresent()
-                                ? CompletableFuture.completedFuture(List.<String>of())
-                                : new LeftOver(ground).remove(member, id))
+                        .thenCompose(journal ->
+                                journal.filter(found -> found.stamp.id().equals(id))
+                                                .isPresent()
+                                        ? CompletableFuture.completedFuture(List.<String>of())
+                                        : new LeftOver(ground).remove(member, id))
                         .thenCompose(left -> left.isEmpty()
                                 ? new ClusterLock(ground).giveBack(member.tidbCluster(), id)
                                 : CompletableFuture.completedFuture(false)))

@@ -109,8 +109,8 @@ final class JournalText {
         journal.described = json.path("described").asBoolean();
         json.path("zones")
                 .properties()
-                .forEach(field ->
-                        journal.zones.put(new VolumeId(field.getKey()), field.getValue().asText()));
+                .forEach(field -> journal.zones.put(
+                        new VolumeId(field.getKey()), field.getValue().asText()));
         journal.unansweredAt = text(json, "unansweredAt").map(Instant::parse).orElse(null);
         journal.clusterVersion = text(json, "clusterVersion").orElse(null);
         journal.pdClusterId =
@@ -130,8 +130,7 @@ final class JournalText {
         Optional.ofNullable(journal.location).ifPresent(location -> json.put("location", location.url()));
         Optional.ofNullable(journal.unansweredAt).ifPresent(at -> json.put("unansweredAt", at.toString()));
         Optional.ofNullable(journal.clusterVersion).ifPresent(version -> json.put("clusterVersion", version));
-        Optional.ofNullable(journal.pdClusterId)
-                .ifPresent(id -> json.put("pdClusterId", Long.toUnsignedString(id)));
+        Optional.ofNullable(journal.pdClusterId).ifPresent(id -> json.put("pdClusterId", Long.toUnsignedString(id)));
         Optional.ofNullable(journal.pauseIdentity).ifPresent(identity -> json.put("pauseIdentity", identity));
         Optional.ofNullable(journal.pause).ifPresent(pause -> {
             ObjectNode node = json.putObject("pause");

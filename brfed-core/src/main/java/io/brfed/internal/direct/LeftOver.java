@@ -23,12 +23,13 @@ final class LeftOver {
     CompletionStage<List<String>> remove(Member member, OperationId id) {
         return new ClusterLock(ground)
                 .holder(member.tidbCluster())
-                .thenCompose(holder -> holder.filter(found -> found.id().equals(id)).isEmpty()
-                        ? CompletableFuture.completedFuture(List.<String>of())
-                        : new CleanUp(ground)
-                                .remove(id, List.of(), Set.of())
-                                .thenCompose(left -> left.isEmpty()
-                                        ? new BackupFolder(ground, member).remove(id)
-                                        : CompletableFuture.completedFuture(left)));
+                .thenCompose(holder ->
+                        holder.filter(found -> found.id().equals(id)).isEmpty()
+                                ? CompletableFuture.completedFuture(List.<String>of())
+                                : new CleanUp(ground)
+                                        .remove(id, List.of(), Set.of())
+                                        .thenCompose(left -> left.isEmpty()
+                                                ? new BackupFolder(ground, member).remove(id)
+                                                : CompletableFuture.completedFuture(left)));
     }
 }

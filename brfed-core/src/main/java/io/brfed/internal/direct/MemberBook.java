@@ -62,7 +62,11 @@ final class MemberBook {
 
     /** Whether it was decided that the operation failed. */
     boolean failed() {
-        return journal().stamp.verdict().filter(Verdict.Failed.class::isInstance).isPresent();
+        return journal()
+                .stamp
+                .verdict()
+                .filter(Verdict.Failed.class::isInstance)
+                .isPresent();
     }
 
     /** Whether somebody else writes the journal now, or nobody should any more. */

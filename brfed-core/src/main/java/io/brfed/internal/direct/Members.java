@@ -51,7 +51,8 @@ final class Members {
         Member member = declared.member();
         if (tries == 0) {
             return CompletableFuture.failedFuture(new ProviderException(
-                    Fault.RETRY, "the journal of " + member.operation() + " was changed by others " + TRIES + " times"));
+                    Fault.RETRY,
+                    "the journal of " + member.operation() + " was changed by others " + TRIES + " times"));
         }
         BackupMember here = working.get(member);
         if (here != null) {
@@ -75,8 +76,8 @@ final class Members {
     }
 
     private CompletionStage<MemberState> create(Declaration declared, int tries) {
-        MemberJournal journal = new MemberJournal(
-                declared.request(), ground.scheduler().now(), declared.stamp(), declared.phase());
+        MemberJournal journal =
+                new MemberJournal(declared.request(), ground.scheduler().now(), declared.stamp(), declared.phase());
         BackupMember made = open(journal, Optional.empty());
         made.accept(declared);
         return write(made, declared, Change.PHASE, tries);
@@ -88,8 +89,11 @@ final class Members {
             return done(member.book().shown());
         }
         boolean samePhase = journal.desired == declared.phase();
-        boolean news = !samePhase || !journal.stamp.verdict().equals(declared.stamp().verdict());
-        boolean same = samePhase && journal.stamp.equals(declared.stamp()) && member.book().isSaved();
+        boolean news =
+                !samePhase || !journal.stamp.verdict().equals(declared.stamp().verdict());
+        boolean same = samePhase
+                && journal.stamp.equals(declared.stamp())
+                && member.book().isSaved();
         if (same) {
             return done(member.book().shown());
         }
@@ -136,8 +140,8 @@ final class Members {
 
     CompletionStage<MemberState> observe(Member member, Freshness freshness) {
         BackupMember here = working.get(member);
-        boolean known = here != null
-                && (freshness == Freshness.KNOWN || (freshness == Freshness.CONFIRM && here.inPause()));
+        boolean known =
+                here != null && (freshness == Freshness.KNOWN || (freshness == Freshness.CONFIRM && here.inPause()));
         return known ? done(here.book().shown()) : read(member).thenApply(found -> seen(member, found));
     }
 
@@ -149,6 +153,7 @@ final class Members {
                 return here.book().shown();
             }
             forget(here);
+            watchers.changed(member);
         }
         if (found.isEmpty()) {
             return MemberState.absent(member);
@@ -186,9 +191,8 @@ final class Members {
                 return done(before);
             }
             BackupMember here = working.get(member);
-            BackupMember going = here == null
-                    ? adopt(MemberBook.read(member, found.get()).orElseThrow(), found.get())
-                    : here;
+            BackupMember going =
+                    here == null ? adopt(MemberBook.read(member, found.get()).orElseThrow(), found.get()) : here;
             MemberJournal journal = going.book().journal();
             boolean begun = journal.deleting;
             journal.deleting = true;
@@ -255,8 +259,8 @@ final class Members {
 
     private BackupMember open(MemberJournal journal, Optional<StoredObject> stored) {
         Member member = journal.request.member();
-        MemberFile file = new MemberFile(
-                journals, journal, stored, ground.settings().call());
+        MemberFile file =
+                new MemberFile(journals, journal, stored, ground.settings().call());
         MemberBook book = new MemberBook(ground, file, () -> changed(member));
         BackupMember made = new BackupMember(ground, book, prepared::of);
         working.put(member, made);

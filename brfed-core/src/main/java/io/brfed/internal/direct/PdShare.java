@@ -34,13 +34,17 @@ record PdShare(Ground ground, Set<StoreId> own) implements JointCheck {
                 .map(PdShare.class::cast)
                 .forEach(share -> carried.addAll(share.own()));
         Calls calls = new Calls(ground.scheduler());
-        return calls.read("reading the stores of PD", limit, () -> ground.reach().pd().stores(limit))
-                .thenCompose(stores -> timestamps(calls, limit).thenCombine(reached(calls, stores, limit), (ts, reach) -> {
-                    List<Finding> findings = new ArrayList<>(ts);
-                    findings.addAll(reach);
-                    stores(stores, carried, findings);
-                    return List.copyOf(findings);
-                }));
+        return calls.read(
+                        "reading the stores of PD",
+                        limit,
+                        () -> ground.reach().pd().stores(limit))
+                .thenCompose(stores -> timestamps(calls, limit)
+                        .thenCombine(reached(calls, stores, limit), (ts, reach) -> {
+                            List<Finding> findings = new ArrayList<>(ts);
+                            findings.addAll(reach);
+                            stores(stores, carried, findings);
+                            return List.copyOf(findings);
+                        }));
     }
 
     private static void stores(List<PdStore> stores, Set<StoreId> carried, List<Finding> findings) {
@@ -84,7 +88,9 @@ record PdShare(Ground ground, Set<StoreId> own) implements JointCheck {
                 limit,
                 () -> ground.reach().pd().minResolvedTs(limit));
         return resolved.thenCombine(
-                calls.read("reading a timestamp", limit, () -> ground.reach().pd().timestamp(limit)), (ts, now) -> {
+                calls.read(
+                        "reading a timestamp", limit, () -> ground.reach().pd().timestamp(limit)),
+                (ts, now) -> {
                     if (!ts.enabled()) {
                         return List.of(Finding.fault(
                                 "pd-server.min-resolved-ts-persistence-interval",

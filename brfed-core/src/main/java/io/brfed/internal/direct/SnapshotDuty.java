@@ -50,8 +50,8 @@ final class SnapshotDuty {
         journal.clusterVersion = found.identity().clusterVersion();
         journal.pdClusterId = found.identity().clusterId();
         found.plan().places().forEach((volume, place) -> journal.zones.put(volume, place.zone()));
-        List<InstanceSnapshots> requests = found.plan()
-                .requests(book.id(), journal.request.member().operation(), ground.cluster());
+        List<InstanceSnapshots> requests =
+                found.plan().requests(book.id(), journal.request.member().operation(), ground.cluster());
         Capture begun = new Capture(
                 ground.snapshots(), ground.scheduler(), ground.settings().capture());
         capture = begun;
@@ -68,7 +68,9 @@ final class SnapshotDuty {
                 book.journal().described = true;
                 book.persist();
             } else {
-                fail("MetadataNotWritten", "what was found before the snapshots could not be stored: " + Words.of(error));
+                fail(
+                        "MetadataNotWritten",
+                        "what was found before the snapshots could not be stored: " + Words.of(error));
             }
         });
     }
@@ -146,13 +148,15 @@ final class SnapshotDuty {
                 fail(
                         "SnapshotFailed",
                         "snapshot " + wanted.getValue() + " of volume " + wanted.getKey()
-                                + (snapshot == null ? " does not exist any more" : " failed") + "; take the backup again");
+                                + (snapshot == null ? " does not exist any more" : " failed")
+                                + "; take the backup again");
                 return;
             }
             complete &= snapshot.state() == TakenSnapshot.State.COMPLETED;
             percent += snapshot.progress();
         }
-        book.journal().progress = percent / 100.0 / Math.max(1, book.journal().snapshots.size());
+        book.journal().progress =
+                percent / 100.0 / Math.max(1, book.journal().snapshots.size());
         if (complete && book.journal().described) {
             book.reach(Condition.VOLUMES_COMPLETE, "", "");
             removeSurplus();
@@ -183,13 +187,16 @@ final class SnapshotDuty {
         if (journal.unansweredAt == null || sweep != null) {
             return;
         }
-        Duration since = Duration.between(journal.unansweredAt, ground.scheduler().now());
+        Duration since =
+                Duration.between(journal.unansweredAt, ground.scheduler().now());
         Duration wait = ground.settings().sweep().minus(since);
         sweep = ground.scheduler().schedule(wait.isNegative() ? Duration.ZERO : wait, this::sweepNow);
     }
 
     private void sweepNow() {
-        Set<SnapshotId> keep = book.failed() ? Set.of() : new HashSet<>(book.journal().snapshots.values());
+        Set<SnapshotId> keep = book.failed()
+                ? Set.of()
+                : new HashSet<>(book.journal().snapshots.values());
         new CleanUp(ground).remove(book.id(), List.of(), keep).thenAccept(left -> {
             if (left.isEmpty() && !book.closed()) {
                 book.journal().unansweredAt = null;

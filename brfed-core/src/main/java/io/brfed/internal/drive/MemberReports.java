@@ -16,6 +16,7 @@ import io.brfed.internal.protocol.Decision;
 import io.brfed.internal.protocol.MemberView;
 import io.brfed.internal.protocol.Situation;
 import io.brfed.plane.MemberState;
+import io.brfed.plane.PauseState;
 import io.brfed.plane.Readiness.Topology;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -40,11 +41,23 @@ final class MemberReports {
                         .map(member -> member(done, member))
                         .toList())
                 .phases(outcome.chronicle().timings())
-                .notices(outcome.chronicle().notices());
+                .notices(notices(outcome));
         if (outcome.decision().ending() == Decision.Ending.FAILED) {
             report.cause(cause(outcome));
         }
         return report.leftBehind(leftBehind(done, pauseUntil)).build();
+    }
+
+    /** What was noticed on the way, and what whoever proved the pause has to add. */
+    private static List<String> notices(Outcome outcome) {
+        List<String> all = new ArrayList<>(outcome.chronicle().notices());
+        outcome.situation().all().stream()
+                .flatMap(member -> member.state().flatMap(MemberState::pause).stream())
+                .filter(pause -> pause.hold() == PauseState.Hold.PROVEN)
+                .map(PauseState::detail)
+                .filter(detail -> !detail.isEmpty())
+                .forEach(all::add);
+        return List.copyOf(all);
     }
 
     private static Instant end(Outcome outcome) {
@@ -193,7 +206,7 @@ final class MemberReports {
                             + (member.created() ? "" : ", if it ever was there"),
                     "look for it by the operation's id " + situation.stamp().id()));
         }
-        if (!member.created() || !member.live()) {
+        if (!member.created() || !member.live() || member.has(Condition.CLEANED)) {
             return Optional.empty();
         }
         String what = situation.stamp().kind() == OperationKind.BACKUP

@@ -47,8 +47,8 @@ final class Preflight {
 
     CompletionStage<Result> run(Request request) {
         return Answers.of(request.clusters(), cluster -> check(request, cluster))
-                .thenCompose(answers ->
-                        joint(request, answers).thenApply(together -> result(request, answers, together)));
+                .thenCompose(
+                        answers -> joint(request, answers).thenApply(together -> result(request, answers, together)));
     }
 
     /** What can only be checked for all members together, once for each group. */
@@ -56,9 +56,10 @@ final class Preflight {
         Map<Object, List<JointCheck>> groups = new LinkedHashMap<>();
         answers.given()
                 .values()
-                .forEach(readiness -> readiness.joint().forEach(share -> groups.computeIfAbsent(
-                                share.group(), key -> new ArrayList<>())
-                        .add(share)));
+                .forEach(readiness -> readiness
+                        .joint()
+                        .forEach(share -> groups.computeIfAbsent(share.group(), key -> new ArrayList<>())
+                                .add(share)));
         CompletionStage<List<Finding>> all = CompletableFuture.completedFuture(List.of());
         for (List<JointCheck> group : groups.values()) {
             all = all.thenCombine(together(request, group), (one, other) -> {

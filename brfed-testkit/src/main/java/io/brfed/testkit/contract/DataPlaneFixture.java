@@ -5,6 +5,7 @@ import io.brfed.api.OperationKind;
 import io.brfed.plane.DataPlane;
 import io.brfed.plane.Member;
 import io.brfed.plane.MemberRequest;
+import java.util.List;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
@@ -20,6 +21,11 @@ public interface DataPlaneFixture extends AutoCloseable {
 
     /** Another plane on the same system, as a new process would make it. */
     DataPlane reopened();
+
+    /** The kinds of operations that this plane can carry out. Default: all. */
+    default List<OperationKind> kinds() {
+        return List.of(OperationKind.BACKUP, OperationKind.RESTORE);
+    }
 
     /**
      * A request that this plane can carry out, in the one cluster and TidbCluster of the fixture.

@@ -116,7 +116,7 @@ interface DeclaringTopic extends Topic {
     @Test
     @DisplayName("a check of what can be carried out finds no fault")
     default void checksClean() {
-        for (OperationKind kind : List.of(OperationKind.BACKUP, OperationKind.RESTORE)) {
+        for (OperationKind kind : fixture().kinds()) {
             Readiness found =
                     fixture().await(fixture().plane().check(fixture().request(kind, "contract"), ContractCalls.LIMIT));
 

@@ -17,6 +17,8 @@ import java.util.UUID;
 
 /** The calls of one operation of a contract on the fixture's account. */
 final class SnapshotCalls {
+    private static final ClusterName MEMBER = new ClusterName("k8s-a");
+
     static final Duration LIMIT = Duration.ofSeconds(20);
 
     private final SnapshotProviderFixture fixture;
@@ -25,6 +27,10 @@ final class SnapshotCalls {
 
     SnapshotCalls(SnapshotProviderFixture fixture) {
         this.fixture = fixture;
+    }
+
+    OperationId id() {
+        return id;
     }
 
     Map<VolumeId, VolumePlace> locate(VolumeId... volumes) {
@@ -49,7 +55,7 @@ final class SnapshotCalls {
                 SnapshotProviderContract.othersOf(fixture, wanted),
                 id,
                 new OperationName("contract"),
-                new ClusterName("k8s-a"),
+                MEMBER,
                 attempt);
     }
 
@@ -58,7 +64,11 @@ final class SnapshotCalls {
     }
 
     List<TakenSnapshot> find(OperationId operation) {
-        return fixture.await(fixture.provider().find(operation, LIMIT));
+        return find(operation, MEMBER);
+    }
+
+    List<TakenSnapshot> find(OperationId operation, ClusterName cluster) {
+        return fixture.await(fixture.provider().find(operation, cluster, LIMIT));
     }
 
     List<TakenSnapshot> describe(SnapshotId... snapshots) {

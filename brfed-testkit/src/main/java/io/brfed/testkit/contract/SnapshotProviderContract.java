@@ -2,6 +2,7 @@ package io.brfed.testkit.contract;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.brfed.api.ClusterName;
 import io.brfed.api.Finding;
 import io.brfed.api.OperationId;
 import io.brfed.api.SnapshotId;
@@ -95,7 +96,7 @@ public abstract class SnapshotProviderContract {
     }
 
     @Test
-    @DisplayName("snapshots are found by their operation, each with the number of its request")
+    @DisplayName("snapshots are found by their operation and member, each with the number of its request")
     protected void findsByOperation() {
         SnapshotId first = calls.create(1, volume(0)).get(0).id();
         fixture.letSnapshotsEnd();
@@ -107,6 +108,7 @@ public abstract class SnapshotProviderContract {
                         org.assertj.core.groups.Tuple.tuple(first, 1, volume(0)),
                         org.assertj.core.groups.Tuple.tuple(second, 2, volume(0)));
         assertThat(calls.find(new OperationId("somebody-else"))).isEmpty();
+        assertThat(calls.find(calls.id(), new ClusterName("k8s-b"))).isEmpty();
     }
 
     @Test

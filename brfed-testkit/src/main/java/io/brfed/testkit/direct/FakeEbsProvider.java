@@ -1,5 +1,6 @@
 package io.brfed.testkit.direct;
 
+import io.brfed.api.ClusterName;
 import io.brfed.api.Finding;
 import io.brfed.api.OperationId;
 import io.brfed.api.ProviderException;
@@ -122,8 +123,8 @@ final class FakeEbsProvider implements SnapshotProvider {
     }
 
     @Override
-    public CompletionStage<List<TakenSnapshot>> find(OperationId id, Duration limit) {
-        return search(shot -> SnapshotTags.areOf(id, shot.tags), limit);
+    public CompletionStage<List<TakenSnapshot>> find(OperationId id, ClusterName cluster, Duration limit) {
+        return search(shot -> SnapshotTags.areOf(id, cluster, shot.tags), limit);
     }
 
     @Override

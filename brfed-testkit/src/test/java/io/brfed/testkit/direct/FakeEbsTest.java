@@ -124,6 +124,6 @@ class FakeEbsTest {
     }
 
     private List<TakenSnapshot> find() {
-        return time.await(provider.find(ID, LIMIT), Duration.ofMinutes(1));
+        return time.await(provider.find(ID, new ClusterName("k8s-a"), LIMIT), Duration.ofMinutes(1));
     }
 }

@@ -157,11 +157,14 @@ public final class HeldPause {
      */
     public CompletionStage<List<String>> releaseLeftOver() {
         state = State.ENDED;
-        return pdPause.prepare().handle((ready, error) -> true).thenCompose(ready -> giveBack()).thenApply(left -> {
-            List<String> all = new ArrayList<>(left);
-            all.add("the leases of the stores run out within " + settings.hold());
-            return List.copyOf(all);
-        });
+        return pdPause.prepare()
+                .handle((ready, error) -> true)
+                .thenCompose(ready -> giveBack())
+                .thenApply(left -> {
+                    List<String> all = new ArrayList<>(left);
+                    all.add("the leases of the stores run out within " + settings.hold());
+                    return List.copyOf(all);
+                });
     }
 
     private CompletionStage<List<String>> giveBack() {

@@ -52,4 +52,9 @@ public record PauseSettings(
     public PauseSettings withHold(Duration value) {
         return new PauseSettings(longest, value, margin, call, staleness, rounds);
     }
+
+    /** A copy with another limit of each call. */
+    public PauseSettings withCall(Duration value) {
+        return new PauseSettings(longest, hold, margin, value, staleness, rounds);
+    }
 }

@@ -105,13 +105,13 @@ final class StoreLease {
         Duration since = sinceRenewal();
         CompletionStage<StorePreparation.Session> connected =
                 open == null ? reopen() : CompletableFuture.completedFuture(open);
-        return connected.thenCompose(last -> calls.write(
+        return connected
+                .thenCompose(last -> calls.write(
                                 "ending the lease of store " + describe(),
                                 settings.call(),
                                 () -> last.finish(settings.call()))
                         .whenComplete((valid, error) -> last.close()))
-                .thenApply(valid ->
-                        valid && since.compareTo(settings.hold().minus(settings.margin())) <= 0);
+                .thenApply(valid -> valid && since.compareTo(settings.hold().minus(settings.margin())) <= 0);
     }
 
     private CompletionStage<StorePreparation.Session> reopen() {
