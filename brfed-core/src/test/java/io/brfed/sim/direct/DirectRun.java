@@ -1,0 +1,233 @@
+package io.brfed.sim.direct;
+
+import io.brfed.Federation;
+import io.brfed.Operation;
+import io.brfed.api.Assurance;
+import io.brfed.api.BackupReport;
+import io.brfed.api.FederationException;
+import io.brfed.api.OperationReport.Status;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.SplittableRandom;
+import java.util.concurrent.CompletionException;
+import org.jspecify.annotations.Nullable;
+
+/** One seed: a backup in a world of its own with what goes wrong, then calls of the same name until it is over. */
+final class DirectRun {
+    private static final Duration AGES = Duration.ofHours(6);
+    private static final Duration AFTERWARDS = Duration.ofMinutes(40);
+    private static final Duration AFTER_DEATH = Duration.ofSeconds(62);
+    private static final int CALLS = 4;
+
+    final long seed;
+    final List<String> violations = new ArrayList<>();
+    final List<String> story = new ArrayList<>();
+    String outcome = "none";
+    private final SplittableRandom chance;
+    private final SimulatedWorld world;
+    private final List<Attempt> attempts = new ArrayList<>();
+
+    private static final class Attempt {
+        final ProcessTime process;
+
+        @Nullable
+        BackupReport report;
+
+        @Nullable
+        Throwable error;
+
+        Attempt(ProcessTime process) {
+            this.process = process;
+        }
+
+        boolean underWay() {
+            return process.alive() && report == null && error == null;
+        }
+    }
+
+    DirectRun(long seed) {
+        this.seed = seed;
+        this.chance = new SplittableRandom(seed);
+        this.world = new SimulatedWorld(chance);
+    }
+
+    DirectRun play() {
+        try {
+            run();
+        } catch (RuntimeException defect) {
+            violations.add("defect: " + defect);
+        }
+        return this;
+    }
+
+    private void run() {
+        List<DirectFault> faults = faults();
+        boolean crash = chance.nextInt(100) < 20;
+        boolean pause = chance.nextInt(100) < 8;
+        boolean second = chance.nextInt(100) < 6;
+        boolean cancel = chance.nextInt(100) < 5;
+        story.add("faults " + faults + (crash ? " crash" : "") + (pause ? " process pause" : "")
+                + (second ? " second driver" : "") + (cancel ? " cancel" : ""));
+        Attempt first = begin();
+        for (DirectFault fault : faults) {
+            soon(() -> {
+                note(fault.toString());
+                fault.happen(world, chance);
+            });
+        }
+        if (crash) {
+            soon(() -> die(first));
+        }
+        if (pause) {
+            soon(() -> standStill(first));
+        }
+        if (second) {
+            soon(this::begin);
+        }
+        finish();
+        judge(faults.isEmpty() && !crash && !pause && !second && !cancel);
+    }
+
+    private List<DirectFault> faults() {
+        List<DirectFault> faults = new ArrayList<>();
+        int count = chance.nextInt(100) < 15 ? 0 : 1 + chance.nextInt(2);
+        for (int i = 0; i < count; i++) {
+            faults.add(DirectFault.values()[chance.nextInt(DirectFault.values().length)]);
+        }
+        return faults;
+    }
+
+    /** Mostly while the pause is taken or held. */
+    private void soon(Runnable task) {
+        if (chance.nextInt(100) < 30) {
+            world.time.schedule(DirectFault.upTo(chance, 90), task);
+            return;
+        }
+        Duration later = Duration.ofMillis(chance.nextLong(chance.nextInt(100) < 50 ? 400 : 3000));
+        whenPausing(() -> world.time.schedule(later, task), 5_000);
+    }
+
+    private void whenPausing(Runnable task, int looks) {
+        if (world.tidb.pd().gcHolds() > 0 || looks == 0) {
+            task.run();
+        } else {
+            world.time.schedule(Duration.ofMillis(5), () -> whenPausing(task, looks - 1));
+        }
+    }
+
+    private Attempt begin() {
+        Attempt attempt = new Attempt(new ProcessTime(world.time));
+        attempts.add(attempt);
+        try {
+            Operation<BackupReport> operation = Federation.backup(world.clusters(attempt.process))
+                    .named("nightly")
+                    .scheduler(attempt.process)
+                    .start();
+            operation.completion().whenComplete((report, error) -> {
+                attempt.report = report;
+                attempt.error = error;
+                note(report == null ? "refused: " + error : "reported " + report.operation().status() + " "
+                        + report.operation().cause().map(Object::toString).orElse(""));
+            });
+        } catch (FederationException refused) {
+            attempt.error = refused;
+        }
+        return attempt;
+    }
+
+    private void die(Attempt attempt) {
+        if (attempt.underWay()) {
+            note("process dies");
+            attempt.process.die();
+            world.time.schedule(AFTER_DEATH, () -> {
+                if (attempts.stream().noneMatch(Attempt::underWay) && !world.undisturbed()) {
+                    violations.add("PAUSE_ENDS: " + AFTER_DEATH + " after the only process died something is held: "
+                            + world.tidb.pd().gcHolds() + " holds, schedulers paused "
+                            + world.tidb.pd().schedulersPaused());
+                }
+            });
+        }
+    }
+
+    private void standStill(Attempt attempt) {
+        note("process stands still");
+        attempt.process.freeze();
+        world.time.schedule(DirectFault.upTo(chance, 200), attempt.process::thaw);
+    }
+
+    /** Until some call reports, with nothing new going wrong. */
+    private void finish() {
+        settle();
+        for (int i = 0; i < CALLS && report().isEmpty(); i++) {
+            world.time.advance(Duration.ofMinutes(6));
+            begin();
+            settle();
+        }
+        Optional<BackupReport> told = report();
+        world.time.advance(AFTERWARDS);
+        begin();
+        settle();
+        BackupReport again = attempts.get(attempts.size() - 1).report;
+        if (told.isPresent() && (again == null || again.operation().status() != told.get().operation().status())) {
+            violations.add("TERMINAL_IS_FINAL: was " + told.get().operation().status() + " and is "
+                    + (again == null
+                            ? attempts.get(attempts.size() - 1).error
+                            : again.operation().status() + " " + again.operation().cause()));
+        }
+        world.time.advance(AFTERWARDS);
+    }
+
+    private void settle() {
+        if (!world.time.runUntil(() -> attempts.stream().noneMatch(Attempt::underWay), AGES)) {
+            violations.add("ENDS_IN_TIME: not over after " + AGES);
+        }
+    }
+
+    private Optional<BackupReport> report() {
+        return attempts.stream()
+                .flatMap(attempt -> Optional.ofNullable(attempt.report).stream())
+                .findFirst();
+    }
+
+    private void judge(boolean undisturbed) {
+        if (!world.undisturbed()) {
+            violations.add("PAUSE_ENDS: in the end something is held");
+        }
+        Optional<BackupReport> report = report();
+        outcome = report.map(told -> told.operation().status().toString()).orElse("REFUSED");
+        if (report.isEmpty()) {
+            known();
+            return;
+        }
+        if (report.get().operation().status() == Status.COMPLETE) {
+            violations.addAll(new Verification(world).of(report.get()));
+            if (report.get().operation().assurance() != Assurance.VERIFIED) {
+                violations.add("COMPLETE_IS_COMPLETE: complete but " + report.get().operation().assurance());
+            }
+        } else {
+            if (undisturbed) {
+                violations.add("CLEAN_END: failed although nothing went wrong: "
+                        + report.get().operation().cause());
+            }
+            violations.addAll(new Verification(world).nothingLeft());
+        }
+    }
+
+    private void known() {
+        for (Attempt attempt : attempts) {
+            Throwable cause = attempt.error instanceof CompletionException wrapped && wrapped.getCause() != null
+                    ? wrapped.getCause()
+                    : attempt.error;
+            if (cause != null && !(cause instanceof FederationException)) {
+                violations.add("defect: " + cause);
+            }
+        }
+        violations.addAll(new Verification(world).nothingLeft());
+    }
+
+    private void note(String text) {
+        story.add(world.time.elapsed() + " " + text);
+    }
+}

@@ -1,0 +1,36 @@
+package io.brfed.sim.direct;
+
+import java.util.Map;
+import java.util.TreeMap;
+
+/** Runs of the direct plane, as many as asked for. */
+public final class DirectSimulation {
+    private static final int SHOWN = 5;
+
+    private DirectSimulation() {}
+
+    /** What was violated in one seed; empty if nothing was. */
+    public static java.util.List<String> violations(long seed) {
+        return new DirectRun(seed).play().violations;
+    }
+
+    /** Arguments: first seed, number of seeds. */
+    public static void main(String... arguments) {
+        long first = Long.parseLong(arguments[0]);
+        long count = Long.parseLong(arguments[1]);
+        Map<String, Integer> outcomes = new TreeMap<>();
+        int violating = 0;
+        long start = System.nanoTime();
+        for (long seed = first; seed < first + count; seed++) {
+            DirectRun run = new DirectRun(seed).play();
+            outcomes.merge(run.outcome, 1, Integer::sum);
+            if (!run.violations.isEmpty() && ++violating <= SHOWN) {
+                System.out.println("seed " + seed + " " + run.violations + "\n  " + String.join("\n  ", run.story));
+            } else if (!run.violations.isEmpty()) {
+                System.out.println("seed " + seed + " " + run.violations.get(0));
+            }
+        }
+        System.out.println(count + " runs, " + violating + " violating, " + outcomes + ", "
+                + count * 1_000_000_000L / (System.nanoTime() - start) + " per second");
+    }
+}
