@@ -4,6 +4,7 @@ import io.brfed.api.Condition;
 import io.brfed.api.Phase;
 import io.brfed.api.ProviderException;
 import io.brfed.api.ProviderException.Fault;
+import io.brfed.api.SnapshotId;
 import io.brfed.internal.direct.meta.PauseFacts;
 import io.brfed.plane.Declaration;
 import io.brfed.plane.PauseState;
@@ -219,6 +220,10 @@ final class BackupMember {
             return;
         }
         cleaning = true;
+        if (adopted) {
+            // The process before may have sent requests that nobody knows of.
+            book.journal().unansweredAt = ground.scheduler().now();
+        }
         book.durably(() -> snapshots.removeAll().thenAccept(left -> {
             if (left.isEmpty()) {
                 book.journal().snapshots.clear();
@@ -250,13 +255,17 @@ final class BackupMember {
         return keep ? snapshots.stop().thenApply(quiet -> List.of()) : snapshots.removeAll();
     }
 
-    /** Another process goes on, or nobody: this one does nothing any more. */
-    void abandon() {
+    /**
+     * Another process goes on, or nobody: this one does nothing any more.
+     *
+     * @return the snapshots that this process had made, once none is on its way
+     */
+    CompletionStage<List<SnapshotId>> abandon() {
         book.close();
         pause.abandon();
-        snapshots.abandon();
         if (again != null) {
             again.cancel();
         }
+        return snapshots.abandon();
     }
 }

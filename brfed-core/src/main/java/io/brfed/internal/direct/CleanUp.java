@@ -56,6 +56,11 @@ final class CleanUp {
                 .thenCompose(removed -> removed);
     }
 
+    /** Removes these snapshots only. */
+    CompletionStage<List<String>> removeKnown(Collection<SnapshotId> known) {
+        return removeAll(new TreeSet<>(known), new ArrayList<>());
+    }
+
     private CompletionStage<List<String>> removeAll(Set<SnapshotId> snapshots, List<String> left) {
         List<CompletableFuture<Void>> removals = new ArrayList<>();
         for (SnapshotId snapshot : snapshots) {

@@ -22,6 +22,7 @@ final class MemberBook {
     private final Ground ground;
     private final MemberFile file;
     private final Runnable changed;
+    private final Runnable taken;
     private MemberState shown;
     private boolean closed;
     private int failedSaves;
@@ -30,11 +31,13 @@ final class MemberBook {
      * A member's book.
      *
      * @param changed told after what is shown has changed
+     * @param taken told when somebody else wrote the journal, after which nothing is written any more
      */
-    MemberBook(Ground ground, MemberFile file, Runnable changed) {
+    MemberBook(Ground ground, MemberFile file, Runnable changed, Runnable taken) {
         this.ground = ground;
         this.file = file;
         this.changed = changed;
+        this.taken = taken;
         this.shown = file.journal().state();
     }
 
@@ -150,8 +153,9 @@ final class MemberBook {
     /** Stores the journal; closes the book if somebody else did. */
     CompletionStage<Fate> save() {
         return file.save().thenApply(fate -> {
-            if (fate == Fate.TAKEN) {
+            if (fate == Fate.TAKEN && !closed) {
                 closed = true;
+                taken.run();
             }
             return fate;
         });

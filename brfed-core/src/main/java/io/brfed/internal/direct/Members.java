@@ -261,7 +261,7 @@ final class Members {
         Member member = journal.request.member();
         MemberFile file =
                 new MemberFile(journals, journal, stored, ground.settings().call());
-        MemberBook book = new MemberBook(ground, file, () -> changed(member));
+        MemberBook book = new MemberBook(ground, file, () -> changed(member), () -> taken(member));
         BackupMember made = new BackupMember(ground, book, prepared::of);
         working.put(member, made);
         return made;
@@ -275,9 +275,23 @@ final class Members {
         watchers.changed(member);
     }
 
+    /** Somebody else wrote the journal: this process does no more, and whoever looks sees what is stored. */
+    private void taken(Member member) {
+        BackupMember here = working.get(member);
+        if (here != null) {
+            forget(here);
+            watchers.changed(member);
+        }
+    }
+
     private void forget(BackupMember member) {
-        member.abandon();
-        working.remove(member.book().journal().request.member(), member);
+        Member which = member.book().journal().request.member();
+        working.remove(which, member);
+        member.abandon().thenAccept(made -> {
+            if (!made.isEmpty()) {
+                stored(which).thenAccept(journal -> new Disowned(ground).remove(member.book(), journal, made));
+            }
+        });
     }
 
     private static MemberState foreign(Member member) {

@@ -123,17 +123,17 @@ final class PauseDuty {
         PauseState left = book.journal().pause;
         boolean proven = left != null && left.hold() == Hold.PROVEN;
         newPause().releaseLeftOver().thenAccept(rest -> {
-            if (!proven) {
-                book.pause(Hold.BROKEN, "the process that held the pause died before it was proved");
-                book.journal()
-                        .reach(
-                                Condition.INITIALIZE_FAILED,
-                                ground.scheduler().now(),
-                                "ProcessDied",
-                                "the process that held the pause ended before it was proved that the pause had lasted;"
-                                        + " take the backup again" + also(rest));
+            if (proven) {
+                over(rest);
+            } else {
+                book.journal().notes.addAll(rest);
+                book.reachDurably(
+                        Condition.INITIALIZE_FAILED,
+                        "ProcessGone",
+                        "the process that held the pause does so no longer, and nobody proved that the pause had lasted;"
+                                + " take the backup again" + also(rest));
+                ground.board().ended(book.id());
             }
-            over(rest);
         });
     }
 

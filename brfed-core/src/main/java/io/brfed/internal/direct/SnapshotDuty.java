@@ -197,7 +197,10 @@ final class SnapshotDuty {
         Set<SnapshotId> keep = book.failed()
                 ? Set.of()
                 : new HashSet<>(book.journal().snapshots.values());
-        new CleanUp(ground).remove(book.id(), List.of(), keep).thenAccept(left -> {
+        CompletionStage<List<String>> removed = new CleanUp(ground).remove(book.id(), List.of(), keep);
+        CompletionStage<List<String>> all =
+                book.failed() ? removed.thenCompose(left -> folder.remove(book.id())) : removed;
+        all.thenAccept(left -> {
             if (left.isEmpty() && !book.closed()) {
                 book.journal().unansweredAt = null;
                 book.persist();
@@ -236,14 +239,15 @@ final class SnapshotDuty {
         });
     }
 
-    /** Another process goes on. */
-    void abandon() {
-        stopped = true;
-        cancel(poll);
+    /**
+     * Another process goes on.
+     *
+     * @return the snapshots that were made here, once no request is on its way
+     */
+    CompletionStage<List<SnapshotId>> abandon() {
         cancel(sweep);
-        if (capture != null) {
-            capture.stop(new IllegalStateException("another process goes on"));
-        }
+        Capture begun = capture;
+        return stop().thenApply(quiet -> begun == null ? List.of() : begun.all());
     }
 
     private void fail(String reason, String message) {

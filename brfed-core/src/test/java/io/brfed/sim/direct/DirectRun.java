@@ -128,8 +128,14 @@ final class DirectRun {
             operation.completion().whenComplete((report, error) -> {
                 attempt.report = report;
                 attempt.error = error;
-                note(report == null ? "refused: " + error : "reported " + report.operation().status() + " "
-                        + report.operation().cause().map(Object::toString).orElse(""));
+                note(
+                        report == null
+                                ? "refused: " + error
+                                : "reported " + report.operation().status() + " "
+                                        + report.operation()
+                                                .cause()
+                                                .map(Object::toString)
+                                                .orElse(""));
             });
         } catch (FederationException refused) {
             attempt.error = refused;
@@ -170,11 +176,14 @@ final class DirectRun {
         begin();
         settle();
         BackupReport again = attempts.get(attempts.size() - 1).report;
-        if (told.isPresent() && (again == null || again.operation().status() != told.get().operation().status())) {
+        if (told.isPresent()
+                && (again == null
+                        || again.operation().status() != told.get().operation().status())) {
             violations.add("TERMINAL_IS_FINAL: was " + told.get().operation().status() + " and is "
                     + (again == null
                             ? attempts.get(attempts.size() - 1).error
-                            : again.operation().status() + " " + again.operation().cause()));
+                            : again.operation().status() + " "
+                                    + again.operation().cause()));
         }
         world.time.advance(AFTERWARDS);
     }
@@ -204,7 +213,8 @@ final class DirectRun {
         if (report.get().operation().status() == Status.COMPLETE) {
             violations.addAll(new Verification(world).of(report.get()));
             if (report.get().operation().assurance() != Assurance.VERIFIED) {
-                violations.add("COMPLETE_IS_COMPLETE: complete but " + report.get().operation().assurance());
+                violations.add("COMPLETE_IS_COMPLETE: complete but "
+                        + report.get().operation().assurance());
             }
         } else {
             if (undisturbed) {

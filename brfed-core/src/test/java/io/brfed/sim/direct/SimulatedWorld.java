@@ -53,9 +53,10 @@ final class SimulatedWorld {
         time = VirtualTime.seeded(chance.nextLong());
         volumes = 1 + chance.nextInt(2);
         layOut(chance);
-        FakeTidbCluster.Builder builder = FakeTidbCluster.on(time).seed(chance.nextLong()).activity(BUSY);
-        layouts.forEach(layout -> layout.storeIds()
-                .forEach(store -> builder.store(store, new ClusterName(layout.name()), volumes)));
+        FakeTidbCluster.Builder builder =
+                FakeTidbCluster.on(time).seed(chance.nextLong()).activity(BUSY);
+        layouts.forEach(layout ->
+                layout.storeIds().forEach(store -> builder.store(store, new ClusterName(layout.name()), volumes)));
         tidb = builder.create();
         simulated = SimulatedTidb.over(tidb, time);
         ebs = FakeEbs.create(time);

@@ -71,8 +71,10 @@ final class Verification {
 
     private void content(Set<SnapshotId> named, Tso commitTs, List<String> found) {
         List<Capture> captures = named.stream().map(world.captures::get).toList();
-        Duration from = named.stream().map(world.instants::get).min(Duration::compareTo).orElseThrow();
-        Duration to = named.stream().map(world.instants::get).max(Duration::compareTo).orElseThrow();
+        Duration from =
+                named.stream().map(world.instants::get).min(Duration::compareTo).orElseThrow();
+        Duration to =
+                named.stream().map(world.instants::get).max(Duration::compareTo).orElseThrow();
         world.tidb.gapsBetween(from, to).stream()
                 .filter(gap -> !(gap.part() instanceof PausePart.Schedulers))
                 .findFirst()

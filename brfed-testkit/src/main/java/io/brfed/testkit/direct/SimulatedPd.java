@@ -79,7 +79,8 @@ final class SimulatedPd implements PdClient {
 
     @Override
     public CompletionStage<List<PdStore>> stores(Duration limit) {
-        return call("stores", limit, () -> pd().stores().stream().map(this::store).toList());
+        return call(
+                "stores", limit, () -> pd().stores().stream().map(this::store).toList());
     }
 
     PdStore store(StoreView view) {
@@ -184,11 +185,14 @@ final class SimulatedPd implements PdClient {
 
     @Override
     public CompletionStage<List<RegionRoute>> regions(Key from, int most, Duration limit) {
-        return call("regions", limit, () -> routes().stream()
-                .filter(route -> route.region().end().isUnbounded()
-                        || route.region().end().compareTo(from) > 0)
-                .limit(most)
-                .toList());
+        return call(
+                "regions",
+                limit,
+                () -> routes().stream()
+                        .filter(route -> route.region().end().isUnbounded()
+                                || route.region().end().compareTo(from) > 0)
+                        .limit(most)
+                        .toList());
     }
 
     private List<RegionRoute> routes() {
@@ -207,7 +211,8 @@ final class SimulatedPd implements PdClient {
     }
 
     RegionAt at(RegionView view) {
-        int last = pd().regions().stream().mapToInt(RegionView::endAccount).max().orElse(0);
+        int last =
+                pd().regions().stream().mapToInt(RegionView::endAccount).max().orElse(0);
         return new RegionAt(
                 view.id(),
                 view.firstAccount() == 0 ? Key.UNBOUNDED : key(view.firstAccount()),

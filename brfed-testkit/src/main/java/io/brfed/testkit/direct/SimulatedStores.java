@@ -49,8 +49,7 @@ final class SimulatedStores implements StorePreparation {
         return simulated.call("pending changes of store " + store.id(), limit, () -> {
             SimulatedPd pd = (SimulatedPd) simulated.pd();
             return running(store.id()).pendingAdmin().stream()
-                    .map(found -> new LeaderRegion(
-                            pd.at(found.region()), found.state() == PendingAdmin.State.PENDING))
+                    .map(found -> new LeaderRegion(pd.at(found.region()), found.state() == PendingAdmin.State.PENDING))
                     .toList();
         });
     }

@@ -62,8 +62,7 @@ public final class SimulatedTidb {
 
     /** A cluster behind the interfaces. */
     public static SimulatedTidb over(FakeTidbCluster tidb, Scheduler scheduler) {
-        return new SimulatedTidb(
-                Objects.requireNonNull(tidb, "tidb"), Objects.requireNonNull(scheduler, "scheduler"));
+        return new SimulatedTidb(Objects.requireNonNull(tidb, "tidb"), Objects.requireNonNull(scheduler, "scheduler"));
     }
 
     /** Sets how long a call takes, there and back. Default: 5 milliseconds. */
@@ -114,8 +113,8 @@ public final class SimulatedTidb {
         if (met == Trouble.BUSY) {
             back(() -> answer.completeExceptionally(new ProviderException(Fault.RETRY, name + ": busy")));
         } else if (met == Trouble.UNREACHABLE) {
-            back(() -> answer.completeExceptionally(
-                    new ProviderException(Fault.UNREACHABLE, name + ": no connection")));
+            back(() ->
+                    answer.completeExceptionally(new ProviderException(Fault.UNREACHABLE, name + ": no connection")));
         } else {
             try {
                 T value = effect.get();
