@@ -1,5 +1,6 @@
 package io.brfed.sim;
 
+import io.brfed.sim.direct.DirectSimulation;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -9,6 +10,7 @@ import java.util.stream.LongStream;
 /** Runs by name, so that code that loads these classes anew can ask for them: disturbed points and seeds. */
 public final class Trial implements Function<String, Optional<String>> {
     private static final String SEED = "seed ";
+    private static final String DIRECT = "direct ";
     private static final String ENCOUNTER = "encounter ";
 
     /** Created by name, where the classes were loaded anew. */
@@ -36,6 +38,11 @@ public final class Trial implements Function<String, Optional<String>> {
         return LongStream.range(0, seeds).mapToObj(seed -> SEED + seed).toList();
     }
 
+    /** So many seeds of the direct plane over what it works with. */
+    public static List<String> directNames(long seeds) {
+        return LongStream.range(0, seeds).mapToObj(seed -> DIRECT + seed).toList();
+    }
+
     /** What a run violates; empty if nothing. */
     @Override
     public Optional<String> apply(String name) {
@@ -45,6 +52,9 @@ public final class Trial implements Function<String, Optional<String>> {
     private static List<String> violations(String name) {
         if (name.startsWith(SEED)) {
             return Simulation.run(Long.parseLong(name.substring(SEED.length()))).violations();
+        }
+        if (name.startsWith(DIRECT)) {
+            return DirectSimulation.violations(Long.parseLong(name.substring(DIRECT.length())));
         }
         return name.startsWith(ENCOUNTER)
                 ? Encounter.valueOf(name.substring(ENCOUNTER.length())).violations()

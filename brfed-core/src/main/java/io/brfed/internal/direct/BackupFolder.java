@@ -25,6 +25,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 
 /**
@@ -175,6 +176,15 @@ final class BackupFolder {
         throw new ProviderException(
                 Fault.REFUSED,
                 location() + " is in use by another backup, whose " + name + " was left as it is; choose another name");
+    }
+
+    /** Whether the same may succeed later. */
+    static boolean passes(Throwable error) {
+        Throwable cause = error;
+        while (cause instanceof CompletionException && cause.getCause() != null) {
+            cause = cause.getCause();
+        }
+        return cause instanceof ProviderException failure && failure.fault() != Fault.REFUSED;
     }
 
     private static String ownerOf(StoredObject stored) {

@@ -2,8 +2,6 @@ package io.brfed.internal.direct;
 
 import io.brfed.api.Condition;
 import io.brfed.api.Phase;
-import io.brfed.api.ProviderException;
-import io.brfed.api.ProviderException.Fault;
 import io.brfed.api.SnapshotId;
 import io.brfed.internal.direct.meta.PauseFacts;
 import io.brfed.plane.Declaration;
@@ -69,8 +67,9 @@ final class BackupMember {
         }
     }
 
-    /** What must not begin before the declaration is stored. */
+    /** What must not begin before the declaration is stored, because until then another process may be the one. */
     void stored() {
+        takeOver();
         if (book.journal().desired == Phase.INITIALIZE && book.isInitializer()) {
             pause.take();
         }
@@ -87,7 +86,6 @@ final class BackupMember {
 
     /** Begins what a phase or a verdict asks for. */
     void told() {
-        takeOver();
         switch (book.journal().desired) {
             case EXECUTE -> execute();
             case RESUME -> endPause();
@@ -189,7 +187,7 @@ final class BackupMember {
             if (error == null) {
                 journal.location = folder.location();
                 book.reachDurably(Condition.COMPLETE, "", "");
-            } else if (passing(error) && ++tries < TRIES) {
+            } else if (BackupFolder.passes(error) && ++tries < TRIES) {
                 committing = false;
                 again = ground.scheduler().schedule(ground.settings().poll(), this::commit);
             } else {
@@ -207,11 +205,6 @@ final class BackupMember {
         return Optional.ofNullable(journal.closing)
                 .flatMap(closing -> Optional.ofNullable(journal.pdClusterId)
                         .map(pd -> new PauseFacts(book.id(), identity == null ? "" : identity, closing, pd)));
-    }
-
-    private static boolean passing(Throwable error) {
-        Throwable cause = error.getCause() == null ? error : error.getCause();
-        return cause instanceof ProviderException failure && failure.fault() != Fault.REFUSED;
     }
 
     /** Removes what a backup that failed has made. */

@@ -9,7 +9,9 @@ import io.brfed.plane.MemberState;
 import io.brfed.plane.PauseState;
 import io.brfed.spi.StoredObject;
 import java.time.Duration;
+import java.util.EnumSet;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletionStage;
 
 /**
@@ -23,6 +25,7 @@ final class MemberBook {
     private final MemberFile file;
     private final Runnable changed;
     private final Runnable taken;
+    private final Set<Condition> hidden = EnumSet.noneOf(Condition.class);
     private MemberState shown;
     private boolean closed;
     private int failedSaves;
@@ -116,7 +119,11 @@ final class MemberBook {
     void reachDurably(Condition condition, String reason, String message) {
         if (!closed && !has(condition)) {
             journal().reach(condition, ground.scheduler().now(), reason, message);
-            durably(() -> {});
+            hidden.add(condition);
+            durably(() -> {
+                hidden.remove(condition);
+                publish();
+            });
         }
     }
 
@@ -146,7 +153,7 @@ final class MemberBook {
 
     /** Shows the journal as it is. */
     void publish() {
-        shown = file.journal().state();
+        shown = file.journal().state(hidden);
         changed.run();
     }
 

@@ -19,6 +19,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -97,10 +98,17 @@ final class MemberJournal {
 
     /** What the control plane sees of it. */
     MemberState state() {
+        return state(Set.of());
+    }
+
+    /** The same without some conditions that were reached. */
+    MemberState state(Set<Condition> hidden) {
         MemberState.Builder state = MemberState.of(request.member(), stamp)
                 .desired(desired)
                 .createdAt(createdAt)
-                .reached(conditions.values());
+                .reached(conditions.values().stream()
+                        .filter(reached -> !hidden.contains(reached.condition()))
+                        .toList());
         Optional.ofNullable(commitTs).ifPresent(state::commitTs);
         Optional.ofNullable(size).ifPresent(state::size);
         Optional.ofNullable(location).ifPresent(state::location);

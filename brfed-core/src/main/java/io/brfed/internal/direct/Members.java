@@ -106,12 +106,10 @@ final class Members {
         STAMP
     }
 
-    /** What ends a pause or was decided begins before it is stored; what begins a pause waits until it is. */
+    /** What ends a pause of ours begins before it is stored; what begins a pause, or ends another's, waits until it is. */
     private CompletionStage<MemberState> write(BackupMember member, Declaration declared, Change change, int tries) {
         if (change == Change.PHASE) {
             member.told();
-        } else {
-            member.takeOver();
         }
         return member.book().save().thenCompose(fate -> {
             if (fate == Fate.TAKEN) {

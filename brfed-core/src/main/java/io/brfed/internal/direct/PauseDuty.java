@@ -109,8 +109,6 @@ final class PauseDuty {
         } else if (pause == null && intended && !ending) {
             ending = true;
             over(List.of());
-        } else if (isLeftOver()) {
-            giveBackLeftOver();
         }
     }
 

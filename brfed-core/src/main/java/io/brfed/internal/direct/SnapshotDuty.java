@@ -23,6 +23,8 @@ import org.jspecify.annotations.Nullable;
  * Touched by tasks of the scheduler only.
  */
 final class SnapshotDuty {
+    private static final int DESCRIPTIONS = 30;
+
     private final Ground ground;
     private final MemberBook book;
     private final BackupFolder folder;
@@ -31,6 +33,8 @@ final class SnapshotDuty {
     private Scheduler.@Nullable Timer poll;
     private Scheduler.@Nullable Timer sweep;
     private boolean watching;
+    private boolean describing;
+    private int descriptions;
     private boolean stopped;
 
     SnapshotDuty(Ground ground, MemberBook book, BackupFolder folder) {
@@ -60,13 +64,22 @@ final class SnapshotDuty {
     }
 
     private void describe(Discovery.Found found) {
+        if (stopped || book.closed()) {
+            return;
+        }
+        describing = true;
         folder.describe(found, book.id()).whenComplete((written, error) -> {
+            describing = false;
             if (stopped || book.closed()) {
                 return;
             }
             if (error == null) {
                 book.journal().described = true;
                 book.persist();
+            } else if (BackupFolder.passes(error) && ++descriptions < DESCRIPTIONS) {
+                // What has no answer may still be written, after everything was removed.
+                book.journal().unansweredAt = ground.scheduler().now();
+                ground.scheduler().schedule(ground.settings().capture().backOff(), () -> describe(found));
             } else {
                 fail(
                         "MetadataNotWritten",
@@ -226,9 +239,9 @@ final class SnapshotDuty {
             known.addAll(journal.surplus);
             if (capture != null) {
                 known.addAll(capture.all());
-                if (capture.mayTurnUp()) {
-                    journal.unansweredAt = ground.scheduler().now();
-                }
+            }
+            if (describing || (capture != null && capture.mayTurnUp())) {
+                journal.unansweredAt = ground.scheduler().now();
             }
             CompletionStage<List<String>> snapshots = new CleanUp(ground).remove(book.id(), known, Set.of());
             return snapshots.thenCombine(folder.remove(book.id()), (one, other) -> {

@@ -25,6 +25,8 @@ final class DirectRun {
     final List<String> violations = new ArrayList<>();
     final List<String> story = new ArrayList<>();
     String outcome = "none";
+    private boolean calm;
+    private boolean released;
     private final SplittableRandom chance;
     private final SimulatedWorld world;
     private final List<Attempt> attempts = new ArrayList<>();
@@ -70,6 +72,8 @@ final class DirectRun {
         boolean cancel = chance.nextInt(100) < 5;
         story.add("faults " + faults + (crash ? " crash" : "") + (pause ? " process pause" : "")
                 + (second ? " second driver" : "") + (cancel ? " cancel" : ""));
+        world.storage.onWrite((url, object) -> written(url, object.text()));
+        calm = faults.isEmpty() && !crash && !pause && !second && !cancel;
         Attempt first = begin();
         for (DirectFault fault : faults) {
             soon(() -> {
@@ -87,7 +91,7 @@ final class DirectRun {
             soon(this::begin);
         }
         finish();
-        judge(faults.isEmpty() && !crash && !pause && !second && !cancel);
+        judge(calm);
     }
 
     private List<DirectFault> faults() {
@@ -141,6 +145,24 @@ final class DirectRun {
             attempt.error = refused;
         }
         return attempt;
+    }
+
+    /** What makes a backup one is written only when the proof is. */
+    private void written(String url, String text) {
+        if (calm && text.contains("\"PAUSE_ENDED\"") && !released) {
+            released = true;
+            if (!world.undisturbed()) {
+                violations.add("PAUSE_ENDS: recorded as ended, but something is held");
+            }
+        }
+        if (url.endsWith("/backupmeta")) {
+            boolean proved = world.storage.objects().entrySet().stream()
+                    .filter(entry -> entry.getKey().contains("/brfed/journal/"))
+                    .anyMatch(entry -> entry.getValue().text().contains("\"PROVEN\""));
+            if (!proved) {
+                violations.add("METADATA_AFTER_PROOF: " + url + " was written while nobody had recorded a proof");
+            }
+        }
     }
 
     private void die(Attempt attempt) {

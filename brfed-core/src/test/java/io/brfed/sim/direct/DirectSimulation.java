@@ -1,5 +1,6 @@
 package io.brfed.sim.direct;
 
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -10,7 +11,7 @@ public final class DirectSimulation {
     private DirectSimulation() {}
 
     /** What was violated in one seed; empty if nothing was. */
-    public static java.util.List<String> violations(long seed) {
+    public static List<String> violations(long seed) {
         return new DirectRun(seed).play().violations;
     }
 

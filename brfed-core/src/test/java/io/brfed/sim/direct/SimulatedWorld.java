@@ -45,6 +45,7 @@ final class SimulatedWorld {
     final Map<SnapshotId, Capture> captures = new HashMap<>();
     final Map<SnapshotId, Duration> instants = new HashMap<>();
     final int volumes;
+    Duration timeToLive = Duration.ofSeconds(60);
     private final Map<VolumeId, StoreId> owners = new HashMap<>();
     private final List<FakeClusterAccess> access = new ArrayList<>();
     private final SnapshotProvider provider;
@@ -63,6 +64,7 @@ final class SimulatedWorld {
         storage = FakeStorage.create(time);
         provider = ebs.provider();
         furnish(chance);
+        hurry(chance);
     }
 
     private void layOut(SplittableRandom chance) {
@@ -83,6 +85,14 @@ final class SimulatedWorld {
                             .filter(id -> id < first || id > last)
                             .toArray());
             layouts.add(volumes == 2 ? layout.volume("raft-engine.dir", "/var/lib/raft") : layout);
+        }
+    }
+
+    /** Sometimes the requests take longer than a part of the pause is held without being renewed. */
+    private void hurry(SplittableRandom chance) {
+        if (chance.nextInt(100) < 15) {
+            timeToLive = Duration.ofSeconds(8);
+            ebs.createBucket(1, 1);
         }
     }
 
@@ -138,6 +148,7 @@ final class SimulatedWorld {
     List<Cluster> clusters(Scheduler process) {
         DirectPlanes planes = DirectPlanes.of(simulated.pd(), simulated.stores())
                 .scheduler(process)
+                .timeToLive(timeToLive)
                 .build();
         List<Cluster> clusters = new ArrayList<>();
         for (int i = 0; i < layouts.size(); i++) {

@@ -82,11 +82,12 @@ public final class Hunt {
 
     private static Result of(List<Mutant> mutants, List<String> runs, int cores) {
         Map<Mutant, Map<String, byte[]>> compiled = compiled(mutants);
+        List<String> direct = Trial.directNames(runs.size());
         ExecutorService executor = Executors.newFixedThreadPool(cores);
         try {
             Map<String, Future<Optional<String>>> trials = new LinkedHashMap<>();
             compiled.forEach((mutant, classes) ->
-                    trials.put(mutant.name(), executor.submit(() -> found(classes, ordered(mutant, runs)))));
+                    trials.put(mutant.name(), executor.submit(() -> found(classes, ordered(mutant, runs, direct)))));
             Map<String, String> killed = new LinkedHashMap<>();
             List<String> survivors = new ArrayList<>();
             for (Map.Entry<String, Future<Optional<String>>> trial : trials.entrySet()) {
@@ -112,7 +113,8 @@ public final class Hunt {
         return compiled;
     }
 
-    private static List<String> ordered(Mutant mutant, List<String> runs) {
+    private static List<String> ordered(Mutant mutant, List<String> all, List<String> direct) {
+        List<String> runs = mutant.file().contains("/direct/") ? direct : all;
         List<String> ordered = new ArrayList<>();
         mutant.hint().ifPresent(ordered::add);
         ordered.addAll(runs);

@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
 final class MutantLoader extends ClassLoader {
     private static final String MODULE = "io.brfed";
     private static final String SIMULATION = "io.brfed.sim";
+    private static final String DIRECT = "io.brfed.sim.direct";
     private static final String INTERNAL = "io.brfed.internal.";
 
     private final Map<String, byte[]> mutated;
@@ -35,7 +36,10 @@ final class MutantLoader extends ClassLoader {
     private static boolean own(String name) {
         int end = name.lastIndexOf('.');
         String packageName = end < 0 ? "" : name.substring(0, end);
-        return packageName.equals(MODULE) || packageName.equals(SIMULATION) || name.startsWith(INTERNAL);
+        return packageName.equals(MODULE)
+                || packageName.equals(SIMULATION)
+                || packageName.equals(DIRECT)
+                || name.startsWith(INTERNAL);
     }
 
     private Class<?> defined(String name) throws ClassNotFoundException {
