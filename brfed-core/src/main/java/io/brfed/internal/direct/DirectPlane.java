@@ -2,6 +2,8 @@ package io.brfed.internal.direct;
 
 import io.brfed.api.OperationId;
 import io.brfed.api.OperationKind;
+import io.brfed.api.ProviderException;
+import io.brfed.api.ProviderException.Fault;
 import io.brfed.api.TidbClusterRef;
 import io.brfed.plane.DataPlane;
 import io.brfed.plane.Declaration;
@@ -76,8 +78,15 @@ final class DirectPlane implements DataPlane {
                     .anyMatch(state -> state.stamp().orElseThrow().id().equals(id));
             return begun || member.kind() != OperationKind.BACKUP
                     ? CompletableFuture.completedFuture(new Exclusion.Locked())
-                    : prepared.prepare(id, member.tidbCluster()).thenApply(found -> new Exclusion.Locked());
+                    : prepared.prepare(id, member.tidbCluster())
+                            .<Exclusion>thenApply(found -> new Exclusion.Locked())
+                            .exceptionallyCompose(DirectPlane::unprepared);
         });
+    }
+
+    /** That nothing could be prepared says nothing about others, and must not be taken for a missing right to ask. */
+    private static CompletionStage<Exclusion> unprepared(Throwable error) {
+        return CompletableFuture.failedFuture(new ProviderException(Fault.RETRY, Words.of(error)));
     }
 
     private Exclusion taken(String name, OperationId id) {
