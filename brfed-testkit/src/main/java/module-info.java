@@ -13,6 +13,7 @@ module io.brfed.testkit {
     exports io.brfed.testkit;
     exports io.brfed.testkit.assertj;
     exports io.brfed.testkit.contract;
+    exports io.brfed.testkit.direct;
     exports io.brfed.testkit.invariant;
     exports io.brfed.testkit.junit;
     exports io.brfed.testkit.kubernetes;

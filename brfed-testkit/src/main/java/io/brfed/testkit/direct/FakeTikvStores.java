@@ -22,7 +22,7 @@ import java.util.concurrent.CompletionStage;
 public final class FakeTikvStores implements StorePreparation {
     private final Scheduler scheduler;
     private final TidbTopology topology;
-    private final Map<StoreId, FakeTikv> stores = new HashMap<>();
+    private final Map<StoreId, FakeTikvStore> stores = new HashMap<>();
 
     private FakeTikvStores(Scheduler scheduler, TidbTopology topology) {
         this.scheduler = scheduler;
@@ -34,8 +34,8 @@ public final class FakeTikvStores implements StorePreparation {
         return new FakeTikvStores(scheduler, topology);
     }
 
-    private synchronized FakeTikv at(StoreId id) {
-        return stores.computeIfAbsent(id, fresh -> new FakeTikv(fresh, topology, scheduler));
+    private synchronized FakeTikvStore at(StoreId id) {
+        return stores.computeIfAbsent(id, fresh -> new FakeTikvStore(fresh, topology, scheduler));
     }
 
     /** How long a store's lease goes on; zero if there is none. */
@@ -95,22 +95,22 @@ public final class FakeTikvStores implements StorePreparation {
 
     /** A region's peers say that they have not applied everything, until {@link #healsApply}. */
     public synchronized void failsApply(long region) {
-        topology.stores().forEach(store -> at(store.id()).failApply(region, FakeTikv.Apply.FAILS));
+        topology.stores().forEach(store -> at(store.id()).failApply(region, FakeTikvStore.Apply.FAILS));
     }
 
     /** A region's peers do not say when they have applied everything, until {@link #healsApply}. */
     public synchronized void silencesApply(long region) {
-        topology.stores().forEach(store -> at(store.id()).failApply(region, FakeTikv.Apply.SILENT));
+        topology.stores().forEach(store -> at(store.id()).failApply(region, FakeTikvStore.Apply.SILENT));
     }
 
     /** Undoes {@link #failsApply} and {@link #silencesApply}. */
     public synchronized void healsApply(long region) {
-        topology.stores().forEach(store -> at(store.id()).failApply(region, FakeTikv.Apply.DONE));
+        topology.stores().forEach(store -> at(store.id()).failApply(region, FakeTikvStore.Apply.DONE));
     }
 
     @Override
     public CompletionStage<Session> open(PdStore store, Events events, Duration limit) {
-        FakeTikv tikv = at(store.id());
+        FakeTikvStore tikv = at(store.id());
         return tikv.wire().call(new Call("open", Kind.READ, limit), () -> tikv.open(events));
     }
 
@@ -132,7 +132,7 @@ public final class FakeTikvStores implements StorePreparation {
 
     @Override
     public CompletionStage<Boolean> suspendImports(PdStore store, Duration hold, Duration limit) {
-        FakeTikv tikv = at(store.id());
+        FakeTikvStore tikv = at(store.id());
         Call call = new Call("suspendImports", Kind.WRITE, limit);
         return tikv.wire().call(call, () -> {
             if (topology.stores().stream().noneMatch(known -> known.id().equals(store.id()))) {

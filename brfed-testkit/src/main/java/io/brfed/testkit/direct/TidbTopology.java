@@ -5,7 +5,7 @@ import io.brfed.spi.RegionRoute;
 import java.util.List;
 
 /**
- * The stores and regions of one TiDB cluster as they are now, which {@link FakePd} and {@link FakeTikvStores} show from
+ * The stores and regions of one TiDB cluster as they are now, which {@link FakePdClient} and {@link FakeTikvStores} show from
  * their sides. {@link FakeTopology} is one; a fake of a whole cluster may be another. Asked from the scheduler's thread.
  *
  * @since 0.1.0

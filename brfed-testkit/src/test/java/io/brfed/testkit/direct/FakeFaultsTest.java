@@ -25,7 +25,7 @@ class FakeFaultsTest {
 
     private final VirtualTime time = VirtualTime.create();
     private final FakeTopology topology = FakeTopology.of(time, 3, 6);
-    private final FakePd pd = FakePd.on(time, topology);
+    private final FakePdClient pd = FakePdClient.on(time, topology);
     private final FakeTikvStores stores = FakeTikvStores.on(time, topology);
     private final List<Loss> losses = new ArrayList<>();
 

@@ -3,9 +3,9 @@ package io.brfed.testkit.direct;
 import io.brfed.testkit.contract.PdClientContract;
 import io.brfed.testkit.contract.PdClientFixture;
 
-class FakePdContractTest extends PdClientContract {
+class FakePdClientContractTest extends PdClientContract {
     @Override
     protected PdClientFixture newFixture() {
-        return new FakePdFixture();
+        return new FakePdClientFixture();
     }
 }

@@ -21,7 +21,7 @@ import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
 /** One fake TiKV store. Its monitor guards what changes. */
-final class FakeTikv {
+final class FakeTikvStore {
     private final StoreId id;
     private final TidbTopology topology;
     private final Scheduler scheduler;
@@ -32,7 +32,7 @@ final class FakeTikv {
     private boolean leases = true;
     private @Nullable Stream current;
 
-    FakeTikv(StoreId id, TidbTopology topology, Scheduler scheduler) {
+    FakeTikvStore(StoreId id, TidbTopology topology, Scheduler scheduler) {
         this.id = id;
         this.topology = topology;
         this.scheduler = scheduler;
@@ -189,14 +189,14 @@ final class FakeTikv {
                         synchronized (this) {
                             closed = true;
                         }
-                        return wire.call(call, FakeTikv.this::endLease);
+                        return wire.call(call, FakeTikvStore.this::endLease);
                     })
                     .whenComplete((valid, error) -> close());
         }
 
         @Override
         public void close() {
-            synchronized (FakeTikv.this) {
+            synchronized (FakeTikvStore.this) {
                 if (current == this) {
                     current = null;
                 }

@@ -3,9 +3,9 @@ package io.brfed.testkit.direct;
 import io.brfed.testkit.contract.DisturbedPd;
 import io.brfed.testkit.contract.PdDisturbanceContract;
 
-class FakePdDisturbanceTest extends PdDisturbanceContract {
+class FakePdClientDisturbanceTest extends PdDisturbanceContract {
     @Override
     protected DisturbedPd newFixture() {
-        return new FakePdFixture();
+        return new FakePdClientFixture();
     }
 }

@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @since 0.1.0
  */
-public final class FakePd implements PdClient {
+public final class FakePdClient implements PdClient {
     private static final Set<String> CHECKERS = Set.of("learner", "replica", "rule", "split", "merge", "joint-state");
 
     private final TidbTopology topology;
@@ -36,19 +36,19 @@ public final class FakePd implements PdClient {
     private int leader = 1;
     private boolean leading = true;
 
-    private FakePd(Scheduler scheduler, TidbTopology topology) {
+    private FakePdClient(Scheduler scheduler, TidbTopology topology) {
         this.topology = topology;
         this.state = new FakePdState(scheduler);
         this.wire = new FakeWire("the fake PD", scheduler);
     }
 
     /** The PD of a cluster. */
-    public static FakePd on(Scheduler scheduler, TidbTopology topology) {
-        return new FakePd(scheduler, topology);
+    public static FakePdClient on(Scheduler scheduler, TidbTopology topology) {
+        return new FakePdClient(scheduler, topology);
     }
 
     /** Sets the time from a call to its answer; the effect is in the middle. Default: 5 ms. */
-    public FakePd latency(Duration value) {
+    public FakePdClient latency(Duration value) {
         wire.latency(value);
         return this;
     }
@@ -106,7 +106,7 @@ public final class FakePd implements PdClient {
     }
 
     /** Sets a document of {@link #state}. */
-    public synchronized FakePd document(String name, String json) {
+    public synchronized FakePdClient document(String name, String json) {
         state.documents.put(name, json);
         return this;
     }

@@ -9,12 +9,12 @@ import io.brfed.testkit.contract.DisturbedPd;
 import java.time.Duration;
 import java.util.concurrent.CompletionStage;
 
-final class FakePdFixture implements DisturbedPd {
+final class FakePdClientFixture implements DisturbedPd {
     private static final Duration SENSIBLE = Duration.ofMinutes(1);
 
     private final VirtualTime time = VirtualTime.create();
     private final FakeTopology topology = FakeTopology.of(time, 3, 6);
-    private final FakePd pd = FakePd.on(time, topology)
+    private final FakePdClient pd = FakePdClient.on(time, topology)
             .document("schedule", "{\"leader-schedule-limit\":4}")
             .document("replicate", "{\"max-replicas\":3}");
 
