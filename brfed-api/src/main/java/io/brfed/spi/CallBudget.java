@@ -40,6 +40,8 @@ public interface CallBudget {
         /** Questions. */
         DESCRIBE,
         /** Changes of tags. */
-        TAG
+        TAG,
+        /** Questions for the blocks of snapshots. */
+        LIST_BLOCKS
     }
 }

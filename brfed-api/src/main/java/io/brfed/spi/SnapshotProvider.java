@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 
 /**
@@ -55,4 +56,9 @@ public interface SnapshotProvider {
 
     /** Removes a snapshot. Idempotent: one that does not exist counts as removed. */
     CompletionStage<Void> delete(SnapshotId snapshot, Duration limit);
+
+    /** Finds out sizes; empty if this provider cannot. */
+    default Optional<SnapshotSizes> sizes() {
+        return Optional.empty();
+    }
 }

@@ -28,6 +28,9 @@ public final class SnapshotTags {
     /** The TiKV store; those of several stores on one instance are separated by spaces. */
     public static final String STORE = "brfed.io/store";
 
+    /** On snapshots that BR took. */
+    public static final String OF_BR = "TiDBCluster-BR-Snapshot";
+
     private static final int MAX_VALUE = 256;
 
     private SnapshotTags() {}
@@ -58,6 +61,17 @@ public final class SnapshotTags {
     /** The value of {@link #CLUSTER} for a member. */
     public static String clusterValue(ClusterName cluster) {
         return fitting(cluster.value());
+    }
+
+    /** Whether both are of one operation. */
+    public static boolean areOfTheSame(Map<String, String> some, Map<String, String> others) {
+        String id = some.get(OPERATION);
+        return id != null && id.equals(others.get(OPERATION));
+    }
+
+    /** Whether a backup took the snapshot, one of ours or of the original tools. */
+    public static boolean areOfABackup(Map<String, String> tags) {
+        return tags.containsKey(OPERATION) || tags.containsKey(OF_BR);
     }
 
     /** The ids that fit; a cut id would be that of another store. */

@@ -8,12 +8,16 @@ import io.brfed.api.VolumeId;
 import io.brfed.aws.internal.AwsCalls;
 import io.brfed.aws.internal.AwsSettings;
 import io.brfed.aws.internal.AwsThreads;
+import io.brfed.aws.internal.EbsBlocks;
 import io.brfed.aws.internal.EbsCheck;
+import io.brfed.aws.internal.EbsDirect;
+import io.brfed.aws.internal.EbsSizes;
 import io.brfed.aws.internal.Ec2Calls;
 import io.brfed.aws.internal.Ec2Tagging;
 import io.brfed.spi.CallBudget;
 import io.brfed.spi.InstanceSnapshots;
 import io.brfed.spi.SnapshotProvider;
+import io.brfed.spi.SnapshotSizes;
 import io.brfed.spi.SnapshotTags;
 import io.brfed.spi.TakenSnapshot;
 import io.brfed.spi.VolumePlace;
@@ -23,6 +27,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
@@ -39,9 +44,8 @@ import software.amazon.awssdk.services.ec2.Ec2Client;
  * EbsSnapshotProvider snapshots = EbsSnapshotProvider.builder().region("us-west-2").budget(budget).build();
  * }</pre>
  *
- * Region and credentials come from the SDK's default chain unless given; credentials are never printed. Needs the rights
- * {@code ec2:DescribeVolumes}, {@code ec2:DescribeInstances}, {@code ec2:DescribeSnapshots}, {@code ec2:CreateSnapshots},
- * {@code ec2:CreateTags} and {@code ec2:DeleteSnapshot}. Requests are repeated neither by the SDK nor here, except
+ * Region and credentials come from the SDK's default chain unless given; credentials are never printed. The rights that it
+ * needs are those of {@link DirectIamPolicy}. Requests are repeated neither by the SDK nor here, except
  * questions that are throttled. Thread-safe; close it to end its connections and threads.
  *
  * @since 0.1.0
@@ -56,6 +60,7 @@ public final class EbsSnapshotProvider implements SnapshotProvider, AutoCloseabl
     private final CallBudget budget;
     private final Ec2Calls calls;
     private final EbsCheck check;
+    private final @Nullable SnapshotSizes sizes;
     private final String place;
 
     private EbsSnapshotProvider(Builder builder) {
@@ -69,6 +74,12 @@ public final class EbsSnapshotProvider implements SnapshotProvider, AutoCloseabl
         budget = given == null ? Ec2Budget.builder(threads::elapsed).build() : given;
         Ec2Tagging tagging = new Ec2Tagging(builder.tags, builder.copying);
         calls = new Ec2Calls(client, new AwsCalls(threads), budget, tagging);
+        sizes = builder.knowsBlocks()
+                ? new EbsSizes(
+                        calls,
+                        new EbsBlocks(EbsDirect.like(client, connections, builder.sizesEndpoint), threads, budget),
+                        threads)
+                : null;
         check = new EbsCheck(calls, budget, tagging, builder.pendingQuota);
         place = builder.settings.place();
     }
@@ -113,6 +124,11 @@ public final class EbsSnapshotProvider implements SnapshotProvider, AutoCloseabl
         return calls.delete(snapshot, limit);
     }
 
+    @Override
+    public Optional<SnapshotSizes> sizes() {
+        return Optional.ofNullable(sizes);
+    }
+
     /** Ends connections and threads; calls that are under way are given up. */
     @Override
     public void close() {
@@ -142,8 +158,13 @@ public final class EbsSnapshotProvider implements SnapshotProvider, AutoCloseabl
         private Ec2Tagging.Copying copying = Ec2Tagging.Copying.NONE;
         private int pendingQuota = DEFAULT_PENDING_QUOTA;
         private @Nullable CallBudget budget;
+        private @Nullable URI sizesEndpoint;
 
         private Builder() {}
+
+        private boolean knowsBlocks() {
+            return sizesEndpoint != null || !settings.hasEndpoint();
+        }
 
         /** Sets the region of the volumes. Default: that of the SDK's chain (environment, profile, instance). */
         public Builder region(String name) {
@@ -163,6 +184,15 @@ public final class EbsSnapshotProvider implements SnapshotProvider, AutoCloseabl
         /** Sets another address than EC2's own, for example of a VPC endpoint or a test server. */
         public Builder endpoint(URI address) {
             settings.endpoint(address);
+            return this;
+        }
+
+        /**
+         * Sets the address of EBS' own interface, which knows the blocks of snapshots. Default: that of AWS; if EC2 has
+         * another address than its own, none, and then {@link EbsSnapshotProvider#sizes} finds out nothing.
+         */
+        public Builder sizesEndpoint(URI address) {
+            sizesEndpoint = AwsSettings.checked(address);
             return this;
         }
 

@@ -25,6 +25,8 @@ public final class Ec2Budget implements CallBudget {
     private static final int MUTATING_PER_SECOND = 5;
     private static final int TAGS_PER_SECOND = 10;
     private static final int DESCRIBES_PER_SECOND = 20;
+    /** Quotas L-18E976AB and L-DB2FBAA1 of EBS. */
+    private static final int LISTS_PER_SECOND = 50;
 
     private final Supplier<Duration> elapsed;
     private final Map<Call, TokenBucket> buckets = new EnumMap<>(Call.class);
@@ -92,7 +94,8 @@ public final class Ec2Budget implements CallBudget {
         private Builder(Supplier<Duration> elapsed) {
             this.elapsed = Objects.requireNonNull(elapsed, "elapsed");
             for (Call call : Call.values()) {
-                rates.put(call, new Rate(CAPACITY, defaultRate(call)));
+                int capacity = call == Call.LIST_BLOCKS ? LISTS_PER_SECOND : CAPACITY;
+                rates.put(call, new Rate(capacity, defaultRate(call)));
             }
         }
 
@@ -101,13 +104,14 @@ public final class Ec2Budget implements CallBudget {
                 case CREATE_SNAPSHOTS, DELETE_SNAPSHOT, CREATE_VOLUME, DELETE_VOLUME -> MUTATING_PER_SECOND;
                 case TAG -> TAGS_PER_SECOND;
                 case DESCRIBE -> DESCRIBES_PER_SECOND;
+                case LIST_BLOCKS -> LISTS_PER_SECOND;
             };
         }
 
         /**
          * Sets the limit of one kind of call, where Service Quotas shows another for this account, or where room is to be
          * left for other programs. Default: capacity 100; 5 per second for snapshots and volumes, 10 for tags, 20 for
-         * questions.
+         * questions; for the blocks of snapshots capacity 50 and 50 per second.
          *
          * @param capacity how many calls a full bucket permits at once; 1 or more
          * @param perSecond how many grow back each second; 1 to 1,000,000

@@ -37,9 +37,8 @@ import software.amazon.awssdk.services.s3.S3Configuration;
  *     .build();
  * }</pre>
  *
- * Region and credentials come from the SDK's default chain unless given; credentials are never printed. Needs the rights
- * {@code s3:GetObject}, {@code s3:PutObject}, {@code s3:DeleteObject} and {@code s3:ListBucket} (without the last, S3 does
- * not tell an absent object from a forbidden one). Thread-safe; close it to end its connections and threads.
+ * Region and credentials come from the SDK's default chain unless given; credentials are never printed. The rights that it
+ * needs are those of {@link DirectIamPolicy}. Thread-safe; close it to end its connections and threads.
  *
  * @since 0.1.0
  */

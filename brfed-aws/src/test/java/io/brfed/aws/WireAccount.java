@@ -1,10 +1,13 @@
 package io.brfed.aws;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import io.brfed.api.SnapshotId;
 import io.brfed.api.VolumeId;
 import io.brfed.spi.CallBudget;
 import io.brfed.spi.InstanceId;
 import io.brfed.spi.SnapshotProvider;
+import io.brfed.testkit.contract.SizedAccount;
 import io.brfed.testkit.contract.TroubledAccount;
 import io.brfed.testkit.direct.Ec2Server;
 import io.brfed.testkit.direct.FakeEbs;
@@ -16,7 +19,7 @@ import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 
 /** The fake account behind EC2's own protocol. */
-final class WireAccount implements TroubledAccount {
+final class WireAccount implements TroubledAccount, SizedAccount {
     static final String SECRET = "wJalrXUtnFEMIsecretK7MDENG";
 
     final FakeEbs ebs = FakeEbs.inRealTime().volumeInterval(Duration.ZERO);
@@ -37,6 +40,7 @@ final class WireAccount implements TroubledAccount {
         return EbsSnapshotProvider.builder()
                 .region("us-west-2")
                 .endpoint(server.url())
+                .sizesEndpoint(server.url())
                 .credentials(StaticCredentialsProvider.create(AwsBasicCredentials.create("AKIDEXAMPLE", SECRET)));
     }
 
@@ -131,8 +135,25 @@ final class WireAccount implements TroubledAccount {
     }
 
     @Override
+    public void write(VolumeId volume, int firstBlock, int blocks) {
+        ebs.write(volume, firstBlock, blocks);
+    }
+
+    @Override
+    public void failNextList(String code) {
+        ebs.failNext("ListChangedBlocks", code, 1);
+    }
+
+    @Override
+    public long lists() {
+        return ebs.count("ListChangedBlocks") + ebs.count("ListSnapshotBlocks");
+    }
+
+    /** Whatever a test calls, the policy must grant. */
+    @Override
     public void close() {
         provider.close();
         server.close();
+        assertThat(DirectIamPolicyTest.granted()).containsAll(server.rights());
     }
 }

@@ -38,6 +38,7 @@ final class AwsFaults {
     private static final Set<String> FAILED = Set.of(
             "InternalError",
             "InternalFailure",
+            "InternalServerException",
             "ServerInternal",
             "Unavailable",
             "ServiceUnavailable",
@@ -53,21 +54,42 @@ final class AwsFaults {
             "SSLHandshakeException",
             "ConnectionRequestTimeoutException");
 
-    private static final Map<String, String> ADVICE = Map.of(
-            "SnapshotCreationPerVolumeRateExceeded", "One volume is captured at most every 15 s.",
-            "PendingSnapshotLimitExceeded",
+    private static final String CLOCK =
+            "Set the clock of this machine, which AWS finds too far off; AWS permits 15 minutes for S3 and 5 for others.";
+    private static final String CREDENTIALS = "Check the credentials that brfed runs with.";
+
+    private static final Map<String, String> ADVICE = Map.ofEntries(
+            Map.entry("SnapshotCreationPerVolumeRateExceeded", "One volume is captured at most every 15 s."),
+            Map.entry(
+                    "PendingSnapshotLimitExceeded",
                     "Too many snapshots of this account and region are pending (usually 100, not adjustable). Wait until"
-                            + " they have completed, or back up fewer volumes at a time.",
-            "ConcurrentSnapshotLimitExceeded",
+                            + " they have completed, or back up fewer volumes at a time."),
+            Map.entry(
+                    "ConcurrentSnapshotLimitExceeded",
                     "Too many snapshots of one volume are pending (5, or 1 for st1 and sc1). Wait until they have"
-                            + " completed.",
-            "SnapshotLimitExceeded", "Delete snapshots, or have the quota 'Snapshots per Region' raised.",
-            "InvalidSnapshot.InUse", "An image uses it: deregister the image, then delete the snapshot again.",
-            "TagLimitExceeded", "A snapshot may have 50 tags: set fewer, or do not copy those of the volumes.",
-            "UnauthorizedOperation", "Grant this right to the role that brfed runs with.",
-            "AuthFailure", "Check the credentials and the clock of this machine.",
-            "AccessDenied", "Grant this right on the bucket and its key to the role that brfed runs with.",
-            "NoSuchBucket", "Create the bucket, or correct its name and region.");
+                            + " completed."),
+            Map.entry("SnapshotLimitExceeded", "Delete snapshots, or have the quota 'Snapshots per Region' raised."),
+            Map.entry(
+                    "InvalidSnapshot.InUse", "An image uses it: deregister the image, then delete the snapshot again."),
+            Map.entry(
+                    "TagLimitExceeded", "A snapshot may have 50 tags: set fewer, or do not copy those of the volumes."),
+            Map.entry(
+                    "UnauthorizedOperation", "Grant this right to the role that brfed runs with: see DirectIamPolicy."),
+            Map.entry(
+                    "AccessDeniedException", "Grant this right to the role that brfed runs with: see DirectIamPolicy."),
+            Map.entry(
+                    "AccessDenied",
+                    "Grant this right on the bucket and its key to the role that brfed runs with: see DirectIamPolicy."),
+            Map.entry("AuthFailure", "Check the credentials and the clock of this machine."),
+            Map.entry("InvalidClientTokenId", CREDENTIALS),
+            Map.entry("InvalidAccessKeyId", CREDENTIALS),
+            Map.entry("SignatureDoesNotMatch", CREDENTIALS),
+            Map.entry("ExpiredToken", CREDENTIALS),
+            Map.entry("RequestExpired", CLOCK),
+            Map.entry("RequestTimeTooSkewed", CLOCK),
+            Map.entry("PermanentRedirect", "The bucket is in another region: set the storage's region."),
+            Map.entry("AuthorizationHeaderMalformed", "The bucket is in another region: set the storage's region."),
+            Map.entry("NoSuchBucket", "Create the bucket, or correct its name and region."));
 
     private AwsFaults() {}
 
@@ -122,7 +144,7 @@ final class AwsFaults {
         if (USED_UP_FOR_LONG.contains(code)) {
             return Fault.BUSY_UNTIL;
         }
-        if (code.endsWith(".NotFound") || code.equals("NoSuchKey")) {
+        if (code.endsWith(".NotFound") || code.equals("NoSuchKey") || code.equals("ResourceNotFoundException")) {
             return Fault.GONE;
         }
         if (FAILED.contains(code) || status >= SERVER_ERROR) {

@@ -33,13 +33,18 @@ public final class AwsSettings {
 
     /** Sets another address than AWS' own. */
     public void endpoint(URI address) {
+        endpoint = checked(address);
+    }
+
+    /** An address, if it is one. */
+    public static URI checked(URI address) {
         if (address.getScheme() == null || address.getHost() == null) {
             throw new IllegalArgumentException("endpoint '" + address + "' needs scheme and host, as in https://host");
         }
         if (address.getUserInfo() != null) {
             throw new IllegalArgumentException("an endpoint must not hold credentials; pass them as such");
         }
-        endpoint = address;
+        return address;
     }
 
     /** Sets where credentials come from. */

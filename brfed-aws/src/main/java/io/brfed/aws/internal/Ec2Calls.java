@@ -7,6 +7,7 @@ import io.brfed.api.ProviderException.Fault;
 import io.brfed.api.SnapshotId;
 import io.brfed.api.VolumeId;
 import io.brfed.spi.CallBudget;
+import io.brfed.spi.CallBudget.Call;
 import io.brfed.spi.InstanceId;
 import io.brfed.spi.InstanceSnapshots;
 import io.brfed.spi.SnapshotTags;
@@ -42,6 +43,8 @@ public final class Ec2Calls {
     private static final int INSTANCE_IDS = 50;
     private static final int SNAPSHOT_IDS = 1_000;
     private static final int PAGE = 1_000;
+    private static final int MAX_PAGES = 1_000;
+    private static final int FILTER_VALUES = 100;
     private static final String CREATE = "CreateSnapshots";
 
     private final Ec2Client client;
@@ -53,7 +56,7 @@ public final class Ec2Calls {
     public Ec2Calls(Ec2Client client, AwsCalls calls, CallBudget budget, Ec2Tagging tagging) {
         this.client = client;
         this.calls = calls;
-        this.questions = new Ec2Questions(calls, budget);
+        this.questions = new Ec2Questions(calls, budget, new Ec2Questions.Manner(Call.DESCRIBE, MAX_PAGES));
         this.tagging = tagging;
     }
 
@@ -218,8 +221,13 @@ public final class Ec2Calls {
 
     /** The snapshots that exist. */
     public CompletionStage<List<TakenSnapshot>> describe(Collection<SnapshotId> ids, Duration limit) {
+        return taken(snapshots(ids, limit));
+    }
+
+    /** The snapshots that exist, as EC2 tells them. */
+    CompletionStage<List<Snapshot>> snapshots(Collection<SnapshotId> ids, Duration limit) {
         AwsCall call = AwsCall.question("DescribeSnapshots", ids.size() + " snapshots", limit);
-        return taken(questions.existing(
+        return questions.existing(
                 strings(ids),
                 new Ec2Questions.Lookup<>(
                         call,
@@ -227,7 +235,20 @@ public final class Ec2Calls {
                         batch -> snapshots(request -> request.snapshotIds(batch)),
                         batch -> snapshots(request -> request.ownerIds("self")
                                 .filters(filter("snapshot-id", batch))
-                                .maxResults(PAGE)))));
+                                .maxResults(PAGE))));
+    }
+
+    /** The completed snapshots of volumes that backups took, ours and those of the original tools. */
+    CompletionStage<List<Snapshot>> completedOf(Collection<VolumeId> volumes, Duration limit) {
+        AwsCall call = AwsCall.question("DescribeSnapshots", "snapshots of " + volumes.size() + " volumes", limit);
+        Function<List<String>, Ec2Questions.Pages<Snapshot>> batches =
+                batch -> snapshots(request -> request.ownerIds("self")
+                        .filters(
+                                filter("volume-id", batch),
+                                filter("status", List.of("completed")),
+                                filter("tag-key", List.of(SnapshotTags.OPERATION, SnapshotTags.OF_BR)))
+                        .maxResults(PAGE));
+        return questions.existing(strings(volumes), new Ec2Questions.Lookup<>(call, FILTER_VALUES, batches, batches));
     }
 
     private Ec2Questions.Pages<Snapshot> snapshots(

@@ -21,7 +21,6 @@ import org.jspecify.annotations.Nullable;
  * again within the limit, so that a page is not the end of all the others.
  */
 final class Ec2Questions {
-    private static final int MAX_PAGES = 1_000;
     private static final int MAX_ATTEMPTS = 5;
     private static final Duration FIRST_BACKOFF = Duration.ofMillis(200);
     private static final int FILTER_VALUES = 100;
@@ -29,11 +28,13 @@ final class Ec2Questions {
 
     private final AwsCalls calls;
     private final CallBudget budget;
+    private final Manner manner;
     private final Retry retry;
 
-    Ec2Questions(AwsCalls calls, CallBudget budget) {
+    Ec2Questions(AwsCalls calls, CallBudget budget, Manner manner) {
         this.calls = calls;
         this.budget = budget;
+        this.manner = manner;
         this.retry = Retry.of(
                 "ec2-questions",
                 RetryConfig.custom()
@@ -60,9 +61,9 @@ final class Ec2Questions {
             if (next == null || next.isEmpty()) {
                 return CompletableFuture.completedFuture(List.copyOf(walk.found));
             }
-            if (++walk.seen >= MAX_PAGES) {
+            if (++walk.seen >= manner.pages()) {
                 return CompletableFuture.failedFuture(new ProviderException(
-                        Fault.REFUSED, walk.call + " has more than " + MAX_PAGES + " pages; ask for less"));
+                        Fault.REFUSED, walk.call + " has more than " + manner.pages() + " pages; ask for less"));
             }
             return more(walk, next);
         });
@@ -70,7 +71,7 @@ final class Ec2Questions {
 
     private <R> CompletionStage<Page<R>> page(Walk<R> walk, @Nullable String token) {
         return retry.executeCompletionStage(calls.threads().timer(), () -> {
-            Duration wait = budget.reserve(Call.DESCRIBE);
+            Duration wait = budget.reserve(manner.turn());
             CompletableFuture<Page<R>> page = new CompletableFuture<>();
             if (wait.isZero()) {
                 ask(walk, token, page);
@@ -93,7 +94,7 @@ final class Ec2Questions {
                         page.complete(value);
                     } else {
                         if (isPassing(error)) {
-                            budget.exhausted(Call.DESCRIBE);
+                            budget.exhausted(manner.turn());
                         }
                         page.completeExceptionally(error);
                     }
@@ -195,6 +196,14 @@ final class Ec2Questions {
             }
         });
     }
+
+    /**
+     * How questions are asked.
+     *
+     * @param turn what each page takes from the budget
+     * @param pages how many pages an answer may have
+     */
+    record Manner(Call turn, int pages) {}
 
     /** Asks for one page. */
     @FunctionalInterface

@@ -45,7 +45,15 @@ final class SnapshotCalls {
         return fixture.await(fixture.provider().create(request(attempt, volumes), LIMIT));
     }
 
+    List<TakenSnapshot> create(OperationId operation, VolumeId... volumes) {
+        return fixture.await(fixture.provider().create(request(operation, 1, volumes), LIMIT));
+    }
+
     InstanceSnapshots request(int attempt, VolumeId... volumes) {
+        return request(id, attempt, volumes);
+    }
+
+    private InstanceSnapshots request(OperationId operation, int attempt, VolumeId... volumes) {
         List<VolumeId> wanted = List.of(volumes);
         return new InstanceSnapshots(
                 fixture.instance(),
@@ -53,7 +61,7 @@ final class SnapshotCalls {
                         .map(volume -> new InstanceSnapshots.Part(volume, StoreId.parse("4")))
                         .toList(),
                 SnapshotProviderContract.othersOf(fixture, wanted),
-                id,
+                operation,
                 new OperationName("contract"),
                 MEMBER,
                 attempt);

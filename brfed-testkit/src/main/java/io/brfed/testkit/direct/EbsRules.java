@@ -13,4 +13,5 @@ final class EbsRules {
     Duration volumeInterval = Duration.ofSeconds(15);
     Duration snapshotTime = Duration.ofMinutes(1);
     Duration showsAfter = Duration.ZERO;
+    boolean tellsFullSizes = true;
 }

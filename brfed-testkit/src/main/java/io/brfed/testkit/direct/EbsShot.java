@@ -18,6 +18,7 @@ final class EbsShot {
     final Instant startedAt;
     final Duration started;
     final ByteSize size;
+    final Map<Integer, Integer> blocks;
     Duration visibleFrom = Duration.ZERO;
     Duration ends = Duration.ZERO;
     boolean fails;
@@ -30,6 +31,7 @@ final class EbsShot {
         this.started = at.elapsed();
         this.startedAt = at.wall();
         this.size = volume.shape.size();
+        this.blocks = volume.blocks;
     }
 
     VolumeId volumeId() {
@@ -41,6 +43,10 @@ final class EbsShot {
             return State.PENDING;
         }
         return fails ? State.ERROR : State.COMPLETED;
+    }
+
+    boolean isComplete(Duration now) {
+        return state(now) == State.COMPLETED;
     }
 
     FakeSnapshot seen(Duration now) {

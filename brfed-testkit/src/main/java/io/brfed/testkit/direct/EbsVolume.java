@@ -16,6 +16,8 @@ final class EbsVolume {
     final Set<InstanceId> attachedTo = new LinkedHashSet<>();
     final Map<String, String> tags = new TreeMap<>();
     VolumeShape shape;
+    /** The blocks that were written, each with the number of its last change; replaced, never changed. */
+    Map<Integer, Integer> blocks = Map.of();
 
     EbsVolume(VolumeId id, String zone, VolumeShape shape, boolean boot) {
         this.id = id;

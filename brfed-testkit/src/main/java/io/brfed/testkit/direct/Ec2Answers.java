@@ -56,6 +56,9 @@ final class Ec2Answers {
                     .element("ownerId", OWNER)
                     .element("volumeSize", shot.size.bytes() >> 30)
                     .element("tagSet", tags -> tags(tags, shot.tags));
+            if (account.rules.tellsFullSizes) {
+                xml.element("fullSnapshotSizeInBytes", EbsBlocks.bytes(shot));
+            }
         });
         return page.close(xml);
     }
@@ -65,6 +68,7 @@ final class Ec2Answers {
         return switch (name) {
             case "snapshot-id" -> filter.getValue().contains(shot.id.value());
             case "volume-id" -> filter.getValue().contains(shot.volumeId().value());
+            case "tag-key" -> filter.getValue().stream().anyMatch(shot.tags::containsKey);
             case "status" -> filter.getValue().contains(shot.state(now).name().toLowerCase(Locale.ROOT));
             default -> {
                 if (!name.startsWith("tag:")) {

@@ -8,17 +8,18 @@ import io.brfed.testkit.direct.EbsFaults.Fate;
 import io.brfed.testkit.direct.LoopbackServer.Reply;
 import io.brfed.testkit.direct.LoopbackServer.Request;
 import java.net.URI;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Serves a {@link FakeEbs} in EC2's query protocol over HTTP on the loopback interface: CreateSnapshots,
- * DescribeSnapshots, DescribeVolumes and DescribeInstances with ids, filters and pages, DeleteSnapshot, DryRun, and every
+ * DescribeSnapshots, DescribeVolumes and DescribeInstances with ids, filters and pages, DeleteSnapshot, DryRun, and in EBS'
+ * own protocol ListSnapshotBlocks and ListChangedBlocks; and every
  * fault of the account: refusals by EC2's names, lost requests and answers. Any credentials will do.
  *
  * <pre>{@code
@@ -36,6 +37,7 @@ public final class Ec2Server implements AutoCloseable {
     private final FakeEbs ebs;
     private final LoopbackServer server;
     private final AtomicLong served = new AtomicLong();
+    private final Set<String> rights = ConcurrentHashMap.newKeySet();
 
     private Ec2Server(FakeEbs ebs) {
         this.ebs = ebs;
@@ -59,69 +61,49 @@ public final class Ec2Server implements AutoCloseable {
     }
 
     private @Nullable Reply serve(Request request) {
-        QueryForm form = QueryForm.parse(request.text());
-        String action = form.get("Action");
-        Fate fate = ebs.fateOf(action);
+        boolean blocks = request.uri().getPath().startsWith(EbsDirectAnswers.PATH);
+        return blocks ? serve(new BlocksQuestion(request.uri())) : serve(new Query(QueryForm.parse(request.text())));
+    }
+
+    private @Nullable Reply serve(Asked asked) {
+        Fate fate = ebs.fateOf(asked.action());
         if (fate instanceof Fate.Dropped) {
             return null;
         }
         if (fate instanceof Fate.Unanswered late) {
-            ebs.scheduler().schedule(late.delay(), () -> carryOut(action, form));
+            ebs.scheduler().schedule(late.delay(), () -> carryOut(asked));
             return null;
         }
-        Reply reply = fate instanceof Fate.Fail fail ? scripted(action, fail) : carryOut(action, form);
+        Reply reply = fate instanceof Fate.Fail fail ? scripted(asked, fail) : carryOut(asked);
         return ebs.connection() == Connection.GOOD ? reply : null;
     }
 
-    private Reply scripted(String action, Fate.Fail fail) {
+    private Reply scripted(Asked asked, Fate.Fail fail) {
         try {
-            ebs.admit(action);
+            ebs.admit(asked.action());
             throw EbsRefusalException.named(fail.code());
         } catch (EbsRefusalException refusal) {
-            return refused(refusal);
+            return asked.refused(refusal);
         }
     }
 
-    private Reply carryOut(String action, QueryForm form) {
+    private Reply carryOut(Asked asked) {
         try {
-            ebs.admit(action);
-            XmlText content = ebs.with(account -> answer(account, action, form));
-            XmlText xml = new XmlText();
-            xml.element("requestId", requestId());
-            return Reply.xml(
-                    200, "<" + action + "Response" + NAMESPACE + ">" + xml + content + "</" + action + "Response>");
+            rights.addAll(asked.rights());
+            ebs.admit(asked.action());
+            return ebs.with(asked::answer);
         } catch (EbsRefusalException refusal) {
-            return refused(refusal);
+            return asked.refused(refusal);
         }
     }
 
-    private Reply refused(EbsRefusalException refusal) {
-        XmlText xml = new XmlText()
-                .element(
-                        "Response",
-                        response -> response.element(
-                                        "Errors",
-                                        errors -> errors.element(
-                                                "Error",
-                                                error -> error.element("Code", refusal.code())
-                                                        .element("Message", String.valueOf(refusal.getMessage()))))
-                                .element("RequestID", requestId()));
-        return Reply.xml(refusal.status(), xml.toString());
+    /** The rights that the requests so far needed, by their names in an IAM policy. */
+    public Set<String> rights() {
+        return Set.copyOf(rights);
     }
 
     private String requestId() {
         return String.format("00000000-0000-0000-0000-%012d", served.incrementAndGet());
-    }
-
-    private static XmlText answer(EbsAccount account, String action, QueryForm form) {
-        return switch (action) {
-            case FakeEbs.CREATE -> create(account, form);
-            case FakeEbs.DELETE -> delete(account, form);
-            case "DescribeSnapshots" -> Ec2Answers.snapshots(account, form);
-            case "DescribeVolumes" -> Ec2Answers.volumes(account, form);
-            case "DescribeInstances" -> Ec2Answers.instances(account, form);
-            default -> throw new EbsRefusalException("InvalidAction", "The action " + action + " is not valid");
-        };
     }
 
     private static XmlText create(EbsAccount account, QueryForm form) {
@@ -155,8 +137,96 @@ public final class Ec2Server implements AutoCloseable {
         }
     }
 
-    /** The actions that this server understands. */
-    public static List<String> actions() {
-        return List.of(FakeEbs.CREATE, FakeEbs.DELETE, "DescribeInstances", "DescribeSnapshots", "DescribeVolumes");
+    /** One request. */
+    private interface Asked {
+        String action();
+
+        Set<String> rights();
+
+        Reply answer(EbsAccount account);
+
+        Reply refused(EbsRefusalException refusal);
+    }
+
+    /** A request in EC2's query protocol. */
+    private final class Query implements Asked {
+        private final QueryForm form;
+
+        Query(QueryForm form) {
+            this.form = form;
+        }
+
+        @Override
+        public String action() {
+            return form.get("Action");
+        }
+
+        @Override
+        public Set<String> rights() {
+            return form.tags().isEmpty() ? Set.of("ec2:" + action()) : Set.of("ec2:" + action(), "ec2:CreateTags");
+        }
+
+        @Override
+        public Reply answer(EbsAccount account) {
+            XmlText content = content(account);
+            XmlText xml = new XmlText();
+            xml.element("requestId", requestId());
+            return Reply.xml(
+                    200, "<" + action() + "Response" + NAMESPACE + ">" + xml + content + "</" + action() + "Response>");
+        }
+
+        private XmlText content(EbsAccount account) {
+            return switch (action()) {
+                case FakeEbs.CREATE -> {
+                    if (!form.tags().isEmpty()) {
+                        ebs.demand("CreateTags");
+                    }
+                    yield create(account, form);
+                }
+                case FakeEbs.DELETE -> delete(account, form);
+                case "DescribeSnapshots" -> Ec2Answers.snapshots(account, form);
+                case "DescribeVolumes" -> Ec2Answers.volumes(account, form);
+                case "DescribeInstances" -> Ec2Answers.instances(account, form);
+                default -> throw new EbsRefusalException("InvalidAction", "The action " + action() + " is not valid");
+            };
+        }
+
+        @Override
+        public Reply refused(EbsRefusalException refusal) {
+            XmlText xml = new XmlText()
+                    .element(
+                            "Response",
+                            response -> response.element(
+                                            "Errors",
+                                            errors -> errors.element(
+                                                    "Error",
+                                                    error -> error.element("Code", refusal.code())
+                                                            .element("Message", String.valueOf(refusal.getMessage()))))
+                                    .element("RequestID", requestId()));
+            return Reply.xml(refusal.status(), xml.toString());
+        }
+    }
+
+    /** A request in the protocol of EBS itself. */
+    private record BlocksQuestion(URI uri) implements Asked {
+        @Override
+        public String action() {
+            return EbsDirectAnswers.action(uri);
+        }
+
+        @Override
+        public Set<String> rights() {
+            return Set.of("ebs:" + action());
+        }
+
+        @Override
+        public Reply answer(EbsAccount account) {
+            return EbsDirectAnswers.answer(account, uri);
+        }
+
+        @Override
+        public Reply refused(EbsRefusalException refusal) {
+            return EbsDirectAnswers.refused(refusal);
+        }
     }
 }

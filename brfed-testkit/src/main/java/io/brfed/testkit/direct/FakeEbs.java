@@ -45,6 +45,7 @@ public final class FakeEbs {
     private static final int CAPACITY = 100;
     private static final int WRITES_PER_SECOND = 5;
     private static final int QUESTIONS_PER_SECOND = 20;
+    private static final int LISTS_PER_SECOND = 50;
 
     private final Scheduler scheduler;
     private final EbsAccount account;
@@ -52,6 +53,7 @@ public final class FakeEbs {
     private final RequestMeter creates = new RequestMeter(CAPACITY, WRITES_PER_SECOND);
     private final RequestMeter deletes = new RequestMeter(CAPACITY, WRITES_PER_SECOND);
     private final RequestMeter questions = new RequestMeter(CAPACITY, QUESTIONS_PER_SECOND);
+    private final RequestMeter lists = new RequestMeter(LISTS_PER_SECOND, LISTS_PER_SECOND);
     private final List<Request> requests = new ArrayList<>();
     private Supplier<Duration> latency = () -> DEFAULT_LATENCY;
 
@@ -98,6 +100,16 @@ public final class FakeEbs {
     /** Puts a tag on a volume. */
     public FakeEbs tag(VolumeId id, String key, String value) {
         return change(() -> account.volume(id).tags.put(key, value));
+    }
+
+    /** Writes blocks of 512 KiB on a volume; snapshots that exist do not change. */
+    public FakeEbs write(VolumeId id, int firstBlock, int blocks) {
+        return change(() -> EbsBlocks.write(account.volume(id), firstBlock, blocks));
+    }
+
+    /** EC2 does not say how much a snapshot holds, as it did not before 2024; its blocks can still be listed. */
+    public FakeEbs hidesFullSizes() {
+        return change(() -> account.rules.tellsFullSizes = false);
     }
 
     /** Attaches a volume to an instance, in addition to where it is. */
@@ -255,11 +267,17 @@ public final class FakeEbs {
         RequestMeter meter = switch (action) {
             case CREATE -> creates;
             case DELETE -> deletes;
+            case EbsBlocks.LIST, EbsBlocks.LIST_CHANGED -> lists;
             default -> questions;
         };
         if (!meter.take(scheduler.elapsed())) {
             throw new EbsRefusalException(EbsRefusalException.THROTTLED, "Request limit exceeded.");
         }
+        demand(action);
+    }
+
+    /** Refuses what there is no right to. */
+    synchronized void demand(String action) {
         if (faults.denies(action)) {
             throw new EbsRefusalException(
                     "UnauthorizedOperation", "You are not authorized to perform this operation: ec2:" + action);

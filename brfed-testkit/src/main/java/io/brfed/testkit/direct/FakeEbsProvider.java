@@ -11,6 +11,7 @@ import io.brfed.spi.CallBudget;
 import io.brfed.spi.InstanceId;
 import io.brfed.spi.InstanceSnapshots;
 import io.brfed.spi.SnapshotProvider;
+import io.brfed.spi.SnapshotSizes;
 import io.brfed.spi.SnapshotTags;
 import io.brfed.spi.TakenSnapshot;
 import io.brfed.spi.VolumePlace;
@@ -163,6 +164,11 @@ final class FakeEbsProvider implements SnapshotProvider {
             }
         });
         return done;
+    }
+
+    @Override
+    public Optional<SnapshotSizes> sizes() {
+        return Optional.of(new FakeSizes(ebs));
     }
 
     private static boolean isGone(Throwable error) {

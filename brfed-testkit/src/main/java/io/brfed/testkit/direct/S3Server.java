@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,6 +32,7 @@ public final class S3Server implements AutoCloseable {
     private final FakeStorage storage;
     private final Set<String> buckets;
     private final LoopbackServer server;
+    private final Set<String> rights = ConcurrentHashMap.newKeySet();
 
     private S3Server(FakeStorage storage, Set<String> buckets) {
         this.storage = storage;
@@ -58,6 +60,11 @@ public final class S3Server implements AutoCloseable {
         return storage;
     }
 
+    /** The rights that the requests so far needed, by their names in an IAM policy. */
+    public Set<String> rights() {
+        return Set.copyOf(rights);
+    }
+
     /** Stops listening; requests without an answer are cut. Idempotent. */
     @Override
     public void close() {
@@ -73,6 +80,7 @@ public final class S3Server implements AutoCloseable {
         }
         String url = "s3://" + bucket + "/" + key;
         Action action = action(request, key);
+        rights.add(right(action));
         FakeStorage.Fate fate = storage.next(action);
         if (fate == null) {
             return carryOut(action, request, url);
@@ -94,6 +102,15 @@ public final class S3Server implements AutoCloseable {
             case "PUT" -> Action.WRITE;
             case "DELETE" -> Action.DELETE;
             default -> key.isEmpty() ? Action.LIST : Action.READ;
+        };
+    }
+
+    private static String right(Action action) {
+        return switch (action) {
+            case WRITE -> "s3:PutObject";
+            case READ -> "s3:GetObject";
+            case LIST -> "s3:ListBucket";
+            case DELETE -> "s3:DeleteObject";
         };
     }
 

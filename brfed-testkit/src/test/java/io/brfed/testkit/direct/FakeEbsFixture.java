@@ -5,6 +5,7 @@ import io.brfed.api.VolumeId;
 import io.brfed.spi.InstanceId;
 import io.brfed.spi.SnapshotProvider;
 import io.brfed.testkit.VirtualTime;
+import io.brfed.testkit.contract.SizedAccount;
 import io.brfed.testkit.contract.TroubledAccount;
 import java.time.Duration;
 import java.util.List;
@@ -12,7 +13,7 @@ import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
 /** The fake account in virtual time. */
-final class FakeEbsFixture implements TroubledAccount {
+final class FakeEbsFixture implements TroubledAccount, SizedAccount {
     private final VirtualTime time = VirtualTime.create();
     private final FakeEbs ebs = FakeEbs.create(time);
     private final SnapshotProvider provider = ebs.provider();
@@ -100,6 +101,21 @@ final class FakeEbsFixture implements TroubledAccount {
     @Override
     public int snapshots() {
         return ebs.snapshots().size();
+    }
+
+    @Override
+    public void write(VolumeId volume, int firstBlock, int blocks) {
+        ebs.write(volume, firstBlock, blocks);
+    }
+
+    @Override
+    public void failNextList(String code) {
+        ebs.failNext("ListChangedBlocks", code, 1);
+    }
+
+    @Override
+    public long lists() {
+        return ebs.count("ListChangedBlocks") + ebs.count("ListSnapshotBlocks");
     }
 
     @Override
