@@ -60,7 +60,7 @@ class EbsSizesTest {
     }
 
     @Test
-    void whatASnapshotHoldsIsNotCountedWhereEc2SaysIt_V17() {
+    void whatASnapshotHoldsIsNotCountedWhereEc2SaysIt_V16() {
         account.write(volume(), 0, 300);
         SnapshotId taken = completed("first");
 

@@ -43,7 +43,7 @@ class EbsSnapshotProviderTest {
     }
 
     @Test
-    void writesWhoseSnapshotItIsInTheRequestItself() {
+    void writesWhoseSnapshotItIsInTheRequestItself_V6() {
         create(3);
 
         assertThat(account.ebs.snapshots().get(0).tags())
@@ -81,7 +81,7 @@ class EbsSnapshotProviderTest {
     }
 
     @Test
-    void asksForFiveHundredVolumesAndFiftyInstancesAtATime() {
+    void asksForFiveHundredVolumesAndFiftyInstancesAtATime_V1() {
         int stores = 300;
         List<VolumeId> volumes = addStores(stores, 2);
 
@@ -91,7 +91,7 @@ class EbsSnapshotProviderTest {
     }
 
     @Test
-    void readsAllPagesOfASearchAndDescribesAThousandAtATime() {
+    void readsAllPagesOfASearchAndDescribesAThousandAtATime_V8() {
         account.ebs.pendingQuota(10_000, 10_000);
         List<VolumeId> volumes = addStores(1, 335);
         IntStream.rangeClosed(1, 3).forEach(attempt -> createAll(attempt, volumes));
@@ -107,7 +107,7 @@ class EbsSnapshotProviderTest {
     }
 
     @Test
-    void manyMissingSnapshotsCostFewRequests() {
+    void manyMissingSnapshotsCostFewRequests_V8() {
         SnapshotId there = create(1).get(0).id();
         List<SnapshotId> ids = new ArrayList<>(IntStream.range(0, 250)
                 .mapToObj(i -> new SnapshotId(String.format("snap-0dead%012d", i)))
@@ -168,7 +168,7 @@ class EbsSnapshotProviderTest {
     }
 
     @Test
-    void aCheckNamesTheLargestFederationThatFits() {
+    void aCheckNamesTheLargestFederationThatFits_V2() {
         account.pendingQuota(2);
         List<VolumeId> volumes = account.volumes();
 
@@ -185,7 +185,7 @@ class EbsSnapshotProviderTest {
     }
 
     @Test
-    void aCheckFindsAVolumeThatIsAttachedTwice() {
+    void aCheckFindsAVolumeThatIsAttachedTwice_V10() {
         InstanceId second = new InstanceId("i-00000000000000002");
         account.ebs.instance(second, "us-west-2a").attach(account.volumes().get(0), second);
 
@@ -214,6 +214,15 @@ class EbsSnapshotProviderTest {
                         .check(List.of(request(1, account.volumes().get(0))), LIMIT)))
                 .extracting(Finding::severity, Finding::field)
                 .containsExactly(org.assertj.core.groups.Tuple.tuple(Finding.Severity.NOTICE, "ec2:DeleteSnapshot"));
+    }
+
+    @Test
+    void aClockThatIsFarOffIsNamed() {
+        account.ebs.failNext("DescribeVolumes", "RequestExpired", 1);
+
+        assertThatThrownBy(() -> account.await(account.provider().locate(account.volumes(), LIMIT)))
+                .hasMessageContaining("RequestExpired")
+                .hasMessageContaining("Set the clock of this machine");
     }
 
     @Test

@@ -84,6 +84,17 @@ class S3BackupStorageTest {
     }
 
     @Test
+    void theBucketMayBeInAnotherRegionThanTheVolumes_V15() {
+        try (WireAccount account = new WireAccount()) {
+            account.await(account.provider().locate(account.volumes(), LIMIT));
+            Waiting.await(storage.list("", 10, LIMIT));
+
+            assertThat(account.server.regions()).containsExactly("us-west-2");
+            assertThat(server.regions()).containsExactly("eu-central-1");
+        }
+    }
+
+    @Test
     void aForbiddenReadIsNoAbsentObject() {
         server.storage().failNext(Action.READ, Fault.REFUSED);
 
@@ -125,7 +136,8 @@ class S3BackupStorageTest {
             }
         });
 
-        assertThat(storage).hasToString("S3BackupStorage s3://bucket/backups/nightly in us-west-2 at " + server.url());
+        assertThat(storage)
+                .hasToString("S3BackupStorage s3://bucket/backups/nightly in eu-central-1 at " + server.url());
     }
 
     @Test
@@ -137,7 +149,7 @@ class S3BackupStorageTest {
 
     private S3BackupStorage open(BackupLocation location) {
         S3BackupStorage made = S3BackupStorage.builder(location)
-                .region("us-west-2")
+                .region("eu-central-1")
                 .endpoint(server.url())
                 .pathStyle()
                 .credentials(StaticCredentialsProvider.create(AwsBasicCredentials.create("AKIDEXAMPLE", SECRET)))

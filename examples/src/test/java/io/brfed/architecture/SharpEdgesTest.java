@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.NavigableSet;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
@@ -19,12 +20,18 @@ import org.junit.jupiter.api.Test;
 
 /** Holds docs/sharp-edges.md and the tests of all modules together. */
 class SharpEdgesTest {
-    private static final Pattern ROW = Pattern.compile("^\\| ([A-D]\\d+) \\| ([^|]+) \\| ([^|]+) \\|$");
+    private static final Pattern ROW = Pattern.compile("^\\| ([A-DPV]\\d+) \\| ([^|]+) \\| ([^|]+) \\|$");
     private static final Pattern LISTED = Pattern.compile("`([a-z0-9]+/\\w+#\\w+)`");
     private static final Pattern METHOD =
             Pattern.compile("@(?:Test|ParameterizedTest)\\b.*?\\bvoid (\\w+)\\(", Pattern.DOTALL);
-    private static final Pattern CARRIED = Pattern.compile("_([A-D]\\d+)(?=_|$)");
-    private static final Map<String, Integer> LAST = Map.of("A", 9, "B", 20, "C", 11, "D", 7);
+    private static final Pattern CARRIED = Pattern.compile("_([A-DPV]\\d+)(?=_|$)");
+    private static final Map<String, Integer> LAST = Map.of("A", 9, "B", 20, "C", 11, "D", 7, "P", 30, "V", 16);
+
+    /** Those of restoring, and V12, which has no counterpart. */
+    private static final Pattern ELSEWHERE = Pattern.compile("P1[4-9]|P2[0-6]|V12");
+
+    /** Those that no test shows yet. */
+    private static final Set<String> LATER = Set.of("P7", "P10", "P28", "P30", "V4", "V7");
 
     private final Path root = root();
 
@@ -66,6 +73,7 @@ class SharpEdgesTest {
     private static NavigableSet<String> ids() {
         return LAST.entrySet().stream()
                 .flatMap(group -> IntStream.rangeClosed(1, group.getValue()).mapToObj(n -> group.getKey() + n))
+                .filter(id -> !ELSEWHERE.matcher(id).matches() && !LATER.contains(id))
                 .collect(Collectors.toCollection(TreeSet::new));
     }
 
@@ -100,15 +108,22 @@ class SharpEdgesTest {
         return written;
     }
 
+    /** Also those of contracts, which implementations inherit. */
     private static NavigableSet<String> tests(Path module) {
-        Path sources = module.resolve("src/test/java");
+        NavigableSet<String> tests = new TreeSet<>(tests(module, "src/test/java", "Test.java"));
+        tests.addAll(tests(module, "src/main/java", "Contract.java"));
+        return tests;
+    }
+
+    private static NavigableSet<String> tests(Path module, String folder, String ending) {
+        Path sources = module.resolve(folder);
         NavigableSet<String> tests = new TreeSet<>();
         if (!Files.exists(sources)) {
             return tests;
         }
         String name = module.getFileName().toString().replaceFirst("^brfed-", "");
         try (Stream<Path> files = Files.walk(sources)) {
-            files.filter(file -> file.toString().endsWith("Test.java")).forEach(file -> {
+            files.filter(file -> file.toString().endsWith(ending)).forEach(file -> {
                 String type = file.getFileName().toString().replaceFirst("\\.java$", "");
                 METHOD.matcher(text(file))
                         .results()

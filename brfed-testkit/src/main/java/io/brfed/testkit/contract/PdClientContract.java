@@ -139,7 +139,7 @@ public abstract class PdClientContract {
     }
 
     @Test
-    final void holdsGarbageCollectionAndRenewsTheHold() {
+    final void holdsGarbageCollectionAndRenewsTheHold_P13() {
         Tso safePoint = fixture.await(pd.timestamp(LIMIT));
 
         Tso first = fixture.await(pd.holdGc(HOLDER, safePoint, HOLD, LIMIT));
@@ -151,7 +151,7 @@ public abstract class PdClientContract {
     }
 
     @Test
-    final void releasesGarbageCollectionTwiceWithoutHarm() {
+    final void releasesGarbageCollectionTwiceWithoutHarm_P9() {
         fixture.await(pd.holdGc(HOLDER, fixture.await(pd.timestamp(LIMIT)), HOLD, LIMIT));
 
         fixture.await(pd.releaseGc(HOLDER, LIMIT));
@@ -178,7 +178,7 @@ public abstract class PdClientContract {
     }
 
     @Test
-    final void resumesSchedulersThatAreNotPausedWithoutHarm() {
+    final void resumesSchedulersThatAreNotPausedWithoutHarm_P9() {
         fixture.await(pd.resumeSchedulers(LIMIT));
 
         assertThat(fixture.await(pd.pausedSchedulers(LIMIT))).isEmpty();

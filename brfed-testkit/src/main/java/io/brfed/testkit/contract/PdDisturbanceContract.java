@@ -72,7 +72,7 @@ public abstract class PdDisturbanceContract {
     }
 
     @Test
-    final void saysThatThereIsNoLeaderAndGoesOnWhenThereIs() {
+    final void saysThatThereIsNoLeaderAndGoesOnWhenThereIs_P8() {
         fixture.await(pd.timestamp(LIMIT));
         fixture.loseLeader();
 

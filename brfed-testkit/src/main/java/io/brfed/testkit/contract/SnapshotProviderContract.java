@@ -97,7 +97,7 @@ public abstract class SnapshotProviderContract {
 
     @Test
     @DisplayName("snapshots are found by their operation and member, each with the number of its request")
-    protected void findsByOperation() {
+    protected void findsByOperation_V5() {
         SnapshotId first = calls.create(1, volume(0)).get(0).id();
         fixture.letSnapshotsEnd();
         SnapshotId second = calls.create(2, volume(0)).get(0).id();
@@ -130,7 +130,7 @@ public abstract class SnapshotProviderContract {
 
     @Test
     @DisplayName("a snapshot that does not exist is missing in the answer, and the others are not")
-    protected void missesSnapshot() {
+    protected void missesSnapshot_V8() {
         SnapshotId there = calls.create(1, volume(0)).get(0).id();
 
         assertThat(calls.describe(fixture.missingSnapshot(), there))
@@ -163,7 +163,7 @@ public abstract class SnapshotProviderContract {
 
     @Test
     @DisplayName("a check names a volume that is not where it is thought to be")
-    protected void checksPlaces() {
+    protected void checksPlaces_V10() {
         assertThat(calls.check(fixture.loose()))
                 .filteredOn(finding -> finding.severity() == Finding.Severity.FAULT)
                 .anySatisfy(finding ->

@@ -61,7 +61,7 @@ public abstract class SnapshotProviderTroubleContract {
 
     @Test
     @DisplayName("a refused request for snapshots says what may be done, names EC2's code, and is not repeated")
-    final void classifiesRefusals() {
+    final void classifiesRefusals_V2_V3() {
         FAULTS.forEach((code, fault) -> {
             account.failNext(code);
 
@@ -77,7 +77,7 @@ public abstract class SnapshotProviderTroubleContract {
 
     @Test
     @DisplayName("a request whose answer is lost is of unknown outcome, and its snapshots are found by their operation")
-    final void lostAnswer() {
+    final void lostAnswer_V5() {
         account.loseNextAnswer();
 
         assertFails(
@@ -136,7 +136,7 @@ public abstract class SnapshotProviderTroubleContract {
 
     @Test
     @DisplayName("a check refuses more snapshots than may be pending")
-    final void tooManyPending() {
+    final void tooManyPending_V2() {
         account.pendingQuota(3);
         assertThat(faults(calls.check(volume(0), volume(1), volume(2)))).isEmpty();
         calls.create(1, volume(0));

@@ -54,6 +54,11 @@ public final class Ec2Server implements AutoCloseable {
         return server.url();
     }
 
+    /** The regions that the requests so far were signed for. */
+    public Set<String> regions() {
+        return server.regions();
+    }
+
     /** Stops listening; requests without an answer are cut. Idempotent. */
     @Override
     public void close() {

@@ -10,11 +10,15 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** An HTTP server on a free port of the loopback interface. A request that gets no reply stays open until it closes. */
@@ -22,6 +26,7 @@ final class LoopbackServer implements AutoCloseable {
     private static final int BACKLOG = 256;
     private static final int THREADS = 32;
     private static final long IDLE_SECONDS = 5;
+    private static final Pattern SCOPE = Pattern.compile("Credential=[^/,]+/[0-9]{8}/([^/,]+)/");
 
     static {
         // Read once, when the server's classes load; without it each answer may wait for a delayed acknowledgement.
@@ -32,6 +37,7 @@ final class LoopbackServer implements AutoCloseable {
 
     private final HttpServer server;
     private final ThreadPoolExecutor threads;
+    private final Set<String> regions = ConcurrentHashMap.newKeySet();
     private final List<HttpExchange> open = new CopyOnWriteArrayList<>();
 
     private LoopbackServer(HttpServer server, String name) {
@@ -65,6 +71,11 @@ final class LoopbackServer implements AutoCloseable {
         }
     }
 
+    /** The regions that requests were signed for. */
+    Set<String> regions() {
+        return Set.copyOf(regions);
+    }
+
     URI url() {
         InetSocketAddress address = server.getAddress();
         return URI.create("http://" + address.getAddress().getHostAddress() + ":" + address.getPort());
@@ -72,6 +83,9 @@ final class LoopbackServer implements AutoCloseable {
 
     private void serve(HttpExchange exchange, Function<Request, @Nullable Reply> service) throws IOException {
         byte[] body = exchange.getRequestBody().readAllBytes();
+        SCOPE.matcher(Objects.requireNonNullElse(exchange.getRequestHeaders().getFirst("Authorization"), ""))
+                .results()
+                .forEach(scope -> regions.add(scope.group(1)));
         Reply reply = service.apply(new Request(exchange, body));
         if (reply == null) {
             open.add(exchange);

@@ -65,6 +65,11 @@ public final class S3Server implements AutoCloseable {
         return Set.copyOf(rights);
     }
 
+    /** The regions that the requests so far were signed for. */
+    public Set<String> regions() {
+        return server.regions();
+    }
+
     /** Stops listening; requests without an answer are cut. Idempotent. */
     @Override
     public void close() {

@@ -21,6 +21,10 @@ import org.jspecify.annotations.Nullable;
 final class WireFaults {
     private static final Duration BUSY = Duration.ofSeconds(1);
     private static final int LONGEST_TEXT = 400;
+    /** How gRPC's transport says that a connection ended, where it does not say why. */
+    private static final List<String> CLOSED =
+            List.of("channel closed", "Network closed", "Connection closed", "connection closed", "GOAWAY");
+
     private static final List<String> NOT_LEADER = List.of("not leader", "server not started", "no leader");
 
     private WireFaults() {}
@@ -73,7 +77,7 @@ final class WireFaults {
         Status status = Status.fromThrowable(error);
         boolean ofTransport = status.getCode() == Status.Code.UNAVAILABLE || status.getCode() == Status.Code.UNKNOWN;
         return ofTransport
-                && (cause(error, IOException.class) != null || text(status).contains("channel closed"));
+                && (cause(error, IOException.class) != null || CLOSED.stream().anyMatch(text(status)::contains));
     }
 
     private static ProviderException ofStatus(Attempt attempt, Status status, Throwable error) {

@@ -12,6 +12,7 @@ import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class WireFaultsTest {
     private static final Duration LIMIT = Duration.ofSeconds(3);
@@ -72,6 +73,20 @@ class WireFaultsTest {
         assertThat(WireFaults.of(attempt(CallKind.WRITE), new IOException("reset"))
                         .fault())
                 .isEqualTo(Fault.OUTCOME_UNKNOWN);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "Network closed for unknown reason",
+                "channel closed",
+                "Connection closed after GOAWAY. HTTP/2 error code: NO_ERROR"
+            })
+    void asksAnotherLeaderWhereAConnectionEndedWithoutAReason(String text) {
+        RuntimeException ended = Status.UNAVAILABLE.withDescription(text).asRuntimeException();
+
+        assertThat(WireFaults.of(attempt(CallKind.READ), ended)).isInstanceOf(LeaderMovedException.class);
+        assertThat(WireFaults.of(attempt(CallKind.WRITE), ended).fault()).isEqualTo(Fault.OUTCOME_UNKNOWN);
     }
 
     @Test
