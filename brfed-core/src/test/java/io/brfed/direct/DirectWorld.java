@@ -16,7 +16,7 @@ import io.brfed.spi.TikvVolume;
 import io.brfed.testkit.VirtualTime;
 import io.brfed.testkit.direct.FakeClusterAccess;
 import io.brfed.testkit.direct.FakeEbs;
-import io.brfed.testkit.direct.FakePd;
+import io.brfed.testkit.direct.FakePdClient;
 import io.brfed.testkit.direct.FakeStorage;
 import io.brfed.testkit.direct.FakeTikvLayout;
 import io.brfed.testkit.direct.FakeTikvStores;
@@ -32,7 +32,7 @@ final class DirectWorld {
 
     final VirtualTime time;
     final FakeTopology topology;
-    final FakePd pd;
+    final FakePdClient pd;
     final FakeTikvStores stores;
     final FakeEbs ebs;
     final FakeStorage storage;
@@ -47,7 +47,7 @@ final class DirectWorld {
         int storeCount =
                 layouts.stream().mapToInt(layout -> layout.storeIds().size()).sum();
         topology = FakeTopology.of(time, storeCount, REGIONS);
-        pd = FakePd.on(time, topology);
+        pd = FakePdClient.on(time, topology);
         stores = FakeTikvStores.on(time, topology);
         ebs = FakeEbs.create(time);
         storage = FakeStorage.create(time);
