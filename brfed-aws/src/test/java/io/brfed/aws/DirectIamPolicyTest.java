@@ -93,7 +93,7 @@ class DirectIamPolicyTest {
                     1);
             TakenSnapshot second = account.await(provider.create(again, LIMIT)).get(0);
             account.letSnapshotsEnd();
-            account.await(provider.find(request.id(), LIMIT));
+            account.await(provider.find(request.id(), request.cluster(), LIMIT));
             account.await(provider.describe(List.of(first.id()), LIMIT));
             account.await(provider.sizes().orElseThrow().measure(List.of(second.id()), SizeLevel.ALL, LIMIT));
             account.await(provider.delete(first.id(), LIMIT));

@@ -1,5 +1,6 @@
 package io.brfed.aws.internal;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
@@ -88,11 +89,16 @@ public final class EbsDirect {
 
     private static JsonNode answer(HttpExecuteResponse answer) throws IOException {
         int status = answer.httpResponse().statusCode();
-        Optional<AbortableInputStream> body = answer.responseBody();
         JsonNode text = JSON.missingNode();
+        Optional<AbortableInputStream> body = answer.responseBody();
         if (body.isPresent()) {
             try (InputStream stream = body.get()) {
                 text = JSON.readTree(stream);
+            } catch (JsonProcessingException unreadable) {
+                // A refusal is known by its status, even if somebody on the way wrote it.
+                if (status == OK) {
+                    throw unreadable;
+                }
             }
         }
         if (status == OK) {
