@@ -138,9 +138,15 @@ final class Members {
 
     CompletionStage<MemberState> observe(Member member, Freshness freshness) {
         BackupMember here = working.get(member);
-        boolean known =
-                here != null && (freshness == Freshness.KNOWN || (freshness == Freshness.CONFIRM && here.inPause()));
-        return known ? done(here.book().shown()) : read(member).thenApply(found -> seen(member, found));
+        if (here != null && isKnown(here, freshness)) {
+            return done(here.book().shown());
+        }
+        return read(member).thenApply(found -> seen(member, found));
+    }
+
+    /** Nothing is asked inside the pause that this process knows itself. */
+    private static boolean isKnown(BackupMember here, Freshness freshness) {
+        return freshness == Freshness.KNOWN || (freshness == Freshness.CONFIRM && here.inPause());
     }
 
     private MemberState seen(Member member, Optional<StoredObject> found) {
