@@ -6,12 +6,15 @@ import io.brfed.plane.DataPlane;
 import io.brfed.spi.BackupStorage;
 import io.brfed.spi.ClusterAccess;
 import io.brfed.spi.SnapshotProvider;
+import java.util.IdentityHashMap;
+import java.util.Map;
 
 /** The direct planes of one TiDB cluster: they share PD, the stores, and where the ends of pauses are told. */
 public final class DirectGroup {
     private final Reach reach;
     private final DirectSettings settings;
     private final PauseBoard board = new PauseBoard();
+    private final Map<SnapshotProvider, SnapshotProvider> joint = new IdentityHashMap<>();
 
     /** A group of planes. */
     public DirectGroup(Reach reach, DirectSettings settings) {
@@ -22,6 +25,13 @@ public final class DirectGroup {
     /** The plane of one Kubernetes cluster. */
     public DataPlane plane(
             ClusterName cluster, ClusterAccess access, SnapshotProvider snapshots, BackupStorage storage) {
-        return new DirectPlane(new Ground(cluster, access, snapshots, storage, reach, settings, board));
+        return new DirectPlane(new Ground(cluster, access, joint(snapshots), storage, reach, settings, board));
+    }
+
+    /** Members that were given the same provider ask it together. */
+    private SnapshotProvider joint(SnapshotProvider snapshots) {
+        synchronized (joint) {
+            return joint.computeIfAbsent(snapshots, provider -> new JointQuestions(provider, reach.scheduler()));
+        }
     }
 }

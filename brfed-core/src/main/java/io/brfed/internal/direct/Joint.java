@@ -1,0 +1,98 @@
+package io.brfed.internal.direct;
+
+import io.brfed.spi.Scheduler;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.function.BiFunction;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Joins questions about sets of ids that come at about the same time into one. If the joint one fails, each is asked by
+ * itself, so that what is wrong with one does not become the others' failure.
+ *
+ * @param <I> what is asked about
+ * @param <A> the answer
+ */
+final class Joint<I, A> {
+    /** Long enough for answers that came together to lead to questions that go together; no question is urgent. */
+    private static final Duration WINDOW = Duration.ofMillis(20);
+
+    private final Scheduler scheduler;
+    private final BiFunction<Collection<I>, Duration, CompletionStage<A>> call;
+    private final BiFunction<A, Collection<I>, A> part;
+    private List<Question> waiting = new ArrayList<>();
+
+    /**
+     * Questions to one provider.
+     *
+     * @param call asks
+     * @param part takes the answer to a part of the question out of the whole
+     */
+    Joint(
+            Scheduler scheduler,
+            BiFunction<Collection<I>, Duration, CompletionStage<A>> call,
+            BiFunction<A, Collection<I>, A> part) {
+        this.scheduler = scheduler;
+        this.call = call;
+        this.part = part;
+    }
+
+    private final class Question {
+        private final Collection<I> ids;
+        private final Duration limit;
+        private final CompletableFuture<A> answer = new CompletableFuture<>();
+
+        Question(Collection<I> ids, Duration limit) {
+            this.ids = List.copyOf(ids);
+            this.limit = limit;
+        }
+
+        void end(@Nullable A value, @Nullable Throwable error) {
+            if (value != null) {
+                answer.complete(value);
+            } else {
+                answer.completeExceptionally(error == null ? new IllegalStateException("no answer") : error);
+            }
+        }
+    }
+
+    /** Asks, together with whoever asks soon. */
+    CompletionStage<A> ask(Collection<I> ids, Duration limit) {
+        Question question = new Question(ids, limit.minus(WINDOW).isNegative() ? limit : limit.minus(WINDOW));
+        waiting.add(question);
+        if (waiting.size() == 1) {
+            scheduler.schedule(WINDOW, this::send);
+        }
+        return question.answer;
+    }
+
+    private void send() {
+        List<Question> round = waiting;
+        waiting = new ArrayList<>();
+        if (round.size() == 1) {
+            alone(round.get(0));
+            return;
+        }
+        Set<I> all = new LinkedHashSet<>();
+        round.forEach(question -> all.addAll(question.ids));
+        Duration limit =
+                round.stream().map(question -> question.limit).min(Duration::compareTo).orElseThrow();
+        call.apply(all, limit).whenComplete((answer, error) -> round.forEach(question -> {
+            if (answer == null) {
+                alone(question);
+            } else {
+                question.end(part.apply(answer, question.ids), null);
+            }
+        }));
+    }
+
+    private void alone(Question question) {
+        call.apply(question.ids, question.limit).whenComplete(question::end);
+    }
+}

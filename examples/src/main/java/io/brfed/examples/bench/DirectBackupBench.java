@@ -1,0 +1,42 @@
+package io.brfed.examples.bench;
+
+import java.io.PrintStream;
+import java.time.Duration;
+import java.util.Locale;
+
+/** What a backup by the direct plane costs the database, the account and the process that runs it. */
+final class DirectBackupBench {
+    private final PrintStream out;
+
+    DirectBackupBench(PrintStream out) {
+        this.out = out;
+    }
+
+    void run() {
+        for (int instances : new int[] {30, 150, 300}) {
+            pause(instances);
+        }
+        requests();
+    }
+
+    private void pause(int instances) {
+        Duration took = PauseBench.measure(instances);
+        Duration floor = PauseBench.floor(instances);
+        out.println("direct-backup: pause of " + instances + " instances in 3 clusters: " + took.toMillis()
+                + " ms of virtual time; floor " + floor.toMillis() + " ms, budget "
+                + PauseBench.budget(instances).toMillis() + " ms");
+        figure("pause_ratio_" + instances, (double) took.toNanos() / floor.toNanos(), "");
+    }
+
+    private void requests() {
+        Ec2RequestsBench.Counted counted = Ec2RequestsBench.measure();
+        out.println("direct-backup: " + counted.backup() + " requests to EC2 for " + Ec2RequestsBench.INSTANCES
+                + " instances with " + Ec2RequestsBench.VOLUMES + " volumes each in 3 clusters; at least "
+                + counted.floor() + "; and " + counted.preflight() + " by the check before");
+        figure("ec2_requests_ratio", counted.ratio(), "");
+    }
+
+    private void figure(String name, double value, String unit) {
+        out.println(("figure " + name + " " + String.format(Locale.ROOT, "%.3f", value) + " " + unit).trim());
+    }
+}
