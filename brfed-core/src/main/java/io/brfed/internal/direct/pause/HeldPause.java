@@ -12,9 +12,11 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
@@ -328,17 +330,17 @@ public final class HeldPause {
 
     private CompletableFuture<Void> proveStores() {
         return read("the stores of PD", () -> pd.stores(settings.call())).thenAccept(stores -> {
+            Set<StoreId> gone = new LinkedHashSet<>(known.keySet());
             for (PdStore store : stores) {
+                gone.remove(store.id());
                 if (!store.isTiflash()) {
                     compare(store);
                 }
             }
-            known.keySet().stream()
-                    .filter(id -> stores.stream().noneMatch(store -> store.id().equals(id)))
-                    .findFirst()
-                    .ifPresent(gone -> {
-                        throw new GapException(new Gap(PausePart.STORES, "store " + gone + " is gone"));
-                    });
+            if (!gone.isEmpty()) {
+                throw new GapException(new Gap(
+                        PausePart.STORES, "store " + gone.iterator().next() + " is gone"));
+            }
         });
     }
 
