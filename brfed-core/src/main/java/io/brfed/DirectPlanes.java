@@ -114,6 +114,16 @@ public final class DirectPlanes {
             return this;
         }
 
+        /**
+         * Also takes backups of TiKV stores that know no leases: before 6.5.8, 6.6, 7.0 to 7.5.0, and 7.6. Imports into them
+         * are suspended, and PD's checkers paused, too; but nothing keeps a region from changing, and nobody can prove that
+         * none did, so that such a backup is never {@link io.brfed.api.Assurance#VERIFIED}. Default: such stores are refused.
+         */
+        public Builder allowUnleasedTikv() {
+            pause = pause.withUnleased(PauseSettings.Unleased.ALLOWED);
+            return this;
+        }
+
         /** Sets how often snapshots are asked for that are not complete. Default: 15 seconds. */
         public Builder poll(Duration value) {
             settings = settings.withPoll(value);

@@ -86,12 +86,24 @@ final class DirectWorld {
                 .scheduler(own)
                 .poll(Duration.ofSeconds(15))
                 .build();
+        return clusters(planes);
+    }
+
+    private List<Cluster> clusters(DirectPlanes planes) {
         List<Cluster> clusters = new ArrayList<>();
         for (int i = 0; i < layouts.size(); i++) {
             FakeTikvLayout layout = layouts.get(i);
             clusters.add(cluster(layout, plane(planes, i)));
         }
         return clusters;
+    }
+
+    /** The members as a process makes them that takes stores without leases. */
+    List<Cluster> unleasedClusters(Scheduler own) {
+        return clusters(DirectPlanes.of(pd, stores)
+                .scheduler(own)
+                .allowUnleasedTikv()
+                .build());
     }
 
     /** The plane of one member. */
@@ -151,9 +163,11 @@ final class DirectWorld {
     /** Whether nothing of a pause is left in PD or any store. */
     boolean isUndisturbed() {
         return pd.pausedNow().isEmpty()
+                && pd.pausedCheckersNow().isEmpty()
                 && pd.temporaryNow().isEmpty()
                 && pd.gcHoldsNow().isEmpty()
                 && topology.stores().stream()
-                        .allMatch(store -> stores.leaseLeft(store.id()).isZero());
+                        .allMatch(store -> stores.leaseLeft(store.id()).isZero()
+                                && stores.importsSuspended(store.id()).isZero());
     }
 }

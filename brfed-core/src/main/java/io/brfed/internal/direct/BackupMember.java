@@ -5,7 +5,6 @@ import io.brfed.api.Phase;
 import io.brfed.api.SnapshotId;
 import io.brfed.internal.direct.meta.PauseFacts;
 import io.brfed.plane.Declaration;
-import io.brfed.plane.PauseState;
 import io.brfed.spi.Scheduler;
 import java.util.List;
 import java.util.Optional;
@@ -103,8 +102,7 @@ final class BackupMember {
 
     /** Goes on after another process, with everything that does not need the pause. */
     void goOn() {
-        PauseState left = book.journal().pause;
-        if (left != null && left.hold() == PauseState.Hold.PROVEN) {
+        if (book.journal().pause != null && book.journal().closing != null) {
             takeOver();
         }
         snapshots.sweepLater();
@@ -119,7 +117,7 @@ final class BackupMember {
     }
 
     private void execute() {
-        if (book.isInitializer() && !(pause.open() && book.has(Condition.INITIALIZED))) {
+        if (snapshots.requested() || (book.isInitializer() && !(pause.open() && book.has(Condition.INITIALIZED)))) {
             return;
         }
         findings.apply(this).whenComplete((found, error) -> {
@@ -180,7 +178,7 @@ final class BackupMember {
                     "nobody proved that the pause lasted, so nothing was written; a direct member has to take the pause");
             return;
         }
-        folder.commit(journal, facts.get(), version).whenComplete((written, error) -> {
+        ground.turns().take(() -> folder.commit(journal, facts.get(), version)).whenComplete((written, error) -> {
             if (book.closed() || book.failed()) {
                 return;
             }

@@ -23,7 +23,7 @@ final class CommittedContent {
      * @throws IllegalArgumentException if it is not whole, or does not fit the journal
      */
     static Content of(byte[] clusterMeta, MemberJournal journal, PauseFacts facts, String clusterVersion) {
-        MetaContent content = MetaReader.cluster(clusterMeta).content();
+        MetaContent content = MetaReader.stores(clusterMeta);
         Tso commitTs = Optional.ofNullable(journal.commitTs)
                 .orElseThrow(() -> new IllegalArgumentException("the journal has no commitTs"));
         List<TikvStore> stores =

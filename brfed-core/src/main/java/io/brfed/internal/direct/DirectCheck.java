@@ -50,9 +50,10 @@ final class DirectCheck {
         }
         CompletableFuture<List<Finding>> rights = rights(request.member()).toCompletableFuture();
         CompletableFuture<List<Finding>> storage = storage(request.member()).toCompletableFuture();
-        return new Discovery(ground)
-                .plan(request.member().tidbCluster())
-                .handle((plan, error) -> plan == null ? failed(error) : found(plan, request.member()))
+        return ground.turns()
+                .take(() -> new Discovery(ground)
+                        .plan(request.member().tidbCluster())
+                        .handle((plan, error) -> plan == null ? failed(error) : found(plan, request.member())))
                 .thenCombine(rights, DirectCheck::with)
                 .thenCombine(storage, DirectCheck::with);
     }
@@ -70,7 +71,7 @@ final class DirectCheck {
             joint.add(new AccountShare(ground, plan.requests(NOBODY, member.operation(), ground.cluster())));
         }
         return new Readiness(
-                findings, Optional.of(new Topology(own, plan.inventory().peers())), joint);
+                findings, Optional.of(new Topology(own, ground.names().of(plan.inventory().peers()))), joint);
     }
 
     private Readiness failed(Throwable error) {

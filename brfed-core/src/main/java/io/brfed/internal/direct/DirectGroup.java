@@ -14,18 +14,21 @@ public final class DirectGroup {
     private final Reach reach;
     private final DirectSettings settings;
     private final PauseBoard board = new PauseBoard();
+    private final Turns turns;
+    private final PeerNames names = new PeerNames();
     private final Map<SnapshotProvider, SnapshotProvider> joint = new IdentityHashMap<>();
 
     /** A group of planes. */
     public DirectGroup(Reach reach, DirectSettings settings) {
         this.reach = reach;
         this.settings = settings;
+        this.turns = new Turns(reach.scheduler());
     }
 
     /** The plane of one Kubernetes cluster. */
     public DataPlane plane(
             ClusterName cluster, ClusterAccess access, SnapshotProvider snapshots, BackupStorage storage) {
-        return new DirectPlane(new Ground(cluster, access, joint(snapshots), storage, reach, settings, board));
+        return new DirectPlane(new Ground(cluster, access, joint(snapshots), storage, reach, settings, board, turns, names));
     }
 
     /** Members that were given the same provider ask it together. */

@@ -9,6 +9,7 @@ import io.brfed.spi.PdIdentity;
 import io.brfed.spi.PdStore;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
@@ -32,6 +33,19 @@ final class Discovery {
     record Found(SnapshotPlan plan, PdIdentity identity, List<PdStore> stores) {
         Found {
             stores = List.copyOf(stores);
+        }
+
+        /** The same without the stores of other Kubernetes clusters, which only the check needs. */
+        Found withoutPeers() {
+            ClusterInventory whole = plan.inventory();
+            ClusterInventory own = new ClusterInventory(
+                    whole.operator(),
+                    whole.stores(),
+                    Map.of(),
+                    whole.replicas(),
+                    whole.documents(),
+                    whole.findings());
+            return new Found(new SnapshotPlan(own, plan.places()), identity, stores);
         }
 
         /** How many TiKV stores the whole TiDB cluster has. */

@@ -1,6 +1,7 @@
 package io.brfed.internal.direct;
 
 import io.brfed.api.ClusterName;
+import io.brfed.internal.direct.pause.PauseSettings;
 import io.brfed.internal.direct.pause.Reach;
 import io.brfed.internal.loop.Calls;
 import io.brfed.spi.BackupStorage;
@@ -20,6 +21,8 @@ import java.time.Duration;
  * @param reach PD and the stores
  * @param settings the limits
  * @param board where the ends of pauses are told
+ * @param turns limits what takes memory, for all planes of the group
+ * @param names the stores of other Kubernetes clusters, as all planes of the group know them
  */
 record Ground(
         ClusterName cluster,
@@ -28,7 +31,9 @@ record Ground(
         BackupStorage storage,
         Reach reach,
         DirectSettings settings,
-        PauseBoard board) {
+        PauseBoard board,
+        Turns turns,
+        PeerNames names) {
     Scheduler scheduler() {
         return reach.scheduler();
     }
@@ -48,9 +53,13 @@ record Ground(
 
     /**
      * How long the schedulers are paused, which is done once: one and a half times what the requests should take, no less
-     * than any other part is held, so that a process that dies leaves no more behind.
+     * than any other part is held, so that a process that dies leaves no more behind. Where stores may know no leases it is
+     * the longest pause, because nothing else keeps regions as they are.
      */
     Duration schedulersPause(int stores) {
+        if (reach.settings().unleased() == PauseSettings.Unleased.ALLOWED) {
+            return longestPause();
+        }
         Duration expected = snapshots.budget().wouldWait(CallBudget.Call.CREATE_SNAPSHOTS, stores);
         Duration ample = expected.multipliedBy(3).dividedBy(2);
         Duration least = reach.settings().hold();

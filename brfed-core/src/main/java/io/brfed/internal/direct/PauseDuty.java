@@ -8,6 +8,7 @@ import io.brfed.plane.PauseState.Hold;
 import io.brfed.spi.Scheduler;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -91,7 +92,8 @@ final class PauseDuty {
                     } else {
                         book.journal().closing = proved.closing();
                         book.journal().notes.addAll(proved.repairs());
-                        book.pause(Hold.PROVEN, String.join("; ", proved.repairs()));
+                        book.journal().notes.addAll(proved.unproved());
+                        book.pause(proved.unproved().isEmpty() ? Hold.PROVEN : Hold.HELD, words(proved));
                     }
                 })
                 .handle((proved, error) -> error == null)
@@ -118,8 +120,7 @@ final class PauseDuty {
             return;
         }
         ending = true;
-        PauseState left = book.journal().pause;
-        boolean proven = left != null && left.hold() == Hold.PROVEN;
+        boolean proven = book.journal().closing != null;
         newPause().releaseLeftOver().thenAccept(rest -> {
             if (proven) {
                 over(rest);
@@ -190,6 +191,12 @@ final class PauseDuty {
             book.journal().pause =
                     new PauseState(now.identity(), now.endsBy(), Duration.ZERO, now.hold(), now.detail());
         }
+    }
+
+    private static String words(HeldPause.Proved proved) {
+        List<String> all = new ArrayList<>(proved.unproved());
+        all.addAll(proved.repairs());
+        return String.join("; ", all);
     }
 
     private void cancelEnd() {

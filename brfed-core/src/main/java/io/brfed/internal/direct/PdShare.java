@@ -3,6 +3,7 @@ package io.brfed.internal.direct;
 import io.brfed.api.Finding;
 import io.brfed.api.ProviderException;
 import io.brfed.api.StoreId;
+import io.brfed.internal.direct.pause.PauseSettings;
 import io.brfed.internal.loop.Calls;
 import io.brfed.plane.JointCheck;
 import io.brfed.spi.PdClient.MinResolvedTs;
@@ -43,6 +44,7 @@ record PdShare(Ground ground, Set<StoreId> own) implements JointCheck {
                             List<Finding> findings = new ArrayList<>(ts);
                             findings.addAll(reach);
                             stores(stores, carried, findings);
+                            stores.forEach(store -> leases(store, findings));
                             return List.copyOf(findings);
                         }));
     }
@@ -80,6 +82,29 @@ record PdShare(Ground ground, Set<StoreId> own) implements JointCheck {
                 store.toString(),
                 "is carried by a member and not known to PD",
                 "see whether PD and the members are of the same TiDB cluster")));
+    }
+
+    private void leases(PdStore store, List<Finding> findings) {
+        if (store.isTiflash() || TikvVersion.knowsLeases(store.version())) {
+            return;
+        }
+        String which = store.id() + " at " + store.address();
+        boolean allowed = ground.reach().settings().unleased() == PauseSettings.Unleased.ALLOWED;
+        if (allowed && TikvVersion.suspendsImports(store.version())) {
+            findings.add(Finding.notice(
+                    "stores",
+                    which,
+                    "is TiKV " + store.version() + ", which knows no leases, so that the backup cannot be verified",
+                    "upgrade TiKV to 6.5.8, 7.5.1, 8.0 or later"));
+        } else {
+            findings.add(Finding.fault(
+                    "stores",
+                    which,
+                    "is TiKV " + store.version() + ", which knows no leases"
+                            + (allowed ? " and cannot suspend imports" : ""),
+                    "upgrade TiKV to 6.5.8, 7.5.1, 8.0 or later"
+                            + (allowed ? "" : ", or take backups that are not verified with allowUnleasedTikv()")));
+        }
     }
 
     private CompletionStage<List<Finding>> timestamps(Calls calls, Duration limit) {

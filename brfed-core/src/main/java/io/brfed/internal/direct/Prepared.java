@@ -20,8 +20,9 @@ final class Prepared {
 
     /** Reads everything that the snapshots need; refused if they could not be complete. */
     CompletionStage<Discovery.Found> prepare(OperationId id, TidbClusterRef tidbCluster) {
-        return new Discovery(ground).all(tidbCluster).thenApply(found -> {
-            Discovery.usable(found.plan());
+        return new Discovery(ground).all(tidbCluster).thenApply(all -> {
+            Discovery.usable(all.plan());
+            Discovery.Found found = all.withoutPeers();
             byOperation.put(id, found);
             if (byOperation.size() > MOST) {
                 byOperation.remove(byOperation.keySet().iterator().next());
@@ -30,13 +31,16 @@ final class Prepared {
         });
     }
 
-    /** What was found for a member; read now if this process never did. */
+    /** Hands out what was found for a member, and keeps it no longer; read now if this process never did. */
     CompletionStage<Discovery.Found> of(BackupMember member) {
-        Discovery.Found found = byOperation.get(member.book().id());
+        Discovery.Found found = byOperation.remove(member.book().id());
         return found == null
-                ? prepare(
-                        member.book().id(),
-                        member.book().journal().request.member().tidbCluster())
+                ? new Discovery(ground)
+                        .all(member.book().journal().request.member().tidbCluster())
+                        .thenApply(all -> {
+                            Discovery.usable(all.plan());
+                            return all;
+                        })
                 : CompletableFuture.completedFuture(found);
     }
 }

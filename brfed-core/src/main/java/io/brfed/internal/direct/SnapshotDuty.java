@@ -44,6 +44,11 @@ final class SnapshotDuty {
         this.calls = ground.calls();
     }
 
+    /** Whether that was begun. */
+    boolean requested() {
+        return capture != null;
+    }
+
     /** Requests every snapshot at once, and writes meanwhile what was found before. */
     void request(Discovery.Found found) {
         if (capture != null || stopped) {
@@ -68,7 +73,7 @@ final class SnapshotDuty {
             return;
         }
         describing = true;
-        folder.describe(found, book.id()).whenComplete((written, error) -> {
+        ground.turns().take(() -> folder.describe(found, book.id())).whenComplete((written, error) -> {
             describing = false;
             if (stopped || book.closed()) {
                 return;

@@ -53,7 +53,7 @@ final class MemberReports {
         List<String> all = new ArrayList<>(outcome.chronicle().notices());
         outcome.situation().all().stream()
                 .flatMap(member -> member.state().flatMap(MemberState::pause).stream())
-                .filter(pause -> pause.hold() == PauseState.Hold.PROVEN)
+                .filter(pause -> pause.hold() == PauseState.Hold.PROVEN || pause.hold() == PauseState.Hold.HELD)
                 .map(PauseState::detail)
                 .filter(detail -> !detail.isEmpty())
                 .forEach(all::add);

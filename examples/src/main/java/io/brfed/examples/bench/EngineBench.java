@@ -31,6 +31,8 @@ final class EngineBench {
     private static final int STORES = 100;
     private static final int DOCUMENT = 3 * 1024;
     private static final int AMPLE = 1_000_000;
+    /** How often the heap is looked at for each task that the engine has for every store; there are about 25. */
+    private static final int SAMPLES = 2;
     private static final int EVENTS = 100_000_000;
 
     private final int stores;
@@ -87,7 +89,8 @@ final class EngineBench {
     /** The most that the heap held during one backup more than before it, looked at after a collection. */
     static long heapBytes(int clusterCount) {
         EngineBench bench = new EngineBench(clusterCount);
-        HeapSamples samples = new HeapSamples(bench.time);
+        HeapSamples samples = new HeapSamples();
+        bench.meter.every(bench.stores / SAMPLES, samples::look);
         bench.backUp();
         return samples.most();
     }

@@ -18,30 +18,63 @@ import java.util.concurrent.CompletionStage;
  */
 final class EngineMeter implements Scheduler {
     private static final ThreadMXBean THREADS = ManagementFactory.getThreadMXBean();
+    private static final int CALIBRATION = 20_000;
 
     private final Scheduler time;
+    private final long clockNanos = clockNanos();
     private long nanos;
+    private long intervals;
     private int depth;
+    private int counted;
+    private int interval = Integer.MAX_VALUE;
+    private Runnable sometimes = () -> {};
 
     EngineMeter(Scheduler time) {
         this.time = time;
     }
 
-    /** What the engine itself took so far. */
+    /** What the engine itself took so far; what it costs to look at the clock at both ends is taken off. */
     Duration taken() {
-        return Duration.ofNanos(nanos);
+        return Duration.ofNanos(nanos - intervals * clockNanos);
+    }
+
+    /** What an interval without any work seems to take. */
+    private static long clockNanos() {
+        long all = 0;
+        for (int i = 0; i < CALIBRATION; i++) {
+            all += -THREADS.getCurrentThreadCpuTime() + THREADS.getCurrentThreadCpuTime();
+        }
+        return all / CALIBRATION;
+    }
+
+    private void begin() {
+        intervals++;
+        nanos -= THREADS.getCurrentThreadCpuTime();
+    }
+
+    private void end() {
+        nanos += THREADS.getCurrentThreadCpuTime();
+    }
+
+    /** Does something else every so many tasks of the engine. */
+    void every(int tasks, Runnable something) {
+        interval = tasks;
+        sometimes = something;
     }
 
     /** Runs something of the engine. */
     void count(Runnable work) {
+        if (++counted % interval == 0) {
+            sometimes.run();
+        }
         if (depth++ == 0) {
-            nanos -= THREADS.getCurrentThreadCpuTime();
+            begin();
         }
         try {
             work.run();
         } finally {
             if (--depth == 0) {
-                nanos += THREADS.getCurrentThreadCpuTime();
+                end();
             }
         }
     }
@@ -73,7 +106,7 @@ final class EngineMeter implements Scheduler {
     private int stop() {
         int outer = depth;
         if (outer > 0) {
-            nanos += THREADS.getCurrentThreadCpuTime();
+            end();
             depth = 0;
         }
         return outer;
@@ -82,7 +115,7 @@ final class EngineMeter implements Scheduler {
     private void goOn(int outer) {
         if (outer > 0) {
             depth = outer;
-            nanos -= THREADS.getCurrentThreadCpuTime();
+            begin();
         }
     }
 

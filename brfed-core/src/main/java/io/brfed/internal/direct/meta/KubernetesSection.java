@@ -61,6 +61,13 @@ public final class KubernetesSection {
         return new KubernetesSection(clusterMeta, start + KEY.length, end);
     }
 
+    /** The document without this section, which is small and complete JSON. */
+    byte[] rest() {
+        byte[] head = Arrays.copyOf(source, from - KEY.length);
+        head[head.length - 1] = '}';
+        return head;
+    }
+
     /** Its size in bytes. */
     int size() {
         return to - from;

@@ -31,6 +31,16 @@ public final class MetaReader {
     }
 
     /**
+     * What a {@code clustermeta} that brfed wrote says about stores and volumes, without the Kubernetes objects.
+     *
+     * @throws IllegalArgumentException if it is not one, or only half of one
+     */
+    public static MetaContent stores(byte[] clusterMeta) {
+        byte[] rest = KubernetesSection.ofClusterMeta(clusterMeta).rest();
+        return new ContentReading(MetaNames.CLUSTER, tree(MetaNames.CLUSTER, rest)).read();
+    }
+
+    /**
      * A {@code backupmeta} or {@code restoremeta}.
      *
      * @throws IllegalArgumentException if it is not one, only half of one, or of another kind of backup

@@ -39,6 +39,7 @@ public final class HeldPause {
     private final Calls calls;
     private final PauseSettings settings;
     private final PdPause pdPause;
+    private final Movements movements;
     private final Consumer<Gap> onGap;
     private final Map<StoreId, StoreLease> leases = new LinkedHashMap<>();
     private final Map<StoreId, PdStore> known = new LinkedHashMap<>();
@@ -70,14 +71,21 @@ public final class HeldPause {
         this.calls = reach.calls();
         this.settings = reach.settings();
         this.pdPause = new PdPause(reach, holder);
+        this.movements = new Movements(reach);
         this.onGap = onGap;
     }
 
     /** What the pause was taken with. */
     public record Taken(Tso commitTs, long pdClusterId) {}
 
-    /** What the proof adds. */
-    public record Proved(Closing closing, List<String> repairs) {}
+    /**
+     * What the proof adds.
+     *
+     * @param closing read after the last snapshot
+     * @param repairs what lapsed without harm
+     * @param unproved what cannot be proved because stores know no leases; empty if everything was proved
+     */
+    public record Proved(Closing closing, List<String> repairs, List<String> unproved) {}
 
     /**
      * Takes the pause. Until the first pausing call nothing costs the database anything.
@@ -131,7 +139,8 @@ public final class HeldPause {
         round.add(highWater);
         state = State.ENDED;
         return CompletableFuture.allOf(round.toArray(CompletableFuture[]::new))
-                .thenApply(all -> new Proved(new Closing(closingTso.join(), highWater.join()), List.copyOf(repairs)));
+                .thenApply(all -> new Proved(
+                        new Closing(closingTso.join(), highWater.join()), List.copyOf(repairs), unproved()));
     }
 
     /**
@@ -159,6 +168,9 @@ public final class HeldPause {
      */
     public CompletionStage<List<String>> releaseLeftOver() {
         state = State.ENDED;
+        if (settings.unleased() == PauseSettings.Unleased.ALLOWED) {
+            movements.mayBeStoppedByAnother();
+        }
         return pdPause.prepare()
                 .handle((ready, error) -> true)
                 .thenCompose(ready -> giveBack())
@@ -175,10 +187,12 @@ public final class HeldPause {
         round.add(noting(left, "schedulers stay paused", pdPause.resumeSchedulers()));
         round.add(noting(left, "temporary settings stay", pdPause.endTemporary()));
         round.add(noting(left, "garbage collection stays held", pdPause.releaseGc()));
+        if (movements.mayBeStopped()) {
+            round.add(noting(left, "checkers stay paused", movements.goOn()));
+        }
         leases.values().stream()
                 .filter(StoreLease::mayBeHeld)
-                .forEach(lease ->
-                        round.add(noting(left, "store " + lease.store().id() + " stays leased", lease.finish())));
+                .forEach(lease -> round.add(noting(left, "store " + lease.store().id() + " stays held", lease.finish())));
         return CompletableFuture.allOf(round.toArray(CompletableFuture[]::new)).thenApply(all -> List.copyOf(left));
     }
 
@@ -237,8 +251,26 @@ public final class HeldPause {
             List<CompletableFuture<?>> round = new ArrayList<>();
             round.add(pdPause.rememberSchedulers().toCompletableFuture());
             leases.values().forEach(lease -> round.add(lease.take().toCompletableFuture()));
-            return CompletableFuture.allOf(round.toArray(CompletableFuture[]::new));
+            return CompletableFuture.allOf(round.toArray(CompletableFuture[]::new))
+                    .thenCompose(taken -> anyUnleased()
+                            ? next(() -> movements.stop(whole))
+                            : CompletableFuture.<Void>completedFuture(null));
         });
+    }
+
+    private boolean anyUnleased() {
+        return leases.values().stream().anyMatch(StoreLease::isUnleased);
+    }
+
+    private List<String> unproved() {
+        List<String> stores = leases.values().stream()
+                .filter(StoreLease::isUnleased)
+                .map(lease -> lease.store().id() + " (TiKV " + lease.store().version() + ")")
+                .toList();
+        return stores.isEmpty()
+                ? List.of()
+                : List.of("stores " + String.join(", ", stores) + " know no leases: imports were suspended, PD's schedulers"
+                        + " and checkers paused and no region was seen to change, but that none did is not proved");
     }
 
     private CompletionStage<Void> settle() {
@@ -296,7 +328,12 @@ public final class HeldPause {
             return;
         }
         // A failure to look is no gap: the leases keep the regions as they are, and the proof looks again.
-        CompletionStage<Boolean> unused = proveSchedulers().handle((same, error) -> error == null);
+        CompletionStage<Boolean> unused = proveSchedulers().handle((same, error) -> {
+            if (error != null && Causes.of(error) instanceof GapException lapsed) {
+                found(lapsed.gap());
+            }
+            return error == null;
+        });
     }
 
     private void watchStores() {
@@ -311,7 +348,9 @@ public final class HeldPause {
         return proving(PausePart.LEASE, lease.finish().thenAccept(valid -> {
             if (!valid) {
                 throw new GapException(
-                        new Gap(PausePart.LEASE, "store " + lease.store().id() + " says that it had expired"));
+                        new Gap(
+                        lease.isUnleased() ? PausePart.IMPORTS : PausePart.LEASE,
+                        "store " + lease.store().id() + " says that it had expired"));
             }
         }));
     }
@@ -321,6 +360,12 @@ public final class HeldPause {
         return pdPause.lostSchedulers().thenCompose(lost -> {
             if (lost.isEmpty()) {
                 return CompletableFuture.completedFuture(null);
+            }
+            if (anyUnleased()) {
+                throw new GapException(new Gap(
+                        PausePart.SCHEDULERS,
+                        "PD forgot the pause of " + lost + ", its leader has changed, and stores without leases do not"
+                                + " keep regions as they are"));
             }
             repairs.add("PD forgot the pause of " + lost + " at " + scheduler.now()
                     + ", its leader has changed; the leases held, and they were paused anew");

@@ -8,6 +8,8 @@ public enum PausePart {
     GC("the hold of garbage collection"),
     /** The lease of a store. */
     LEASE("the lease of a store"),
+    /** The suspension of imports into a store that knows no leases. */
+    IMPORTS("the suspension of imports"),
     /** The process of a store: one that started anew has forgotten its lease. */
     PROCESS("the process of a store"),
     /** The set of stores. */

@@ -12,9 +12,16 @@ import java.util.Objects;
  * @param call the limit of each call to PD or a store
  * @param staleness how far the resolved timestamp may lie behind PD's clock
  * @param rounds how often a region may be asked again before the pause fails
+ * @param unleased what becomes of stores that know no leases
  */
 public record PauseSettings(
-        Duration longest, Duration hold, Duration margin, Duration call, Duration staleness, int rounds) {
+        Duration longest,
+        Duration hold,
+        Duration margin,
+        Duration call,
+        Duration staleness,
+        int rounds,
+        Unleased unleased) {
     /** Two minutes in all, a minute without renewal. */
     public static final PauseSettings DEFAULT = new PauseSettings(
             Duration.ofSeconds(120),
@@ -22,12 +29,14 @@ public record PauseSettings(
             Duration.ofSeconds(2),
             Duration.ofSeconds(5),
             Duration.ofSeconds(60),
-            20);
+            20,
+            Unleased.REFUSED);
 
     /** Checks that the parts fit together. */
     public PauseSettings {
         Objects.requireNonNull(longest, "longest");
         Objects.requireNonNull(staleness, "staleness");
+        Objects.requireNonNull(unleased, "unleased");
         if (hold.toSeconds() < 8 || margin.isNegative() || hold.dividedBy(4).compareTo(margin) < 0) {
             throw new IllegalArgumentException("a hold of " + hold + " with a margin of " + margin
                     + "; it must be 8 s or more, and the margin at most a quarter of it");
@@ -38,6 +47,19 @@ public record PauseSettings(
         }
     }
 
+    /** What becomes of stores that know no leases. */
+    public enum Unleased {
+        /** The pause is not taken. */
+        REFUSED,
+        /** Imports are suspended instead, and nothing is proved. */
+        ALLOWED
+    }
+
+    /** A copy that takes stores without leases. */
+    public PauseSettings withUnleased(Unleased value) {
+        return new PauseSettings(longest, hold, margin, call, staleness, rounds, value);
+    }
+
     /** How often each part is renewed. */
     Duration renewal() {
         return hold.dividedBy(4);
@@ -45,16 +67,16 @@ public record PauseSettings(
 
     /** A copy with another limit of the whole pause. */
     public PauseSettings withLongest(Duration value) {
-        return new PauseSettings(value, hold, margin, call, staleness, rounds);
+        return new PauseSettings(value, hold, margin, call, staleness, rounds, unleased);
     }
 
     /** A copy that holds each part longer or shorter without renewing it. */
     public PauseSettings withHold(Duration value) {
-        return new PauseSettings(longest, value, margin, call, staleness, rounds);
+        return new PauseSettings(longest, value, margin, call, staleness, rounds, unleased);
     }
 
     /** A copy with another limit of each call. */
     public PauseSettings withCall(Duration value) {
-        return new PauseSettings(longest, hold, margin, value, staleness, rounds);
+        return new PauseSettings(longest, hold, margin, value, staleness, rounds, unleased);
     }
 }

@@ -2,6 +2,7 @@ package io.brfed.internal.direct.pause;
 
 import io.brfed.api.ProviderException;
 import io.brfed.api.ProviderException.Fault;
+import io.brfed.internal.direct.pause.PauseSettings.Unleased;
 import io.brfed.internal.loop.Calls;
 import io.brfed.spi.PdStore;
 import io.brfed.spi.RegionRoute.RegionAt;
@@ -26,7 +27,10 @@ final class StoreLease {
     private final PauseSettings settings;
     private final Watcher watcher;
 
+    private final ImportHold imports;
+
     private StorePreparation.@Nullable Session session;
+    private boolean unleased;
     private @Nullable Duration renewedAt;
     private boolean asked;
     private boolean ended;
@@ -38,10 +42,16 @@ final class StoreLease {
         this.calls = reach.calls();
         this.settings = reach.settings();
         this.watcher = watcher;
+        this.imports = new ImportHold(store, reach, watcher);
     }
 
     PdStore store() {
         return store;
+    }
+
+    /** Whether the store knows no leases, so that only imports into it are suspended. */
+    boolean isUnleased() {
+        return unleased;
     }
 
     /** Connects, which holds nothing yet. */
@@ -57,7 +67,23 @@ final class StoreLease {
 
     /** Takes the lease; that none was valid before is normal. */
     CompletionStage<Void> take() {
-        return send().thenAccept(valid -> {});
+        asked = true;
+        return unleased
+                ? imports.take()
+                : send().handle((valid, error) -> error)
+                        .thenCompose(error -> error == null
+                                ? CompletableFuture.<Void>completedFuture(null)
+                                : takeWithoutLease(error));
+    }
+
+    private CompletionStage<Void> takeWithoutLease(Throwable error) {
+        boolean unknown =
+                unleased || (error instanceof ProviderException failure && failure.fault() == Fault.REFUSED);
+        if (ended || !unknown || settings.unleased() == Unleased.REFUSED) {
+            return CompletableFuture.failedFuture(error);
+        }
+        unleased = true;
+        return imports.take();
     }
 
     /** Renews the lease; a gap, or no success for too long, is told to the watcher. */
@@ -65,7 +91,9 @@ final class StoreLease {
         if (ended) {
             return;
         }
-        if (session == null) {
+        if (unleased) {
+            imports.renew();
+        } else if (session == null) {
             connect().whenComplete((done, error) -> {
                 if (error == null) {
                     renewConnected();
@@ -100,6 +128,9 @@ final class StoreLease {
     /** Gives the lease back; the answer says whether it was valid until then. A broken connection is made anew for it. */
     CompletionStage<Boolean> finish() {
         ended = true;
+        if (unleased) {
+            return imports.finish();
+        }
         StorePreparation.Session open = session;
         session = null;
         Duration since = sinceRenewal();
@@ -124,6 +155,7 @@ final class StoreLease {
     /** Closes the connection; the lease runs out by itself. */
     void abandon() {
         ended = true;
+        imports.abandon();
         if (session != null) {
             session.close();
             session = null;
@@ -180,6 +212,16 @@ final class StoreLease {
         return store.id() + " (" + store.address() + ")";
     }
 
+    private void unsupported(String why) {
+        if (settings.unleased() == Unleased.ALLOWED) {
+            unleased = true;
+        } else {
+            watcher.refused("store " + describe() + " knows no leases (" + why
+                    + "); upgrade TiKV to 6.5.8, 7.5.1, 8.0 or later, or take backups that are not verified with"
+                    + " allowUnleasedTikv()");
+        }
+    }
+
     /** What happens at a store by itself. */
     interface Watcher {
         void applied(PdStore store, RegionAt region);
@@ -216,7 +258,7 @@ final class StoreLease {
                 case SUPERSEDED ->
                     watcher.gap(new Gap(PausePart.LEASE, "somebody else prepares store " + describe() + ": " + why));
                 case LEASE_EXPIRED -> watcher.gap(new Gap(PausePart.LEASE, describe() + ": " + why));
-                case UNSUPPORTED -> watcher.refused("store " + describe() + " cannot be leased: " + why);
+                case UNSUPPORTED -> unsupported(why);
                 case BROKEN -> renew();
             }
         }
