@@ -9,6 +9,7 @@ import io.brfed.spi.CallBudget;
 import io.brfed.spi.InstanceSnapshots;
 import io.brfed.spi.Scheduler;
 import io.brfed.spi.SnapshotProvider;
+import io.brfed.spi.SnapshotSizes;
 import io.brfed.spi.TakenSnapshot;
 import io.brfed.spi.VolumePlace;
 import java.time.Duration;
@@ -17,6 +18,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletionStage;
 
@@ -74,6 +76,11 @@ final class JointQuestions implements SnapshotProvider {
     @Override
     public CompletionStage<List<TakenSnapshot>> describe(Collection<SnapshotId> snapshots, Duration limit) {
         return states.ask(snapshots, limit);
+    }
+
+    @Override
+    public Optional<SnapshotSizes> sizes() {
+        return provider.sizes();
     }
 
     @Override

@@ -15,7 +15,7 @@ import io.brfed.testkit.VirtualTime;
 import io.brfed.testkit.direct.Ec2Server;
 import io.brfed.testkit.direct.FakeClusterAccess;
 import io.brfed.testkit.direct.FakeEbs;
-import io.brfed.testkit.direct.FakePd;
+import io.brfed.testkit.direct.FakePdClient;
 import io.brfed.testkit.direct.FakeStorage;
 import io.brfed.testkit.direct.FakeTikvLayout;
 import io.brfed.testkit.direct.FakeTikvStores;
@@ -94,7 +94,7 @@ final class Ec2RequestsBench {
     private Counted run(EbsSnapshotProvider real) {
         List<FakeTikvLayout> layouts = DirectLayouts.of(CLUSTERS, INSTANCES / CLUSTERS);
         FakeTopology topology = FakeTopology.of(time, INSTANCES, INSTANCES);
-        DirectPlanes planes = DirectPlanes.of(FakePd.on(time, topology), FakeTikvStores.on(time, topology))
+        DirectPlanes planes = DirectPlanes.of(FakePdClient.on(time, topology), FakeTikvStores.on(time, topology))
                 .scheduler(time)
                 .poll(POLL)
                 .build();

@@ -15,7 +15,7 @@ import io.brfed.spi.StorePreparation;
 import io.brfed.spi.TikvVolume;
 import io.brfed.testkit.VirtualTime;
 import io.brfed.testkit.direct.FakeClusterAccess;
-import io.brfed.testkit.direct.FakePd;
+import io.brfed.testkit.direct.FakePdClient;
 import io.brfed.testkit.direct.FakeTikvLayout;
 import io.brfed.testkit.direct.FakeTopology;
 import java.time.Duration;
@@ -46,7 +46,7 @@ final class EngineBench {
         QuickAnswers pd = new QuickAnswers(time, Duration.ofMillis(5));
         QuickAnswers cloud = new QuickAnswers(time, Duration.ofMillis(100));
         DirectPlanes planes = DirectPlanes.of(
-                        meter.fake(PdClient.class, FakePd.on(time, topology)),
+                        meter.fake(PdClient.class, FakePdClient.on(time, topology)),
                         meter.fake(StorePreparation.class, new QuickStores(pd, topology.regions())))
                 .scheduler(meter)
                 .build();

@@ -10,7 +10,7 @@ import io.brfed.spi.SnapshotProvider;
 import io.brfed.testkit.VirtualTime;
 import io.brfed.testkit.direct.FakeClusterAccess;
 import io.brfed.testkit.direct.FakeEbs;
-import io.brfed.testkit.direct.FakePd;
+import io.brfed.testkit.direct.FakePdClient;
 import io.brfed.testkit.direct.FakeStorage;
 import io.brfed.testkit.direct.FakeTikvLayout;
 import io.brfed.testkit.direct.FakeTikvStores;
@@ -60,7 +60,7 @@ final class PauseBench {
                         layout.volumesOf(store).get(0).id())));
         PauseMeter meter = new PauseMeter(time, PD_CALL, () -> ebs.createBucket(BUCKET, PER_SECOND));
         DirectPlanes planes = DirectPlanes.of(
-                        meter.before(FakePd.on(time, topology).latency(PD_CALL)),
+                        meter.before(FakePdClient.on(time, topology).latency(PD_CALL)),
                         meter.before(FakeTikvStores.on(time, topology)))
                 .scheduler(time)
                 .build();

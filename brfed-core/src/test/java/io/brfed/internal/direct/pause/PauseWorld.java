@@ -5,7 +5,7 @@ import io.brfed.internal.direct.pause.HeldPause.Proved;
 import io.brfed.internal.direct.pause.HeldPause.Taken;
 import io.brfed.spi.StorePreparation;
 import io.brfed.testkit.VirtualTime;
-import io.brfed.testkit.direct.FakePd;
+import io.brfed.testkit.direct.FakePdClient;
 import io.brfed.testkit.direct.FakeTikvStores;
 import io.brfed.testkit.direct.FakeTopology;
 import java.lang.reflect.Proxy;
@@ -22,7 +22,7 @@ final class PauseWorld {
 
     final VirtualTime time = VirtualTime.create();
     final FakeTopology topology = FakeTopology.of(time, 3, 12);
-    final FakePd pd = FakePd.on(time, topology);
+    final FakePdClient pd = FakePdClient.on(time, topology);
     final FakeTikvStores stores = FakeTikvStores.on(time, topology);
     final List<Gap> gaps = new ArrayList<>();
     final PauseSettings settings;
