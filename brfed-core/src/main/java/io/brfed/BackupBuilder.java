@@ -48,7 +48,10 @@ public final class BackupBuilder {
         return this;
     }
 
-    /** Sets the member that takes the pause. Default: the first cluster. A resumed backup keeps the recorded one. */
+    /**
+     * Sets the member that takes the pause; in a mixed federation one of the direct plane. Default: the first cluster, in a
+     * mixed federation the first of the direct plane. A resumed backup keeps the recorded one.
+     */
     public BackupBuilder initializer(String cluster) {
         initializer = new ClusterName(cluster);
         return this;

@@ -1,5 +1,6 @@
 package io.brfed.plane;
 
+import io.brfed.api.Assurance;
 import io.brfed.api.OperationId;
 import io.brfed.api.TidbClusterRef;
 import java.time.Duration;
@@ -37,6 +38,14 @@ public interface DataPlane {
      * the same fingerprint do the same. Never a secret, nor made from one.
      */
     String fingerprint();
+
+    /**
+     * How sure a backup is whose pause this plane takes: {@code VERIFIED} from a plane that proves that the pause lasted,
+     * which in turn commits nothing without such a proof. Where members differ, one that proves it takes the pause.
+     */
+    default Assurance assurance() {
+        return Assurance.AS_REPORTED;
+    }
 
     /**
      * Looks for everything that would prevent the request, without changing anything.

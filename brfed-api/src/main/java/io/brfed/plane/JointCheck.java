@@ -19,7 +19,8 @@ public interface JointCheck {
      * Checks all shares of one group, without changing anything.
      *
      * @param all every member's share, this one included
+     * @param members what all members of the operation told, also those that have no share in this
      * @param limit time within which the answer is of use
      */
-    CompletionStage<List<Finding>> check(List<JointCheck> all, Duration limit);
+    CompletionStage<List<Finding>> check(List<JointCheck> all, List<Readiness> members, Duration limit);
 }

@@ -140,6 +140,11 @@ final class DirectWorld {
         return new ClusterName(layouts.get(0).name());
     }
 
+    /** One member on a plane of the test's own. */
+    Cluster cluster(int index, DataPlane plane) {
+        return cluster(layouts.get(index), plane);
+    }
+
     static Cluster cluster(FakeTikvLayout layout, DataPlane plane) {
         return Cluster.named(layout.name())
                 .namespace(layout.reference().namespace())

@@ -3,6 +3,7 @@ package io.brfed.internal.direct;
 import io.brfed.api.Finding;
 import io.brfed.internal.loop.Calls;
 import io.brfed.plane.JointCheck;
+import io.brfed.plane.Readiness;
 import io.brfed.spi.InstanceSnapshots;
 import java.time.Duration;
 import java.util.List;
@@ -20,7 +21,7 @@ record AccountShare(Ground ground, List<InstanceSnapshots> requests) implements 
     }
 
     @Override
-    public CompletionStage<List<Finding>> check(List<JointCheck> all, Duration limit) {
+    public CompletionStage<List<Finding>> check(List<JointCheck> all, List<Readiness> members, Duration limit) {
         List<InstanceSnapshots> together = all.stream()
                 .filter(AccountShare.class::isInstance)
                 .map(AccountShare.class::cast)

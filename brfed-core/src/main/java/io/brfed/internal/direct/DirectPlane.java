@@ -1,5 +1,6 @@
 package io.brfed.internal.direct;
 
+import io.brfed.api.Assurance;
 import io.brfed.api.OperationId;
 import io.brfed.api.OperationKind;
 import io.brfed.api.ProviderException;
@@ -40,6 +41,11 @@ final class DirectPlane implements DataPlane {
     @Override
     public String fingerprint() {
         return "direct " + ground.cluster() + " " + ground.storage().location();
+    }
+
+    @Override
+    public Assurance assurance() {
+        return Assurance.VERIFIED;
     }
 
     @Override

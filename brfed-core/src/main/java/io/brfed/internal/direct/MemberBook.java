@@ -89,6 +89,11 @@ final class MemberBook {
         return file.isCurrent(found) || file.saving();
     }
 
+    /** Changes when a save begins, and when it ends. */
+    long saves() {
+        return file.saves();
+    }
+
     /** Whether the journal is stored as it is. */
     boolean isSaved() {
         return file.isSaved();

@@ -20,6 +20,7 @@ final class MemberFile {
     private final Duration limit;
     private Optional<StoredObject> stored;
     private boolean saved;
+    private long saves;
     private @Nullable CompletableFuture<Fate> running;
     private @Nullable CompletableFuture<Fate> waiting;
 
@@ -53,6 +54,11 @@ final class MemberFile {
         return running != null;
     }
 
+    /** How many saves have begun or ended: while it stays the same, nothing was stored by us. */
+    long saves() {
+        return saves;
+    }
+
     /** Whether the journal is stored as it is. */
     boolean isSaved() {
         return saved && running == null;
@@ -84,6 +90,7 @@ final class MemberFile {
     private void begin(CompletableFuture<Fate> answer) {
         running = answer;
         saved = false;
+        saves++;
         byte[] content = JournalText.write(journal);
         store.write(journal, stored, limit).whenComplete((written, error) -> {
             if (error == null && written.isPresent()) {
@@ -136,6 +143,7 @@ final class MemberFile {
         CompletableFuture<Fate> follower = waiting;
         waiting = null;
         running = null;
+        saves++;
         if (follower != null) {
             begin(follower);
         }

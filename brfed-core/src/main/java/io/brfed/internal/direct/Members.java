@@ -20,6 +20,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Function;
 
 /**
  * The members of one Kubernetes cluster: those that this process works on, and those that are only stored. Touched by tasks
@@ -141,12 +142,25 @@ final class Members {
         if (here != null && isKnown(here, freshness)) {
             return done(here.book().shown());
         }
-        return read(member).thenApply(found -> seen(member, found));
+        return look(member, found -> done(found.state()));
     }
 
     /** Nothing is asked inside the pause that this process knows itself. */
     private static boolean isKnown(BackupMember here, Freshness freshness) {
         return freshness == Freshness.KNOWN || (freshness == Freshness.CONFIRM && here.inPause());
+    }
+
+    private record Seen(MemberState state, Optional<StoredObject> object) {}
+
+    /** A read that one of our own saves overtook shows what was, and says nothing of others. */
+    private <T> CompletionStage<T> look(Member member, Function<Seen, CompletionStage<T>> then) {
+        BackupMember before = working.get(member);
+        long saves = before == null ? 0 : before.book().saves();
+        return read(member).thenCompose(found -> {
+            BackupMember now = working.get(member);
+            boolean overtaken = now != null && (now != before || now.book().saves() != saves);
+            return then.apply(new Seen(overtaken ? now.book().shown() : seen(member, found), found));
+        });
     }
 
     private MemberState seen(Member member, Optional<StoredObject> found) {
@@ -186,8 +200,9 @@ final class Members {
 
     CompletionStage<MemberState> delete(Deletion deletion) {
         Member member = deletion.member();
-        return read(member).thenCompose(found -> {
-            MemberState before = seen(member, found);
+        return look(member, seen -> {
+            MemberState before = seen.state();
+            Optional<StoredObject> found = seen.object();
             boolean ours = before.stamp()
                     .filter(stamp -> stamp.id().equals(deletion.id()))
                     .isPresent();
@@ -302,7 +317,7 @@ final class Members {
         return MemberState.foreign(member, "the object in the place of the journal of " + member.operation());
     }
 
-    private static CompletionStage<MemberState> done(MemberState state) {
+    private static <T> CompletionStage<T> done(T state) {
         return CompletableFuture.completedFuture(state);
     }
 }

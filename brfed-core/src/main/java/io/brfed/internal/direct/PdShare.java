@@ -6,6 +6,7 @@ import io.brfed.api.StoreId;
 import io.brfed.internal.direct.pause.PauseSettings;
 import io.brfed.internal.loop.Calls;
 import io.brfed.plane.JointCheck;
+import io.brfed.plane.Readiness;
 import io.brfed.spi.PdClient.MinResolvedTs;
 import io.brfed.spi.PdStore;
 import java.time.Duration;
@@ -28,12 +29,15 @@ record PdShare(Ground ground, Set<StoreId> own) implements JointCheck {
     }
 
     @Override
-    public CompletionStage<List<Finding>> check(List<JointCheck> all, Duration limit) {
+    public CompletionStage<List<Finding>> check(List<JointCheck> all, List<Readiness> members, Duration limit) {
         Set<StoreId> carried = new HashSet<>();
         all.stream()
                 .filter(PdShare.class::isInstance)
                 .map(PdShare.class::cast)
                 .forEach(share -> carried.addAll(share.own()));
+        members.stream()
+                .flatMap(member -> member.topology().stream())
+                .forEach(topology -> carried.addAll(topology.ownIds()));
         Calls calls = new Calls(ground.scheduler());
         return calls.read(
                         "reading the stores of PD",
@@ -74,7 +78,8 @@ record PdShare(Ground ground, Set<StoreId> own) implements JointCheck {
                         "clusters",
                         which,
                         "is a store of the TiDB cluster that no member carries",
-                        "add the Kubernetes cluster that it runs in"));
+                        "add the Kubernetes cluster that it runs in; if it is a member by the operator plane, let the"
+                                + " role read tidbclusters"));
             }
         }
         unknown.forEach(store -> findings.add(Finding.fault(

@@ -2,6 +2,7 @@ package io.brfed.internal.drive;
 
 import io.brfed.Operation;
 import io.brfed.Pacing;
+import io.brfed.api.Assurance;
 import io.brfed.api.BackupLocation;
 import io.brfed.api.ClusterName;
 import io.brfed.api.Deadlines;
@@ -97,7 +98,7 @@ public final class Launch {
      * What a caller asked for.
      *
      * @param clusters the members, in order
-     * @param initializer the member that takes the pause; empty for the first
+     * @param initializer the member that takes the pause; empty for the first that proves it, if none does the first
      * @param sources restore: where each member's part lies
      * @param faults what was found to be wrong with it already
      */
@@ -156,11 +157,19 @@ public final class Launch {
 
     private Request request(Wish wish) {
         OperationName chosen = name == null ? generated() : name;
-        ClusterName initializer = wish.initializer()
-                .or(() -> wish.clusters().stream().map(Cluster::name).findFirst())
-                .orElse(NOBODY);
+        ClusterName initializer =
+                wish.initializer().or(() -> defaultInitializer(wish)).orElse(NOBODY);
         return new Request(
                 kind, chosen, wish.clusters(), initializer, wish.sources(), deadlines, pacing, exclusiveness);
+    }
+
+    /** The first that proves its pauses, which members of its kind depend on. */
+    private static Optional<ClusterName> defaultInitializer(Wish wish) {
+        return wish.clusters().stream()
+                .filter(cluster -> cluster.plane().assurance() == Assurance.VERIFIED)
+                .findFirst()
+                .or(() -> wish.clusters().stream().findFirst())
+                .map(Cluster::name);
     }
 
     private OperationName generated() {

@@ -62,7 +62,7 @@ final class Preflight {
                                 .add(share)));
         CompletionStage<List<Finding>> all = CompletableFuture.completedFuture(List.of());
         for (List<JointCheck> group : groups.values()) {
-            all = all.thenCombine(together(request, group), (one, other) -> {
+            all = all.thenCombine(together(request, group, answers), (one, other) -> {
                 List<Finding> both = new ArrayList<>(one);
                 both.addAll(other);
                 return List.copyOf(both);
@@ -71,11 +71,13 @@ final class Preflight {
         return all;
     }
 
-    private CompletionStage<List<Finding>> together(Request request, List<JointCheck> group) {
+    private CompletionStage<List<Finding>> together(
+            Request request, List<JointCheck> group, Answers<Readiness> answers) {
+        List<Readiness> members = List.copyOf(answers.given().values());
         return calls.read(
                         "checking the members together",
                         request.pacing().check(),
-                        () -> group.get(0).check(group, request.pacing().check()))
+                        () -> group.get(0).check(group, members, request.pacing().check()))
                 .exceptionally(error -> List.of(Finding.fault(
                         "clusters",
                         "",

@@ -1,5 +1,6 @@
 package io.brfed.internal.drive;
 
+import io.brfed.api.Assurance;
 import io.brfed.api.BackupLocation;
 import io.brfed.api.ClusterName;
 import io.brfed.api.Finding;
@@ -25,6 +26,9 @@ public final class RequestFaults {
     public static List<Finding> of(Request request) {
         List<Finding> faults = new ArrayList<>(ofAny(request));
         initializer(request, faults);
+        if (request.kind() == OperationKind.BACKUP) {
+            proof(request, faults);
+        }
         if (request.kind() == OperationKind.RESTORE) {
             sources(request, faults);
         }
@@ -85,6 +89,23 @@ public final class RequestFaults {
                     request.initializer().value(),
                     "is not one of the member clusters",
                     "name one of " + names(request)));
+        }
+    }
+
+    /** A member that commits only what was proved waits in vain for a pause that nobody proves. */
+    private static void proof(Request request, List<Finding> faults) {
+        List<String> proving = request.clusters().stream()
+                .filter(cluster -> cluster.plane().assurance() == Assurance.VERIFIED)
+                .map(cluster -> cluster.name().value())
+                .toList();
+        boolean member =
+                request.clusters().stream().anyMatch(cluster -> cluster.name().equals(request.initializer()));
+        if (member && !proving.isEmpty() && !proving.contains(request.initializer().value())) {
+            faults.add(Finding.fault(
+                    "initializer",
+                    request.initializer().value(),
+                    "cannot prove that its pause lasts, which " + String.join(", ", proving) + " need",
+                    "name one of " + String.join(", ", proving)));
         }
     }
 

@@ -3,15 +3,27 @@ package io.brfed.tikv.testserver;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.SynchronousQueue;
+import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
 /** The threads and the clock of test servers; the clock can be put forward. */
 final class ServerThreads implements AutoCloseable {
-    private final ExecutorService pool = Executors.newCachedThreadPool(ServerThreads::daemon);
+    private static final long IDLE_SECONDS = 60;
+
+    /** Whatever comes after the end is dropped: a connection that is being cut may still have something to say. */
+    private final ExecutorService pool = new ThreadPoolExecutor(
+            0,
+            Integer.MAX_VALUE,
+            IDLE_SECONDS,
+            TimeUnit.SECONDS,
+            new SynchronousQueue<>(),
+            ServerThreads::daemon,
+            new ThreadPoolExecutor.DiscardPolicy());
+
     private final ScheduledExecutorService timers = new ScheduledThreadPoolExecutor(1, ServerThreads::daemon);
     private volatile Duration ahead = Duration.ZERO;
 
