@@ -59,7 +59,10 @@ class DirectLookTest {
                 DirectPlanes.of(world.pd, world.stores).scheduler(world.time).build();
         List<Cluster> clusters = new ArrayList<>();
         for (int i = 0; i < 3; i++) {
-            clusters.add(world.cluster(i, planes.in("k8s-" + "abc".charAt(i), world.access.get(i), world.ebs.provider(), slow(world, Duration.ofMillis(millis)))));
+            String name = "k8s-" + "abc".charAt(i);
+            BackupStorage storage = slow(world, Duration.ofMillis(millis));
+            clusters.add(
+                    world.cluster(i, planes.in(name, world.access.get(i), world.ebs.provider(), storage)));
         }
 
         BackupReport report = world.backup(clusters).execute();

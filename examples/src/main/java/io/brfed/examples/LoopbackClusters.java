@@ -33,7 +33,7 @@ public final class LoopbackClusters implements AutoCloseable {
     /** The name of both TidbClusters. */
     public static final String TIDB_CLUSTER = "prod";
 
-    private static final int STORES_EACH = 3;
+    static final int STORES_EACH = 3;
 
     private final SimulatedFederation federation = SimulatedFederation.create();
     private final Map<String, EmbeddedKubernetes> servers = new LinkedHashMap<>();

@@ -13,6 +13,7 @@ import io.brfed.tikv.testserver.TestTidbCluster;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
+import java.util.stream.Collectors;
 import java.util.stream.LongStream;
 
 /**
@@ -79,6 +80,13 @@ final class LoopbackTidb implements AutoCloseable {
                 && tidb.pd().temporarySettings().isEmpty()
                 && tidb.pd().gcHolds().isEmpty()
                 && tidb.stores().stream().allMatch(store -> store.leaseLeft().isZero());
+    }
+
+    /** What the servers have to say afterwards, as lines for people. */
+    String findings() {
+        return "PD and TiKV: " + (isUndisturbed() ? "as before" : "still disturbed") + "\nEC2: "
+                + ebs.snapshots().size() + " snapshots\nS3: "
+                + s3.storage().objects().keySet().stream().sorted().collect(Collectors.joining("\n    "));
     }
 
     @Override

@@ -1,21 +1,25 @@
 package io.brfed.examples;
 
+import io.brfed.DirectPlanes;
 import io.brfed.Federation;
 import io.brfed.api.BackupReport;
 import io.brfed.api.RestoreReport;
 import io.brfed.k8s.Kubeconfig;
 import io.brfed.k8s.VolumeBackupManifest;
 import io.brfed.k8s.VolumeRestoreManifest;
+import io.brfed.plane.Cluster;
 import io.brfed.testkit.kubernetes.BackupStage;
 import io.brfed.testkit.kubernetes.RestoreStage;
 import io.brfed.testkit.kubernetes.SimulatedTidbOperator;
 import java.io.PrintStream;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 
 /**
  * The quick start: {@code ./mvnw -q -Pquickstart}. A whole backup and its restore across three Kubernetes clusters that
- * run in this process, driven over HTTP through a kubeconfig and manifests as with real ones. Nothing is left running.
+ * run in this process, driven over HTTP through a kubeconfig and manifests as with real ones; then a backup of the same
+ * three clusters by the direct plane, which speaks with PD, TiKV, EC2 and S3 itself. Nothing is left running.
  *
  * @since 0.1.0
  */
@@ -50,6 +54,7 @@ public final class QuickStart {
             try (Kubeconfig kubeconfig = Kubeconfig.load(file)) {
                 backUp(folder.copy("volume-backup.yaml"), kubeconfig);
                 restore(folder.copy("volume-restore.yaml"), kubeconfig);
+                backUpWithoutOperator(clusters, kubeconfig);
             }
             return SUCCESS;
         } catch (RuntimeException e) {
@@ -83,6 +88,30 @@ public final class QuickStart {
         progress.awaitLast();
         out.println("\n" + report + "\n\n" + Timeline.of(report));
         report.orThrow();
+    }
+
+    /** The second act: the operators have nothing to do. */
+    private void backUpWithoutOperator(LoopbackClusters kubernetes, Kubeconfig kubeconfig) {
+        try (LoopbackTidb tidb = LoopbackTidb.start(kubernetes.servers(), LoopbackClusters.STORES_EACH);
+                DirectClients clients = DirectClients.to(tidb.addresses(), kubeconfig)) {
+            out.println("\n== the same clusters by the direct plane, without an operator");
+            out.println("  " + tidb.addresses());
+            DirectPlanes planes = DirectPlanes.of(clients.pd(), clients.stores())
+                    .poll(Duration.ofMillis(500))
+                    .build();
+            List<Cluster> clusters = LoopbackClusters.NAMES.stream()
+                    .map(name -> clients.cluster(name, planes))
+                    .toList();
+            Progress progress = Progress.to(out);
+            BackupReport report = Federation.backup(clusters)
+                    .named("direct-backup")
+                    .listener(progress)
+                    .execute();
+            progress.awaitLast();
+            out.println("\n" + report + "\n\n" + Timeline.of(report) + "\n");
+            report.orThrow();
+            out.println(tidb.findings());
+        }
     }
 
     /** What takes minutes in a real cluster takes a fraction of a second here, a little longer in each cluster. */

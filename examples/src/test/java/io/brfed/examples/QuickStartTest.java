@@ -18,6 +18,9 @@ class QuickStartTest {
                 .contains("backup 'first-backup' complete")
                 .contains("k8s-b  reached SNAPSHOTS_CREATED")
                 .containsPattern("k8s-a execute +\\| +#+=* +\\|")
-                .contains("restore 'first-restore' complete");
+                .contains("restore 'first-restore' complete")
+                .containsPattern("backup 'direct-backup' complete[^=]*assurance: +VERIFIED")
+                .contains("PD and TiKV: as before", "EC2: 9 snapshots")
+                .contains("s3://backups/prod/direct-backup-k8s-c/backupmeta");
     }
 }

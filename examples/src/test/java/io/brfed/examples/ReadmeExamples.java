@@ -1,15 +1,21 @@
 package io.brfed.examples;
 
+import io.brfed.DirectPlanes;
 import io.brfed.Federation;
 import io.brfed.Operation;
+import io.brfed.api.BackupLocation;
 import io.brfed.api.BackupReport;
 import io.brfed.api.Deadlines;
 import io.brfed.api.OperationKind;
 import io.brfed.api.RestoreReport;
+import io.brfed.aws.EbsSnapshotProvider;
+import io.brfed.aws.S3BackupStorage;
 import io.brfed.k8s.Kubeconfig;
+import io.brfed.k8s.KubernetesClusterAccess;
 import io.brfed.k8s.OperatorDataPlane;
 import io.brfed.k8s.OperatorStorage;
 import io.brfed.plane.Cluster;
+import io.brfed.tikv.TikvConnection;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -35,6 +41,29 @@ final class ReadmeExamples {
                     .toList();
             BackupReport backup = Federation.backup(clusters).execute();
             System.out.println(backup);
+        }
+    }
+
+    static void directBackup(Kubeconfig kubeconfig) {
+        try (TikvConnection tikv = TikvConnection.to("http://pd-0.example:2379").open();
+                EbsSnapshotProvider ebs =
+                        EbsSnapshotProvider.builder().region("us-west-2").build();
+                S3BackupStorage s3 = S3BackupStorage.builder(new BackupLocation("s3://tidb-backups/prod"))
+                        .region("us-west-2")
+                        .build()) {
+            DirectPlanes direct = DirectPlanes.of(tikv.pd(), tikv.stores()).build();
+            List<Cluster> clusters = Stream.of("k8s-a", "k8s-b", "k8s-c")
+                    .map(name -> Cluster.named(name)
+                            .namespace("tidb")
+                            .tidbCluster("prod")
+                            .on(direct.in(
+                                    name,
+                                    KubernetesClusterAccess.on(kubeconfig.cluster(name))
+                                            .build(),
+                                    ebs,
+                                    s3)))
+                    .toList();
+            Federation.backup(clusters).execute().orThrow();
         }
     }
 
