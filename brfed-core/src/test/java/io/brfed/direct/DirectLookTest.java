@@ -26,12 +26,15 @@ class DirectLookTest {
     private static BackupStorage slow(DirectWorld world, Duration reads) {
         BackupStorage storage = world.storage.at(DirectWorld.ROOT);
         return (BackupStorage) Proxy.newProxyInstance(
-                DirectLookTest.class.getClassLoader(), new Class<?>[] {BackupStorage.class}, (proxy, method, arguments) -> {
+                DirectLookTest.class.getClassLoader(),
+                new Class<?>[] {BackupStorage.class},
+                (proxy, method, arguments) -> {
                     Callable<Object> call = () -> method.invoke(storage, arguments);
                     return switch (method.getName()) {
                         case "read" -> told(world, reads, (CompletionStage<?>) call.call());
-                        case "write" -> told(world, ON_THE_WAY, CompletableFuture.completedFuture(true))
-                                .thenCompose(arrived -> called(call));
+                        case "write" ->
+                            told(world, ON_THE_WAY, CompletableFuture.completedFuture(true))
+                                    .thenCompose(arrived -> called(call));
                         default -> call.call();
                     };
                 });
@@ -61,8 +64,7 @@ class DirectLookTest {
         for (int i = 0; i < 3; i++) {
             String name = "k8s-" + "abc".charAt(i);
             BackupStorage storage = slow(world, Duration.ofMillis(millis));
-            clusters.add(
-                    world.cluster(i, planes.in(name, world.access.get(i), world.ebs.provider(), storage)));
+            clusters.add(world.cluster(i, planes.in(name, world.access.get(i), world.ebs.provider(), storage)));
         }
 
         BackupReport report = world.backup(clusters).execute();

@@ -100,10 +100,8 @@ final class DirectWorld {
 
     /** The members as a process makes them that takes stores without leases. */
     List<Cluster> unleasedClusters(Scheduler own) {
-        return clusters(DirectPlanes.of(pd, stores)
-                .scheduler(own)
-                .allowUnleasedTikv()
-                .build());
+        return clusters(
+                DirectPlanes.of(pd, stores).scheduler(own).allowUnleasedTikv().build());
     }
 
     /** The plane of one member. */

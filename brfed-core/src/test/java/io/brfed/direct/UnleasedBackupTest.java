@@ -52,7 +52,8 @@ class UnleasedBackupTest {
     void areVerifiedIfEveryStoreKnowsLeasesAfterAll() {
         DirectWorld leased = DirectWorld.of(3);
 
-        BackupReport report = leased.backup(leased.unleasedClusters(leased.time)).execute();
+        BackupReport report =
+                leased.backup(leased.unleasedClusters(leased.time)).execute();
 
         assertThat(report.operation().assurance()).isEqualTo(Assurance.VERIFIED);
     }

@@ -56,7 +56,9 @@ class DirectBackupOverTheWireTest {
     }
 
     private DirectPlanes planes(PdClient pd) {
-        return DirectPlanes.of(pd, clients.stores()).poll(Duration.ofMillis(200)).build();
+        return DirectPlanes.of(pd, clients.stores())
+                .poll(Duration.ofMillis(200))
+                .build();
     }
 
     private BackupBuilder backup() {
@@ -81,8 +83,8 @@ class DirectBackupOverTheWireTest {
                         throw new AssertionError(key + " is no JSON", e);
                     }
                 })
-                .orElseThrow(() -> new AssertionError("no " + key + " among "
-                        + tidb.s3().storage().objects().keySet()));
+                .orElseThrow(() -> new AssertionError(
+                        "no " + key + " among " + tidb.s3().storage().objects().keySet()));
     }
 
     @Test
@@ -104,8 +106,11 @@ class DirectBackupOverTheWireTest {
             JsonNode meta = object("nightly-" + cluster + "/backupmeta");
             assertThat(meta.path("cluster_info").path("resolved_ts").asText())
                     .isEqualTo(report.commitTs().orElseThrow().toString());
-            meta.path("tikv").path("stores").forEach(store -> store.path("volumes")
-                    .forEach(volume -> snapshots.add(volume.path("snapshot_id").asText())));
+            meta.path("tikv")
+                    .path("stores")
+                    .forEach(store -> store.path("volumes")
+                            .forEach(volume ->
+                                    snapshots.add(volume.path("snapshot_id").asText())));
         }
         assertThat(snapshots)
                 .containsExactlyInAnyOrderElementsOf(tidb.ebs().snapshots().stream()
@@ -131,8 +136,8 @@ class DirectBackupOverTheWireTest {
         Instant start = times.first("holdGc");
         Instant end = times.first("resumeSchedulers");
         assertThat(tidb.ebs().requests())
-                .filteredOn(request ->
-                        !request.at().isBefore(start) && request.at().isBefore(end))
+                .filteredOn(
+                        request -> !request.at().isBefore(start) && request.at().isBefore(end))
                 .extracting(Request::action)
                 .containsOnly(FakeEbs.CREATE)
                 .hasSize(LoopbackClusters.NAMES.size() * STORES_EACH);

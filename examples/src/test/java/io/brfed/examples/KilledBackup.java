@@ -41,9 +41,8 @@ final class KilledBackup {
         Standstill standstill = new Standstill(step);
         try (Kubeconfig kubeconfig = Kubeconfig.load(Path.of(arguments[1]));
                 DirectClients clients = DirectClients.to(addresses, kubeconfig)) {
-            System.out.println(Federation.backup(clusters(clients, standstill))
-                    .named(NAME)
-                    .execute());
+            System.out.println(
+                    Federation.backup(clusters(clients, standstill)).named(NAME).execute());
         }
     }
 

@@ -56,9 +56,8 @@ class KilledProcessTest {
     private static Aftermath killedAt(KillStep step) {
         try (KillWorld world = KillWorld.start()) {
             Duration disturbedFor = world.killAt(step);
-            BackupReport report = Federation.backup(world.clusters())
-                    .named(KilledBackup.NAME)
-                    .execute();
+            BackupReport report =
+                    Federation.backup(world.clusters()).named(KilledBackup.NAME).execute();
             return new Aftermath(disturbedFor, report, world.snapshots(), world.isUndisturbed());
         }
     }

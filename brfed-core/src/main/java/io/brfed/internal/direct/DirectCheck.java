@@ -71,7 +71,9 @@ final class DirectCheck {
             joint.add(new AccountShare(ground, plan.requests(NOBODY, member.operation(), ground.cluster())));
         }
         return new Readiness(
-                findings, Optional.of(new Topology(own, ground.names().of(plan.inventory().peers()))), joint);
+                findings,
+                Optional.of(new Topology(own, ground.names().of(plan.inventory().peers()))),
+                joint);
     }
 
     private Readiness failed(Throwable error) {

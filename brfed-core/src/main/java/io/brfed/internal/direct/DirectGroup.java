@@ -28,7 +28,8 @@ public final class DirectGroup {
     /** The plane of one Kubernetes cluster. */
     public DataPlane plane(
             ClusterName cluster, ClusterAccess access, SnapshotProvider snapshots, BackupStorage storage) {
-        return new DirectPlane(new Ground(cluster, access, joint(snapshots), storage, reach, settings, board, turns, names));
+        return new DirectPlane(
+                new Ground(cluster, access, joint(snapshots), storage, reach, settings, board, turns, names));
     }
 
     /** Members that were given the same provider ask it together. */

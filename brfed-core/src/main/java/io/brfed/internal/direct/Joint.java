@@ -81,15 +81,18 @@ final class Joint<I, A> {
         }
         Set<I> all = new LinkedHashSet<>();
         round.forEach(question -> all.addAll(question.ids));
-        Duration limit =
-                round.stream().map(question -> question.limit).min(Duration::compareTo).orElseThrow();
-        call.apply(all, limit).whenComplete((answer, error) -> round.forEach(question -> {
-            if (answer == null) {
-                alone(question);
-            } else {
-                question.end(part.apply(answer, question.ids), null);
-            }
-        }));
+        Duration limit = round.stream()
+                .map(question -> question.limit)
+                .min(Duration::compareTo)
+                .orElseThrow();
+        call.apply(all, limit)
+                .whenComplete((answer, error) -> round.forEach(question -> {
+                    if (answer == null) {
+                        alone(question);
+                    } else {
+                        question.end(part.apply(answer, question.ids), null);
+                    }
+                }));
     }
 
     private void alone(Question question) {

@@ -77,7 +77,8 @@ final class Preflight {
         return calls.read(
                         "checking the members together",
                         request.pacing().check(),
-                        () -> group.get(0).check(group, members, request.pacing().check()))
+                        () -> group.get(0)
+                                .check(group, members, request.pacing().check()))
                 .exceptionally(error -> List.of(Finding.fault(
                         "clusters",
                         "",

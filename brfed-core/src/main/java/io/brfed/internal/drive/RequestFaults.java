@@ -100,7 +100,9 @@ public final class RequestFaults {
                 .toList();
         boolean member =
                 request.clusters().stream().anyMatch(cluster -> cluster.name().equals(request.initializer()));
-        if (member && !proving.isEmpty() && !proving.contains(request.initializer().value())) {
+        if (member
+                && !proving.isEmpty()
+                && !proving.contains(request.initializer().value())) {
             faults.add(Finding.fault(
                     "initializer",
                     request.initializer().value(),

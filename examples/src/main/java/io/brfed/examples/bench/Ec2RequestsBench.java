@@ -109,11 +109,7 @@ final class Ec2RequestsBench {
         List<Cluster> clusters = layouts.stream()
                 .map(layout -> DirectLayouts.cluster(
                         layout,
-                        planes.in(
-                                layout.name(),
-                                FakeClusterAccess.of(layout, time),
-                                snapshots,
-                                storage.at(LOCATION))))
+                        planes.in(layout.name(), FakeClusterAccess.of(layout, time), snapshots, storage.at(LOCATION))))
                 .toList();
         Federation.backup(clusters).named("bench").scheduler(time).execute().orThrow();
         return new Counted(before, ebs.requests().size() - before, floor());

@@ -33,6 +33,7 @@ final class EngineBench {
     private static final int AMPLE = 1_000_000;
     /** How often the heap is looked at for each task that the engine has for every store; there are about 25. */
     private static final int SAMPLES = 2;
+
     private static final int EVENTS = 100_000_000;
 
     private final int stores;
@@ -58,9 +59,7 @@ final class EngineBench {
             layout.storeIds()
                     .forEach(store -> volumes.attach(
                             new InstanceId("i-" + store),
-                            layout.volumesOf(store).stream()
-                                    .map(TikvVolume::id)
-                                    .toList()));
+                            layout.volumesOf(store).stream().map(TikvVolume::id).toList()));
             ClusterAccess access = meter.fake(ClusterAccess.class, FakeClusterAccess.of(layout, time));
             clusters.add(DirectLayouts.cluster(layout, planes.in(layout.name(), access, snapshots, storage)));
         }
@@ -96,8 +95,7 @@ final class EngineBench {
     }
 
     private void backUp() {
-        BackupBuilder backup =
-                Federation.backup(clusters).named("bench").scheduler(meter);
+        BackupBuilder backup = Federation.backup(clusters).named("bench").scheduler(meter);
         meter.count(() -> backup.execute().orThrow());
     }
 }

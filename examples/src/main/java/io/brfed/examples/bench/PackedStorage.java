@@ -40,8 +40,9 @@ final class PackedStorage implements BackupStorage {
 
     @Override
     public CompletionStage<Optional<StoredObject>> read(String key, Duration limit) {
-        return answers.with(key).thenApply(wanted -> Optional.ofNullable(objects.get(wanted))
-                .map(found -> StoredObject.of(unpack(found.content()), found.version())));
+        return answers.with(key)
+                .thenApply(wanted -> Optional.ofNullable(objects.get(wanted))
+                        .map(found -> StoredObject.of(unpack(found.content()), found.version())));
     }
 
     @Override

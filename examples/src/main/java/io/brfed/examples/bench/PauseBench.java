@@ -41,7 +41,9 @@ final class PauseBench {
     /** What is permitted. */
     static Duration budget(int instances) {
         Duration floor = floor(instances);
-        return instances <= BUCKET ? floor.plusMillis(100) : floor.multipliedBy(103).dividedBy(100);
+        return instances <= BUCKET
+                ? floor.plusMillis(100)
+                : floor.multipliedBy(103).dividedBy(100);
     }
 
     /** The pause of a backup of so many instances in three clusters, each with a store of one volume. */
@@ -69,11 +71,7 @@ final class PauseBench {
         List<Cluster> clusters = layouts.stream()
                 .map(layout -> DirectLayouts.cluster(
                         layout,
-                        planes.in(
-                                layout.name(),
-                                FakeClusterAccess.of(layout, time),
-                                snapshots,
-                                storage.at(LOCATION))))
+                        planes.in(layout.name(), FakeClusterAccess.of(layout, time), snapshots, storage.at(LOCATION))))
                 .toList();
         Federation.backup(clusters).named("bench").scheduler(time).execute().orThrow();
         return meter.window();

@@ -27,7 +27,8 @@ import java.util.concurrent.CompletionStage;
 
 /** An account in which every snapshot is complete at once, however many. */
 final class QuickVolumes implements SnapshotProvider {
-    private static final VolumeShape SHAPE = new VolumeShape(new ByteSize(100L << 30), "gp3", 3_000, 125, Optional.empty());
+    private static final VolumeShape SHAPE =
+            new VolumeShape(new ByteSize(100L << 30), "gp3", 3_000, 125, Optional.empty());
 
     private final QuickAnswers answers;
     private final CallBudget budget;
@@ -78,8 +79,7 @@ final class QuickVolumes implements SnapshotProvider {
     @Override
     public CompletionStage<List<TakenSnapshot>> describe(Collection<SnapshotId> snapshots, Duration limit) {
         List<TakenSnapshot> seen = new ArrayList<>();
-        snapshots.forEach(id ->
-                seen.add(taken(id, new VolumeId(id.value().substring("snap-".length())))));
+        snapshots.forEach(id -> seen.add(taken(id, new VolumeId(id.value().substring("snap-".length())))));
         return answers.with(seen);
     }
 

@@ -139,8 +139,8 @@ public final class HeldPause {
         round.add(highWater);
         state = State.ENDED;
         return CompletableFuture.allOf(round.toArray(CompletableFuture[]::new))
-                .thenApply(all -> new Proved(
-                        new Closing(closingTso.join(), highWater.join()), List.copyOf(repairs), unproved()));
+                .thenApply(all ->
+                        new Proved(new Closing(closingTso.join(), highWater.join()), List.copyOf(repairs), unproved()));
     }
 
     /**
@@ -192,7 +192,8 @@ public final class HeldPause {
         }
         leases.values().stream()
                 .filter(StoreLease::mayBeHeld)
-                .forEach(lease -> round.add(noting(left, "store " + lease.store().id() + " stays held", lease.finish())));
+                .forEach(lease ->
+                        round.add(noting(left, "store " + lease.store().id() + " stays held", lease.finish())));
         return CompletableFuture.allOf(round.toArray(CompletableFuture[]::new)).thenApply(all -> List.copyOf(left));
     }
 
@@ -269,7 +270,8 @@ public final class HeldPause {
                 .toList();
         return stores.isEmpty()
                 ? List.of()
-                : List.of("stores " + String.join(", ", stores) + " know no leases: imports were suspended, PD's schedulers"
+                : List.of("stores " + String.join(", ", stores)
+                        + " know no leases: imports were suspended, PD's schedulers"
                         + " and checkers paused and no region was seen to change, but that none did is not proved");
     }
 
@@ -347,8 +349,7 @@ public final class HeldPause {
     private CompletableFuture<?> proveLease(StoreLease lease) {
         return proving(PausePart.LEASE, lease.finish().thenAccept(valid -> {
             if (!valid) {
-                throw new GapException(
-                        new Gap(
+                throw new GapException(new Gap(
                         lease.isUnleased() ? PausePart.IMPORTS : PausePart.LEASE,
                         "store " + lease.store().id() + " says that it had expired"));
             }
@@ -383,8 +384,8 @@ public final class HeldPause {
                 }
             }
             if (!gone.isEmpty()) {
-                throw new GapException(new Gap(
-                        PausePart.STORES, "store " + gone.iterator().next() + " is gone"));
+                throw new GapException(
+                        new Gap(PausePart.STORES, "store " + gone.iterator().next() + " is gone"));
             }
         });
     }

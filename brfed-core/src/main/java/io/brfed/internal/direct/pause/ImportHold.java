@@ -36,9 +36,10 @@ final class ImportHold {
         renewedAt = scheduler.elapsed();
         return send(settings.hold()).handle((before, error) -> {
             if (error instanceof ProviderException refused && refused.fault() == Fault.REFUSED) {
-                throw new PauseRefusedException("store " + describe() + " knows neither leases nor how to suspend imports,"
-                        + " so nothing keeps imports out of a backup; upgrade TiKV to 6.5.8, 7.5.1, 8.0 or later: "
-                        + error.getMessage());
+                throw new PauseRefusedException(
+                        "store " + describe() + " knows neither leases nor how to suspend imports,"
+                                + " so nothing keeps imports out of a backup; upgrade TiKV to 6.5.8, 7.5.1, 8.0 or later: "
+                                + error.getMessage());
             }
             if (error != null) {
                 throw new PauseRefusedException(

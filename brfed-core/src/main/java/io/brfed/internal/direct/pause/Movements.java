@@ -103,13 +103,15 @@ final class Movements {
         }
         CompletableFuture<Void> done = new CompletableFuture<>();
         Duration wait = look == 1 ? Duration.ZERO : BETWEEN_LOOKS;
-        scheduler.schedule(wait, () -> operators(look + 1).whenComplete((value, error) -> {
-            if (error == null) {
-                done.complete(null);
-            } else {
-                done.completeExceptionally(error);
-            }
-        }));
+        scheduler.schedule(
+                wait,
+                () -> operators(look + 1).whenComplete((value, error) -> {
+                    if (error == null) {
+                        done.complete(null);
+                    } else {
+                        done.completeExceptionally(error);
+                    }
+                }));
         return done;
     }
 }

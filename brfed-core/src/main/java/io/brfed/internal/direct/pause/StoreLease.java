@@ -77,8 +77,7 @@ final class StoreLease {
     }
 
     private CompletionStage<Void> takeWithoutLease(Throwable error) {
-        boolean unknown =
-                unleased || (error instanceof ProviderException failure && failure.fault() == Fault.REFUSED);
+        boolean unknown = unleased || (error instanceof ProviderException failure && failure.fault() == Fault.REFUSED);
         if (ended || !unknown || settings.unleased() == Unleased.REFUSED) {
             return CompletableFuture.failedFuture(error);
         }

@@ -76,7 +76,9 @@ final class PauseWorld {
 
     private StorePreparation lookedAt() {
         return (StorePreparation) Proxy.newProxyInstance(
-                StorePreparation.class.getClassLoader(), new Class<?>[] {StorePreparation.class}, (proxy, method, arguments) -> {
+                StorePreparation.class.getClassLoader(),
+                new Class<?>[] {StorePreparation.class},
+                (proxy, method, arguments) -> {
                     if (method.getName().equals("pendingChanges")) {
                         looks++;
                         if (moving) {
