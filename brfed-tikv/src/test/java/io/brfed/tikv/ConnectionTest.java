@@ -15,6 +15,8 @@ import java.net.ServerSocket;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ForkJoinPool;
 import org.junit.jupiter.api.Test;
 
 class ConnectionTest {
@@ -207,6 +209,35 @@ class ConnectionTest {
             assertThat(documents).containsOnlyKeys("placement-rules", "changefeeds", "log-backups");
             assertThat(documents).containsEntry("changefeeds", "[\"to-kafka\"]");
             assertThat(documents.get("log-backups")).hasSizeGreaterThan(5_000_000);
+        }
+    }
+
+    @Test
+    void hearsPdAlthoughTheCommonPoolIsOccupied() {
+        CountDownLatch occupied = new CountDownLatch(1);
+        ForkJoinPool shared = ForkJoinPool.commonPool();
+        try (TestTidbCluster cluster = TestTidbCluster.builder().start();
+                TikvConnection connection = TikvConnection.to(cluster.pdUrls()).open()) {
+            for (int i = 0; i < shared.getParallelism(); i++) {
+                shared.execute(() -> awaitQuietly(occupied));
+            }
+
+            assertThat(Waiting.await(connection.pd().schedulers(LIMIT))).hasSize(4);
+            assertThat(Waiting.await(connection.pd().timestamp(LIMIT)).bits()).isNotZero();
+
+            cluster.pd().shut();
+
+            assertThat(Waiting.failureOf(connection.pd().schedulers(LIMIT))).hasMessageContaining("no connection");
+        } finally {
+            occupied.countDown();
+        }
+    }
+
+    private static void awaitQuietly(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException ended) {
+            Thread.currentThread().interrupt();
         }
     }
 

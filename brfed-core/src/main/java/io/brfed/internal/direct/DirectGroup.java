@@ -7,7 +7,6 @@ import io.brfed.spi.BackupStorage;
 import io.brfed.spi.ClusterAccess;
 import io.brfed.spi.SnapshotProvider;
 import java.util.IdentityHashMap;
-import java.util.Map;
 
 /** The direct planes of one TiDB cluster: they share PD, the stores, and where the ends of pauses are told. */
 public final class DirectGroup {
@@ -16,7 +15,7 @@ public final class DirectGroup {
     private final PauseBoard board = new PauseBoard();
     private final Turns turns;
     private final PeerNames names = new PeerNames();
-    private final Map<SnapshotProvider, SnapshotProvider> joint = new IdentityHashMap<>();
+    private final IdentityHashMap<SnapshotProvider, SnapshotProvider> joint = new IdentityHashMap<>();
 
     /** A group of planes. */
     public DirectGroup(Reach reach, DirectSettings settings) {

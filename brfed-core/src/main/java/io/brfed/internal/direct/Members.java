@@ -158,8 +158,10 @@ final class Members {
         long saves = before == null ? 0 : before.book().saves();
         return read(member).thenCompose(found -> {
             BackupMember now = working.get(member);
-            boolean overtaken = now != null && (now != before || now.book().saves() != saves);
-            return then.apply(new Seen(overtaken ? now.book().shown() : seen(member, found), found));
+            if (now != null && (now != before || now.book().saves() != saves)) {
+                return then.apply(new Seen(now.book().shown(), found));
+            }
+            return then.apply(new Seen(seen(member, found), found));
         });
     }
 

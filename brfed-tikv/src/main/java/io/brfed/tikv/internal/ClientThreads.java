@@ -3,17 +3,36 @@ package io.brfed.tikv.internal;
 import java.time.Duration;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
 /** The threads and the clock of one connection; the only place of the adapter that has any. */
 final class ClientThreads implements AutoCloseable {
     private static final int ANSWERING = 2;
+    /** More than the core asks of PD at a time. */
+    private static final int SENDING = 8;
+
+    private static final long IDLE_SECONDS = 20;
 
     private final ExecutorService answers = Executors.newFixedThreadPool(ANSWERING, task -> daemon(task, "answers"));
+    private final ExecutorService sends = sends();
     private final ScheduledExecutorService timers = timers();
+
+    private static ExecutorService sends() {
+        ThreadPoolExecutor executor = new ThreadPoolExecutor(
+                SENDING,
+                SENDING,
+                IDLE_SECONDS,
+                TimeUnit.SECONDS,
+                new LinkedBlockingQueue<>(),
+                task -> daemon(task, "sends"));
+        executor.allowCoreThreadTimeOut(true);
+        return executor;
+    }
 
     private static ScheduledExecutorService timers() {
         ScheduledThreadPoolExecutor executor = new ScheduledThreadPoolExecutor(1, task -> daemon(task, "timers"));
@@ -30,6 +49,21 @@ final class ClientThreads implements AutoCloseable {
     /** Runs callbacks of the gRPC and HTTP clients. */
     ExecutorService answers() {
         return answers;
+    }
+
+    /**
+     * Runs a task that blocks until its request is answered, when one of the threads for these is free.
+     *
+     * @return interrupts it
+     * @throws IllegalStateException if the connection is closed
+     */
+    Cancellation send(Runnable task) {
+        try {
+            var sent = sends.submit(task);
+            return () -> sent.cancel(true);
+        } catch (RejectedExecutionException closed) {
+            throw new IllegalStateException("the connection is closed", closed);
+        }
     }
 
     Deadline deadline(Duration limit) {
@@ -50,10 +84,11 @@ final class ClientThreads implements AutoCloseable {
     @Override
     public void close() {
         timers.shutdownNow();
+        sends.shutdownNow();
         answers.shutdown();
     }
 
-    /** Takes back a task that has not begun. */
+    /** Takes back a task, or ends it. */
     interface Cancellation {
         void cancel();
     }

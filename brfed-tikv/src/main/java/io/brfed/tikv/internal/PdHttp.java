@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.cfg.JsonNodeFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.brfed.api.ProviderException;
 import io.brfed.tikv.internal.ClientThreads.Deadline;
+import java.io.IOException;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
@@ -91,23 +92,32 @@ final class PdHttp {
                 .header("X-Caller-ID", "brfed")
                 .method(call.method(), call.body().map(BodyPublishers::ofString).orElseGet(BodyPublishers::noBody));
         call.body().ifPresent(body -> request.header("Content-Type", "application/json"));
-        CompletableFuture<HttpResponse<byte[]>> sent = client.sendAsync(request.build(), BodyHandlers.ofByteArray());
-        // The client's own limit ends with the headers.
         CompletableFuture<JsonNode> answer = new CompletableFuture<>();
+        ClientThreads.Cancellation sent = threads.send(() -> exchange(attempt, request.build(), answer));
+        // The client's own limit ends with the headers.
         ClientThreads.Cancellation timer = threads.after(deadline.left(), () -> {
             answer.completeExceptionally(WireFaults.unanswered(attempt, new TimeoutException()));
-            sent.cancel(true);
+            sent.cancel();
         });
-        CompletionStage<HttpResponse<byte[]>> received = sent;
-        received.whenComplete((response, error) -> {
-            timer.cancel();
-            if (error != null) {
-                answer.completeExceptionally(WireFaults.of(attempt, error));
-            } else {
-                finish(attempt, response, answer);
-            }
-        });
+        CompletionStage<JsonNode> ended = answer;
+        ended.whenComplete((document, error) -> timer.cancel());
         return answer;
+    }
+
+    /** Blocks: what the client sends without blocking ends on a thread of the common pool, which others may occupy. */
+    private void exchange(WireFaults.Attempt attempt, HttpRequest request, CompletableFuture<JsonNode> answer) {
+        if (answer.isDone()) {
+            return;
+        }
+        try {
+            finish(attempt, client.send(request, BodyHandlers.ofByteArray()), answer);
+        } catch (IOException failed) {
+            answer.completeExceptionally(WireFaults.of(attempt, failed));
+        } catch (InterruptedException stopped) {
+            Thread.currentThread().interrupt();
+            answer.completeExceptionally(new ProviderException(
+                    attempt.kind().unanswered(), attempt.failed("the connection was closed"), stopped));
+        }
     }
 
     private static void finish(

@@ -31,7 +31,7 @@ public final class MetaReader {
     }
 
     /**
-     * What a {@code clustermeta} that brfed wrote says about stores and volumes, without the Kubernetes objects.
+     * What the cluster metadata that brfed wrote says about stores and volumes, without the Kubernetes objects.
      *
      * @throws IllegalArgumentException if it is not one, or only half of one
      */
