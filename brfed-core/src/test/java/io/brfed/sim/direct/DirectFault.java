@@ -51,6 +51,8 @@ enum DirectFault {
         world.time.schedule(upTo(chance, 150), () -> world.simulated.trouble(() -> Trouble.NONE));
     });
 
+    // Lambdas that capture nothing.
+    @SuppressWarnings("ImmutableEnumChecker")
     private final BiConsumer<SimulatedWorld, SplittableRandom> effect;
 
     DirectFault(BiConsumer<SimulatedWorld, SplittableRandom> effect) {

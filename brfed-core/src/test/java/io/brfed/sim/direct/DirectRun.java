@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 
 /** One seed: a backup in a world of its own with what goes wrong, then calls of the same name until it is over. */
 final class DirectRun {
+    private static final List<DirectFault> ALL_FAULTS = List.of(DirectFault.values());
     private static final Duration AGES = Duration.ofHours(6);
     private static final Duration AFTERWARDS = Duration.ofMinutes(40);
     private static final Duration AFTER_DEATH = Duration.ofSeconds(62);
@@ -98,7 +99,7 @@ final class DirectRun {
         List<DirectFault> faults = new ArrayList<>();
         int count = chance.nextInt(100) < 15 ? 0 : 1 + chance.nextInt(2);
         for (int i = 0; i < count; i++) {
-            faults.add(DirectFault.values()[chance.nextInt(DirectFault.values().length)]);
+            faults.add(ALL_FAULTS.get(chance.nextInt(ALL_FAULTS.size())));
         }
         return faults;
     }

@@ -3,8 +3,6 @@ package io.brfed.examples.bench;
 import java.io.PrintStream;
 import java.time.Duration;
 import java.util.Locale;
-import java.util.Map;
-import java.util.TreeMap;
 
 /** What a backup by the direct plane costs the database, the account and the process that runs it. */
 final class DirectBackupBench {
@@ -40,21 +38,21 @@ final class DirectBackupBench {
     }
 
     private void engine() {
-        Map<Integer, Duration> taken = new TreeMap<>();
-        for (int clusters : new int[] {10, 30, 100}) {
-            EngineBench.cpu(clusters);
-            EngineBench.cpu(clusters);
-            Duration third = EngineBench.cpu(clusters);
-            taken.put(clusters, third);
-            out.println("direct-backup: " + clusters + " clusters with 100 stores and 200 volumes each: "
-                    + third.toMillis() + " ms of CPU, "
-                    + Samples.milliseconds(third.dividedBy(clusters)) + " ms for each");
-        }
-        Duration most = taken.get(100);
-        Duration least = taken.get(10);
+        Duration least = cpu(10);
+        cpu(30);
+        Duration most = cpu(100);
         figure("engine_cpu", most.toNanos() / 1e9, "s");
         figure("engine_heap", EngineBench.heapBytes(100) / (double) (1 << 20), "MiB");
         figure("engine_growth", most.toNanos() / 10.0 / least.toNanos(), "");
+    }
+
+    private Duration cpu(int clusters) {
+        EngineBench.cpu(clusters);
+        EngineBench.cpu(clusters);
+        Duration third = EngineBench.cpu(clusters);
+        out.println("direct-backup: " + clusters + " clusters with 100 stores and 200 volumes each: " + third.toMillis()
+                + " ms of CPU, " + Samples.milliseconds(third.dividedBy(clusters)) + " ms for each");
+        return third;
     }
 
     private void figure(String name, double value, String unit) {

@@ -26,7 +26,15 @@ final class PackedStorage implements BackupStorage {
         this.answers = answers;
     }
 
-    private record Packed(byte[] content, String version) {}
+    private static final class Packed {
+        private final byte[] content;
+        private final String version;
+
+        Packed(byte[] content, String version) {
+            this.content = content;
+            this.version = version;
+        }
+    }
 
     @Override
     public BackupLocation location() {
@@ -42,7 +50,7 @@ final class PackedStorage implements BackupStorage {
     public CompletionStage<Optional<StoredObject>> read(String key, Duration limit) {
         return answers.with(key)
                 .thenApply(wanted -> Optional.ofNullable(objects.get(wanted))
-                        .map(found -> StoredObject.of(unpack(found.content()), found.version())));
+                        .map(found -> StoredObject.of(unpack(found.content), found.version)));
     }
 
     @Override
@@ -53,14 +61,14 @@ final class PackedStorage implements BackupStorage {
         }
         Packed packed = new Packed(pack(content), "v" + ++written);
         objects.put(key, packed);
-        return answers.with(Optional.of(StoredObject.of(content, packed.version())));
+        return answers.with(Optional.of(StoredObject.of(content, packed.version)));
     }
 
     private static boolean holds(Condition condition, @Nullable Packed found) {
         return switch (condition.kind()) {
             case ALWAYS -> true;
             case ABSENT -> found == null;
-            case UNCHANGED -> found != null && found.version().equals(condition.version());
+            case UNCHANGED -> found != null && found.version.equals(condition.version());
         };
     }
 
