@@ -117,7 +117,10 @@ public final class DirectPlanes {
         /**
          * Also takes backups of TiKV stores that know no leases: before 6.5.8, 6.6, 7.0 to 7.5.0, and 7.6. Imports into them
          * are suspended, and PD's checkers paused, too; but nothing keeps a region from changing, and nobody can prove that
-         * none did, so that such a backup is never {@link io.brfed.api.Assurance#VERIFIED}. Default: such stores are refused.
+         * none did, so that such a backup is never {@link io.brfed.api.Assurance#VERIFIED}. Once this is
+         * allowed, a process that dies leaves schedulers, and checkers, paused for up to {@link #maxPause} instead of {@link
+         * #timeToLive}, because nothing else keeps regions as they are; {@link Federation#release} ends it at once. Default: such
+         * stores are refused.
          */
         public Builder allowUnleasedTikv() {
             pause = pause.withUnleased(PauseSettings.Unleased.ALLOWED);

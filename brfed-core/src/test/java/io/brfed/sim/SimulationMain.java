@@ -1,5 +1,6 @@
 package io.brfed.sim;
 
+import io.brfed.sim.direct.DirectSimulation;
 import io.brfed.sim.mutant.Hunt;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -8,8 +9,9 @@ import java.util.Locale;
 import java.util.function.LongFunction;
 
 /**
- * Runs many seeds, or all pairs of disturbances, or every mutant, on all cores, and says what came of it. Settings are
- * system properties: {@code seeds}, {@code firstSeed}, {@code pairs}, {@code mutants}. Ends with 3 if anything was violated
+ * Runs many seeds, also of the direct plane, or all pairs of disturbances, or every mutant, on all cores, and says what came of it. Settings are
+ * system properties: {@code seeds}, {@code firstSeed}, {@code pairs}, {@code mutants},
+ * {@code direct}. Ends with 3 if anything was violated
  * or a mutant survived, and leaves a file that lets the build fail.
  */
 public final class SimulationMain {
@@ -38,7 +40,12 @@ public final class SimulationMain {
         if (wanted("mutants")) {
             return mutants(Long.getLong("seeds", DEFAULT_SEEDS));
         }
-        return wanted("pairs") ? pairs() : seeds(Long.getLong("firstSeed", 0), Long.getLong("seeds", DEFAULT_SEEDS));
+        long first = Long.getLong("firstSeed", 0);
+        long seeds = Long.getLong("seeds", DEFAULT_SEEDS);
+        if (wanted("direct")) {
+            return DirectSimulation.run(first, seeds);
+        }
+        return wanted("pairs") ? pairs() : seeds(first, seeds);
     }
 
     /** A setting that is given without a value is wanted, too. */

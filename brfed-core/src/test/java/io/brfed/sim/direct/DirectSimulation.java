@@ -7,6 +7,7 @@ import java.util.TreeMap;
 /** Runs of the direct plane, as many as asked for. */
 public final class DirectSimulation {
     private static final int SHOWN = 5;
+    private static final long NANOS = 1_000_000_000;
 
     private DirectSimulation() {}
 
@@ -15,10 +16,8 @@ public final class DirectSimulation {
         return new DirectRun(seed).play().violations;
     }
 
-    /** Arguments: first seed, number of seeds. */
-    public static void main(String... arguments) {
-        long first = Long.parseLong(arguments[0]);
-        long count = Long.parseLong(arguments[1]);
+    /** Runs seeds and says what came of them; returns how many violated something. */
+    public static long run(long first, long count) {
         Map<String, Integer> outcomes = new TreeMap<>();
         int violating = 0;
         long start = System.nanoTime();
@@ -31,7 +30,8 @@ public final class DirectSimulation {
                 System.out.println("seed " + seed + " " + run.violations.get(0));
             }
         }
-        System.out.println(count + " runs, " + violating + " violating, " + outcomes + ", "
-                + count * 1_000_000_000L / (System.nanoTime() - start) + " per second");
+        System.out.println(count + " runs of the direct plane, " + violating + " violating, " + outcomes + ", "
+                + count * NANOS / (System.nanoTime() - start) + " per second on one core");
+        return violating;
     }
 }
