@@ -75,7 +75,8 @@ final class BackupFolder {
 
     /** Writes what was found before the snapshots, and the manifests for people. */
     CompletionStage<Boolean> describe(Discovery.Found found, OperationId id) {
-        byte[] clusterMeta = ClusterMetaWriter.write(found.plan().inventory(), found.allTikv(), id);
+        byte[] clusterMeta =
+                ClusterMetaWriter.write(found.plan().inventory(), found.pd().allTikv(), id);
         List<CompletableFuture<?>> writes = new ArrayList<>();
         for (Manifest manifest : found.plan().inventory().documents().manifests()) {
             writes.add(put(MetaNames.of(manifest), manifest.yaml().getBytes(StandardCharsets.UTF_8))

@@ -6,15 +6,20 @@ import io.brfed.plane.DataPlane;
 import io.brfed.spi.BackupStorage;
 import io.brfed.spi.ClusterAccess;
 import io.brfed.spi.SnapshotProvider;
+import java.time.Duration;
 import java.util.IdentityHashMap;
 
 /** The direct planes of one TiDB cluster: they share PD, the stores, and where the ends of pauses are told. */
 public final class DirectGroup {
+    /** Long enough for members that begin one after another; what must not change is asked again inside the pause. */
+    private static final Duration PD_VIEW = Duration.ofSeconds(10);
+
     private final Reach reach;
     private final DirectSettings settings;
     private final PauseBoard board = new PauseBoard();
     private final Turns turns;
     private final PeerNames names = new PeerNames();
+    private final Recent<Discovery.PdView> pdView;
     private final IdentityHashMap<SnapshotProvider, SnapshotProvider> joint = new IdentityHashMap<>();
 
     /** A group of planes. */
@@ -22,13 +27,14 @@ public final class DirectGroup {
         this.reach = reach;
         this.settings = settings;
         this.turns = new Turns(reach.scheduler());
+        this.pdView = new Recent<>(reach.scheduler(), PD_VIEW);
     }
 
     /** The plane of one Kubernetes cluster. */
     public DataPlane plane(
             ClusterName cluster, ClusterAccess access, SnapshotProvider snapshots, BackupStorage storage) {
         return new DirectPlane(
-                new Ground(cluster, access, joint(snapshots), storage, reach, settings, board, turns, names));
+                new Ground(cluster, access, joint(snapshots), storage, reach, settings, board, turns, names, pdView));
     }
 
     /** Members that were given the same provider ask it together. */

@@ -6,6 +6,7 @@ import io.brfed.api.OperationKind;
 import io.brfed.api.ProviderException;
 import io.brfed.api.ProviderException.Fault;
 import io.brfed.api.TidbClusterRef;
+import io.brfed.internal.direct.OpenMembers.Mark;
 import io.brfed.plane.DataPlane;
 import io.brfed.plane.Declaration;
 import io.brfed.plane.Deletion;
@@ -29,13 +30,17 @@ final class DirectPlane implements DataPlane {
     private final Ground ground;
     private final Watchers watchers = new Watchers();
     private final Prepared prepared;
+    private final OpenMembers open;
     private final Members members;
+    private final Unfinished unfinished;
 
     /** A plane on what it works with. */
     DirectPlane(Ground ground) {
         this.ground = ground;
         this.prepared = new Prepared(ground);
-        this.members = new Members(ground, prepared, watchers);
+        this.open = new OpenMembers(ground);
+        this.members = new Members(ground, prepared, watchers, open);
+        this.unfinished = new Unfinished(open, members);
     }
 
     @Override
@@ -67,26 +72,32 @@ final class DirectPlane implements DataPlane {
 
     /** Members speak for themselves, locked or not; whoever left a lock without a member may have left snapshots. */
     private CompletionStage<Exclusion> unfinished(Member member, OperationId id, Optional<ClusterLock.Holder> before) {
-        return members.list(member.tidbCluster()).thenCompose(states -> {
-            Optional<MemberState> other = states.stream()
-                    .filter(state -> !state.stamp().orElseThrow().id().equals(id))
-                    .filter(state -> !Ends.hasEnded(state))
-                    .findFirst();
-            if (other.isPresent()) {
-                return CompletableFuture.completedFuture(taken(
-                        other.get().member().operation().value(),
-                        other.get().stamp().orElseThrow().id()));
+        return open.add(new Mark(member, id))
+                .thenCompose(marked -> unfinished.beside(member, id))
+                .thenCompose(other -> other.isPresent()
+                        ? CompletableFuture.completedFuture(taken(
+                                other.get().member().operation().value(),
+                                other.get().stamp().orElseThrow().id()))
+                        : alone(member, id, before));
+    }
+
+    private CompletionStage<Exclusion> alone(Member member, OperationId id, Optional<ClusterLock.Holder> before) {
+        before.ifPresent(holder -> cleanAfter(holder, member));
+        return unfinished
+                .isKnown(member, id)
+                .thenCompose(begun -> begun || member.kind() != OperationKind.BACKUP
+                        ? CompletableFuture.completedFuture(new Exclusion.Locked())
+                        : prepared.prepare(id, member.tidbCluster())
+                                .<Exclusion>thenApply(found -> new Exclusion.Locked())
+                                .exceptionallyCompose(DirectPlane::unprepared));
+    }
+
+    private void cleanAfter(ClusterLock.Holder holder, Member member) {
+        Member its = new Member(holder.kind(), holder.name(), ground.cluster(), member.tidbCluster());
+        unfinished.isKnown(its, holder.id()).thenAccept(known -> {
+            if (!known) {
+                new CleanUp(ground).remove(holder.id(), List.of(), Set.of());
             }
-            before.filter(holder -> states.stream()
-                            .noneMatch(state -> state.stamp().orElseThrow().id().equals(holder.id())))
-                    .ifPresent(holder -> new CleanUp(ground).remove(holder.id(), List.of(), Set.of()));
-            boolean begun = states.stream()
-                    .anyMatch(state -> state.stamp().orElseThrow().id().equals(id));
-            return begun || member.kind() != OperationKind.BACKUP
-                    ? CompletableFuture.completedFuture(new Exclusion.Locked())
-                    : prepared.prepare(id, member.tidbCluster())
-                            .<Exclusion>thenApply(found -> new Exclusion.Locked())
-                            .exceptionallyCompose(DirectPlane::unprepared);
         });
     }
 
@@ -101,14 +112,16 @@ final class DirectPlane implements DataPlane {
 
     @Override
     public CompletionStage<Void> unclaim(Member member, OperationId id, Duration limit) {
-        return task(() -> members.stored(member)
-                        .thenCompose(journal ->
-                                journal.filter(found -> found.stamp.id().equals(id))
-                                                .isPresent()
-                                        ? CompletableFuture.completedFuture(List.<String>of())
-                                        : new LeftOver(ground).remove(member, id))
+        return task(() -> unfinished
+                        .isKnown(member, id)
+                        .thenCompose(known -> known
+                                ? CompletableFuture.completedFuture(List.<String>of())
+                                : new LeftOver(ground).remove(member, id))
                         .thenCompose(left -> left.isEmpty()
-                                ? new ClusterLock(ground).giveBack(member.tidbCluster(), id)
+                                ? unfinished
+                                        .settle(member, id)
+                                        .thenCompose(
+                                                settled -> new ClusterLock(ground).giveBack(member.tidbCluster(), id))
                                 : CompletableFuture.completedFuture(false)))
                 .thenAccept(done -> {});
     }

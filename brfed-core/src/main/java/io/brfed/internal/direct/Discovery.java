@@ -10,7 +10,6 @@ import io.brfed.spi.PdStore;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
 /** Reads everything that the snapshots of one member need, before the pause. */
@@ -27,34 +26,30 @@ final class Discovery {
      * What was read.
      *
      * @param plan the member's volumes and where they are
-     * @param identity PD's identity
-     * @param stores all stores of the TiDB cluster, TiFlash included
+     * @param pd what PD said
      */
-    record Found(SnapshotPlan plan, PdIdentity identity, List<PdStore> stores) {
-        Found {
-            stores = List.copyOf(stores);
-        }
-
+    record Found(SnapshotPlan plan, PdView pd) {
         /** The same without the stores of other Kubernetes clusters, which only the check needs. */
         Found withoutPeers() {
             ClusterInventory whole = plan.inventory();
             ClusterInventory own = new ClusterInventory(
                     whole.operator(), whole.stores(), Map.of(), whole.replicas(), whole.documents(), whole.findings());
-            return new Found(new SnapshotPlan(own, plan.places()), identity, stores);
-        }
-
-        /** How many TiKV stores the whole TiDB cluster has. */
-        int allTikv() {
-            return (int) stores.stream().filter(store -> !store.isTiflash()).count();
+            return new Found(new SnapshotPlan(own, plan.places()), pd);
         }
     }
 
+    /**
+     * What PD says of the whole TiDB cluster.
+     *
+     * @param identity PD's identity
+     * @param allTikv how many TiKV stores there are
+     */
+    record PdView(PdIdentity identity, int allTikv) {}
+
     /** Everything, or it fails. */
     CompletionStage<Found> all(TidbClusterRef tidbCluster) {
-        CompletableFuture<PdIdentity> identity = identity().toCompletableFuture();
-        CompletableFuture<List<PdStore>> stores = stores().toCompletableFuture();
-        return plan(tidbCluster)
-                .thenCompose(plan -> identity.thenCombine(stores, (who, all) -> new Found(plan, who, all)));
+        CompletionStage<PdView> pd = ground.pdView().or(this::pd);
+        return plan(tidbCluster).thenCombine(pd, Found::new);
     }
 
     /** The Kubernetes cluster's part. */
@@ -74,6 +69,13 @@ final class Discovery {
                         limit,
                         () -> ground.snapshots().locate(SnapshotPlan.volumes(inventory), limit))
                 .thenApply(places -> new SnapshotPlan(inventory, places));
+    }
+
+    private CompletionStage<PdView> pd() {
+        return identity().thenCombine(stores(), (identity, stores) -> {
+            long tikv = stores.stream().filter(store -> !store.isTiflash()).count();
+            return new PdView(identity, Math.toIntExact(tikv));
+        });
     }
 
     private CompletionStage<PdIdentity> identity() {

@@ -23,6 +23,7 @@ import java.time.Duration;
  * @param board where the ends of pauses are told
  * @param turns limits what takes memory, for all planes of the group
  * @param names the stores of other Kubernetes clusters, as all planes of the group know them
+ * @param pdView what PD said last to any plane of the group
  */
 record Ground(
         ClusterName cluster,
@@ -33,7 +34,8 @@ record Ground(
         DirectSettings settings,
         PauseBoard board,
         Turns turns,
-        PeerNames names) {
+        PeerNames names,
+        Recent<Discovery.PdView> pdView) {
     Scheduler scheduler() {
         return reach.scheduler();
     }

@@ -85,14 +85,17 @@ final class Joint<I, A> {
                 .map(question -> question.limit)
                 .min(Duration::compareTo)
                 .orElseThrow();
-        call.apply(all, limit)
-                .whenComplete((answer, error) -> round.forEach(question -> {
-                    if (answer == null) {
-                        alone(question);
-                    } else {
-                        question.end(part.apply(answer, question.ids), null);
-                    }
-                }));
+        call.apply(all, limit).whenComplete((answer, error) -> scheduler.execute(() -> share(round, answer)));
+    }
+
+    private void share(List<Question> round, @Nullable A answer) {
+        for (Question question : round) {
+            if (answer == null) {
+                alone(question);
+            } else {
+                question.end(part.apply(answer, question.ids), null);
+            }
+        }
     }
 
     private void alone(Question question) {

@@ -14,12 +14,10 @@ import io.brfed.spi.TakenSnapshot;
 import io.brfed.spi.VolumePlace;
 import java.time.Duration;
 import java.util.Collection;
-import java.util.HashMap;
-import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.CompletionStage;
 
 /**
@@ -29,23 +27,32 @@ import java.util.concurrent.CompletionStage;
 final class JointQuestions implements SnapshotProvider {
     private final SnapshotProvider provider;
     private final Joint<VolumeId, Map<VolumeId, VolumePlace>> places;
-    private final Joint<SnapshotId, List<TakenSnapshot>> states;
+    private final Joint<SnapshotId, Map<SnapshotId, TakenSnapshot>> states;
 
     JointQuestions(SnapshotProvider provider, Scheduler scheduler) {
         this.provider = provider;
-        this.places = new Joint<>(scheduler, provider::locate, JointQuestions::placesOf);
-        this.states = new Joint<>(scheduler, provider::describe, JointQuestions::statesOf);
+        this.places = new Joint<>(scheduler, provider::locate, JointQuestions::part);
+        this.states = new Joint<>(scheduler, this::statesById, JointQuestions::part);
     }
 
-    private static Map<VolumeId, VolumePlace> placesOf(Map<VolumeId, VolumePlace> all, Collection<VolumeId> wanted) {
-        Map<VolumeId, VolumePlace> own = new HashMap<>(all);
-        own.keySet().retainAll(wanted);
+    private CompletionStage<Map<SnapshotId, TakenSnapshot>> statesById(Collection<SnapshotId> wanted, Duration limit) {
+        return provider.describe(wanted, limit).thenApply(all -> {
+            Map<SnapshotId, TakenSnapshot> byId = new LinkedHashMap<>();
+            all.forEach(snapshot -> byId.put(snapshot.id(), snapshot));
+            return byId;
+        });
+    }
+
+    /** Looks up what is wanted only: the whole may be a hundred times as much. */
+    private static <I, V> Map<I, V> part(Map<I, V> all, Collection<I> wanted) {
+        Map<I, V> own = new LinkedHashMap<>();
+        for (I id : wanted) {
+            V value = all.get(id);
+            if (value != null) {
+                own.put(id, value);
+            }
+        }
         return own;
-    }
-
-    private static List<TakenSnapshot> statesOf(List<TakenSnapshot> all, Collection<SnapshotId> wanted) {
-        Set<SnapshotId> ids = new HashSet<>(wanted);
-        return all.stream().filter(snapshot -> ids.contains(snapshot.id())).toList();
     }
 
     @Override
@@ -75,7 +82,7 @@ final class JointQuestions implements SnapshotProvider {
 
     @Override
     public CompletionStage<List<TakenSnapshot>> describe(Collection<SnapshotId> snapshots, Duration limit) {
-        return states.ask(snapshots, limit);
+        return states.ask(snapshots, limit).thenApply(found -> List.copyOf(found.values()));
     }
 
     @Override

@@ -40,10 +40,13 @@ final class JournalStore {
                 "reading the journal of " + member.operation(), limit, () -> storage.read(key(member), limit));
     }
 
-    /** Writes a journal if the stored one is what was seen before; empty if it is not. */
-    CompletionStage<Optional<StoredObject>> write(MemberJournal journal, Optional<StoredObject> seen, Duration limit) {
-        Member member = journal.request.member();
-        byte[] content = JournalText.write(journal);
+    /**
+     * Writes a journal if the stored one is what was seen before; empty if it is not.
+     *
+     * @param content the journal's text
+     */
+    CompletionStage<Optional<StoredObject>> write(
+            Member member, byte[] content, Optional<StoredObject> seen, Duration limit) {
         Condition condition = seen.map(Condition::unchanged).orElse(Condition.ABSENT);
         return calls.write(
                 "writing the journal of " + member.operation(),

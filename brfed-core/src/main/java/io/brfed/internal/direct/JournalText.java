@@ -3,6 +3,7 @@ package io.brfed.internal.direct;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.ObjectWriter;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -20,7 +21,6 @@ import io.brfed.plane.MemberRequest;
 import io.brfed.plane.PauseState;
 import io.brfed.plane.Stamp;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
@@ -32,6 +32,7 @@ import java.util.TreeMap;
 final class JournalText {
     private static final int VERSION = 1;
     private static final ObjectMapper MAPPER = new ObjectMapper();
+    private static final ObjectWriter WRITER = MAPPER.writerWithDefaultPrettyPrinter();
 
     private JournalText() {}
 
@@ -177,9 +178,7 @@ final class JournalText {
 
     private static byte[] bytes(ObjectNode json) {
         try {
-            return MAPPER.writerWithDefaultPrettyPrinter()
-                    .writeValueAsString(json)
-                    .getBytes(StandardCharsets.UTF_8);
+            return WRITER.writeValueAsBytes(json);
         } catch (JsonProcessingException impossible) {
             throw new IllegalStateException(impossible);
         }

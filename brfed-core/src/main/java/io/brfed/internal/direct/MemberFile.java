@@ -92,7 +92,7 @@ final class MemberFile {
         saved = false;
         saves++;
         byte[] content = JournalText.write(journal);
-        store.write(journal, stored, limit).whenComplete((written, error) -> {
+        store.write(journal.request.member(), content, stored, limit).whenComplete((written, error) -> {
             if (error == null && written.isPresent()) {
                 stored = written;
                 end(answer, Fate.SAVED);

@@ -5,6 +5,7 @@ import io.brfed.api.ProviderException.Fault;
 import io.brfed.api.TidbClusterRef;
 import io.brfed.api.Verdict;
 import io.brfed.internal.direct.MemberFile.Fate;
+import io.brfed.internal.direct.OpenMembers.Mark;
 import io.brfed.plane.Declaration;
 import io.brfed.plane.Declaration.Creation;
 import io.brfed.plane.Deletion;
@@ -35,9 +36,11 @@ final class Members {
     private final JournalStore journals;
     private final Prepared prepared;
     private final Watchers watchers;
+    private final OpenMembers open;
     private final Map<Member, BackupMember> working = new HashMap<>();
 
-    Members(Ground ground, Prepared prepared, Watchers watchers) {
+    Members(Ground ground, Prepared prepared, Watchers watchers, OpenMembers open) {
+        this.open = open;
         this.ground = ground;
         this.journals = ground.journals();
         this.prepared = prepared;
@@ -77,6 +80,13 @@ final class Members {
     }
 
     private CompletionStage<MemberState> create(Declaration declared, int tries) {
+        Member member = declared.member();
+        return open.add(new Mark(member, declared.stamp().id()))
+                .thenCompose(marked ->
+                        working.containsKey(member) ? declare(declared, tries) : createMarked(declared, tries));
+    }
+
+    private CompletionStage<MemberState> createMarked(Declaration declared, int tries) {
         MemberJournal journal =
                 new MemberJournal(declared.request(), ground.scheduler().now(), declared.stamp(), declared.phase());
         BackupMember made = open(journal, Optional.empty());
@@ -253,6 +263,7 @@ final class Members {
             if (error != null) {
                 again(going, tries, member);
             } else if (working.get(member) == going) {
+                open.remove(new Mark(member, going.book().id()));
                 forget(going);
                 watchers.changed(member);
             }
@@ -263,6 +274,14 @@ final class Members {
         if (tries > 1 && working.get(member) == going) {
             ground.scheduler().schedule(BETWEEN_REMOVALS, () -> remove(going, tries - 1));
         }
+    }
+
+    /** What a member reports here, or what is stored of it; empty if there is no journal. */
+    CompletionStage<Optional<MemberState>> latest(Member member) {
+        BackupMember here = working.get(member);
+        return here == null
+                ? stored(member).thenApply(found -> found.map(MemberJournal::state))
+                : CompletableFuture.completedFuture(Optional.of(here.book().shown()));
     }
 
     /** The journal of a member, as stored. */

@@ -56,8 +56,8 @@ final class SnapshotDuty {
         }
         MemberJournal journal = book.journal();
         journal.capturing = true;
-        journal.clusterVersion = found.identity().clusterVersion();
-        journal.pdClusterId = found.identity().clusterId();
+        journal.clusterVersion = found.pd().identity().clusterVersion();
+        journal.pdClusterId = found.pd().identity().clusterId();
         found.plan().places().forEach((volume, place) -> journal.zones.put(volume, place.zone()));
         List<InstanceSnapshots> requests =
                 found.plan().requests(book.id(), journal.request.member().operation(), ground.cluster());

@@ -145,8 +145,13 @@ final class Preflight {
             }
         }));
         Map<StoreId, String> forgotten = new TreeMap<>();
-        topologies.values().forEach(topology -> forgotten.putAll(topology.peers()));
-        forgotten.keySet().removeAll(owners.keySet());
+        topologies
+                .values()
+                .forEach(topology -> topology.peers().forEach((store, name) -> {
+                    if (!owners.containsKey(store)) {
+                        forgotten.put(store, name);
+                    }
+                }));
         forgotten.forEach((store, name) -> findings.add(Finding.fault(
                 "clusters",
                 name,

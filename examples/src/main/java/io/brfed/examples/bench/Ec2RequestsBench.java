@@ -31,11 +31,10 @@ import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 
 /**
- * How many requests EC2 gets for a backup of 300 instances with two volumes each in three clusters of one account, counted
+ * How many requests EC2 gets for a backup with two volumes for each instance in three clusters of one account, counted
  * by a server that speaks EC2's protocol. What is asked by the check before is counted apart.
  */
 final class Ec2RequestsBench {
-    static final int INSTANCES = 300;
     static final int VOLUMES = 2;
 
     private static final int CLUSTERS = 3;
@@ -54,7 +53,11 @@ final class Ec2RequestsBench {
     private int polls;
     private long lastPoll = -1;
 
-    private Ec2RequestsBench() {}
+    private final int instances;
+
+    private Ec2RequestsBench(int instances) {
+        this.instances = instances;
+    }
 
     /**
      * What was counted.
@@ -69,8 +72,8 @@ final class Ec2RequestsBench {
         }
     }
 
-    static Counted measure() {
-        Ec2RequestsBench bench = new Ec2RequestsBench();
+    static Counted measure(int instances) {
+        Ec2RequestsBench bench = new Ec2RequestsBench(instances);
         try (Ec2Server server = Ec2Server.start(bench.ebs);
                 EbsSnapshotProvider provider = EbsSnapshotProvider.builder()
                         .region("us-west-2")
@@ -92,8 +95,8 @@ final class Ec2RequestsBench {
     }
 
     private Counted run(EbsSnapshotProvider real) {
-        List<FakeTikvLayout> layouts = DirectLayouts.of(CLUSTERS, INSTANCES / CLUSTERS);
-        FakeTopology topology = FakeTopology.of(time, INSTANCES, INSTANCES);
+        List<FakeTikvLayout> layouts = DirectLayouts.of(CLUSTERS, instances / CLUSTERS);
+        FakeTopology topology = FakeTopology.of(time, instances, instances);
         DirectPlanes planes = DirectPlanes.of(FakePdClient.on(time, topology), FakeTikvStores.on(time, topology))
                 .scheduler(time)
                 .poll(POLL)
@@ -119,9 +122,9 @@ final class Ec2RequestsBench {
         return volumes.stream().map(TikvVolume::id).toArray(VolumeId[]::new);
     }
 
-    private static int floor() {
-        int all = INSTANCES * VOLUMES;
-        return INSTANCES + up(all, 500) + up(INSTANCES, 50) + POLLS * up(all, 1_000);
+    private int floor() {
+        int all = instances * VOLUMES;
+        return instances + up(all, 500) + up(instances, 50) + POLLS * up(all, 1_000);
     }
 
     private static int up(int count, int of) {

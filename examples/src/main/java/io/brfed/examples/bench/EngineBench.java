@@ -23,16 +23,17 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * What a backup by the direct plane costs the process that runs it: clusters of 100 stores with two volumes each, whose
+ * What a backup by the direct plane costs the process that runs it: clusters of stores with two volumes each, whose
  * claim and volume are 6 KiB together. Everything it calls is a fake that costs next to nothing; what it does cost is not
  * counted. Time is virtual.
  */
 final class EngineBench {
-    private static final int STORES = 100;
     private static final int DOCUMENT = 3 * 1024;
     private static final int AMPLE = 1_000_000;
     /** How often the heap is looked at for each task that the engine has for every store; there are about 25. */
     private static final int SAMPLES = 2;
+    /** A collection takes much longer than a task. */
+    private static final int LEAST = 100;
 
     private static final int EVENTS = 100_000_000;
 
@@ -41,8 +42,8 @@ final class EngineBench {
     private final EngineMeter meter = new EngineMeter(time);
     private final List<Cluster> clusters = new ArrayList<>();
 
-    private EngineBench(int clusterCount) {
-        stores = clusterCount * STORES;
+    private EngineBench(int clusterCount, int storesOfEach) {
+        stores = clusterCount * storesOfEach;
         FakeTopology topology = FakeTopology.of(time, stores, stores);
         QuickAnswers pd = new QuickAnswers(time, Duration.ofMillis(5));
         QuickAnswers cloud = new QuickAnswers(time, Duration.ofMillis(100));
@@ -54,7 +55,7 @@ final class EngineBench {
         QuickVolumes volumes = new QuickVolumes(cloud, budget());
         SnapshotProvider snapshots = meter.fake(SnapshotProvider.class, volumes);
         BackupStorage storage = meter.fake(BackupStorage.class, new PackedStorage(cloud));
-        for (FakeTikvLayout layout : DirectLayouts.of(clusterCount, STORES)) {
+        for (FakeTikvLayout layout : DirectLayouts.of(clusterCount, storesOfEach)) {
             layout.documentBytes(DOCUMENT).volume("raft-engine.dir", "/var/lib/raft");
             layout.storeIds()
                     .forEach(store -> volumes.attach(
@@ -79,17 +80,17 @@ final class EngineBench {
     }
 
     /** The CPU time of the engine for one backup. */
-    static Duration cpu(int clusterCount) {
-        EngineBench bench = new EngineBench(clusterCount);
+    static Duration cpu(int clusterCount, int storesOfEach) {
+        EngineBench bench = new EngineBench(clusterCount, storesOfEach);
         bench.backUp();
         return bench.meter.taken();
     }
 
     /** The most that the heap held during one backup more than before it, looked at after a collection. */
-    static long heapBytes(int clusterCount) {
-        EngineBench bench = new EngineBench(clusterCount);
+    static long heapBytes(int clusterCount, int storesOfEach) {
+        EngineBench bench = new EngineBench(clusterCount, storesOfEach);
         HeapSamples samples = new HeapSamples();
-        bench.meter.every(bench.stores / SAMPLES, samples::look);
+        bench.meter.every(Math.max(LEAST, bench.stores / SAMPLES), samples::look);
         bench.backUp();
         return samples.most();
     }

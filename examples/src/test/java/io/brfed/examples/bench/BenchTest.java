@@ -7,6 +7,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -74,6 +75,19 @@ class BenchTest {
                 .containsPattern("(?m)^figure world_first_start_ms [0-9.]+ ms$")
                 .containsPattern("(?m)^figure world_start_ms [0-9.]+ ms$")
                 .containsPattern("(?m)^figure world_backup_p50_ms [0-9.]+ ms$");
+    }
+
+    @Test
+    void theBenchmarkOfTheDirectPlanePrintsItsFigures() {
+        new DirectBackupBench(new DirectBackupBench.Size(List.of(3), 6, List.of(1, 2), 3), printing(out)).run();
+
+        assertThat(out.toString(StandardCharsets.UTF_8))
+                .contains("6 instances with 2 volumes each", "2 clusters with 3 stores and 6 volumes each")
+                .containsPattern("(?m)^figure pause_ratio_3 1\\.[0-9]+$")
+                .containsPattern("(?m)^figure ec2_requests_ratio 1\\.[0-9]+$")
+                .containsPattern("(?m)^figure engine_cpu [0-9.]+ s$")
+                .containsPattern("(?m)^figure engine_heap -?[0-9.]+ MiB$")
+                .containsPattern("(?m)^figure engine_growth [0-9.]+$");
     }
 
     private static PrintStream printing(ByteArrayOutputStream bytes) {
