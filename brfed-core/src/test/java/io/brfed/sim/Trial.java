@@ -11,6 +11,7 @@ import java.util.stream.LongStream;
 public final class Trial implements Function<String, Optional<String>> {
     private static final String SEED = "seed ";
     private static final String DIRECT = "direct ";
+    private static final String CUT_OFF = "direct cut off ";
     private static final String ENCOUNTER = "encounter ";
 
     /** Created by name, where the classes were loaded anew. */
@@ -52,6 +53,9 @@ public final class Trial implements Function<String, Optional<String>> {
     private static List<String> violations(String name) {
         if (name.startsWith(SEED)) {
             return Simulation.run(Long.parseLong(name.substring(SEED.length()))).violations();
+        }
+        if (name.startsWith(CUT_OFF)) {
+            return DirectSimulation.violationsCutOff(Long.parseLong(name.substring(CUT_OFF.length())));
         }
         if (name.startsWith(DIRECT)) {
             return DirectSimulation.violations(Long.parseLong(name.substring(DIRECT.length())));

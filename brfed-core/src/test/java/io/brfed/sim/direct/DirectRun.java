@@ -6,6 +6,7 @@ import io.brfed.api.Assurance;
 import io.brfed.api.BackupReport;
 import io.brfed.api.FederationException;
 import io.brfed.api.OperationReport.Status;
+import io.brfed.testkit.tidb.FakeTikv;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -20,6 +21,8 @@ final class DirectRun {
     private static final Duration AGES = Duration.ofHours(6);
     private static final Duration AFTERWARDS = Duration.ofMinutes(40);
     private static final Duration AFTER_DEATH = Duration.ofSeconds(62);
+    private static final Duration SLOW = Duration.ofSeconds(9);
+    private static final Duration LOOK = Duration.ofMillis(10);
     private static final int CALLS = 4;
 
     final long seed;
@@ -54,6 +57,29 @@ final class DirectRun {
         this.seed = seed;
         this.chance = new SplittableRandom(seed);
         this.world = new SimulatedWorld(chance);
+    }
+
+    /** Nothing goes wrong but that one store cannot be reached until its lease has expired, while snapshots are requested. */
+    DirectRun playCutOff() {
+        world.createSlowly();
+        FakeTikv store = world.tidb.stores().get(0);
+        world.onFirstCapture(() -> {
+            world.ebs.latency(() -> SLOW);
+            world.simulated.cutOff(store.id());
+            reconnectOnceExpired(store, 2_000);
+        });
+        begin();
+        finish();
+        judge(false);
+        return this;
+    }
+
+    private void reconnectOnceExpired(FakeTikv store, int looks) {
+        if (looks == 0 || !store.isLeased()) {
+            world.simulated.reconnect(store.id());
+        } else {
+            world.time.schedule(LOOK, () -> reconnectOnceExpired(store, looks - 1));
+        }
     }
 
     DirectRun play() {

@@ -34,4 +34,13 @@ class DirectSeedsTest {
 
         assertThat(run.violations).as(String.join("\n", run.story)).isEmpty();
     }
+
+    @ParameterizedTest
+    @ValueSource(longs = {0, 1, 2, 3, 4, 5, 6, 7})
+    void aStoreThatIsOutOfReachUntilItsLeaseHasExpiredFailsTheBackup(long seed) {
+        DirectRun run = new DirectRun(seed).playCutOff();
+
+        assertThat(run.violations).isEmpty();
+        assertThat(run.outcome).isEqualTo("FAILED");
+    }
 }

@@ -16,6 +16,11 @@ public final class DirectSimulation {
         return new DirectRun(seed).play().violations;
     }
 
+    /** What was violated in the world of one seed where one store is out of reach for longer than its lease lasts. */
+    public static List<String> violationsCutOff(long seed) {
+        return new DirectRun(seed).playCutOff().violations;
+    }
+
     /** Runs seeds and says what came of them; returns how many violated something. */
     public static long run(long first, long count) {
         Map<String, Integer> outcomes = new TreeMap<>();

@@ -46,6 +46,7 @@ final class SimulatedWorld {
     final Map<SnapshotId, Duration> instants = new HashMap<>();
     final int volumes;
     Duration timeToLive = Duration.ofSeconds(60);
+    private Runnable firstCapture = () -> {};
     private final Map<VolumeId, StoreId> owners = new HashMap<>();
     private final List<FakeClusterAccess> access = new ArrayList<>();
     private final SnapshotProvider provider;
@@ -91,9 +92,17 @@ final class SimulatedWorld {
     /** Sometimes the requests take longer than a part of the pause is held without being renewed. */
     private void hurry(SplittableRandom chance) {
         if (chance.nextInt(100) < 15) {
-            timeToLive = Duration.ofSeconds(8);
-            ebs.createBucket(1, 1);
+            createSlowly();
         }
+    }
+
+    void createSlowly() {
+        timeToLive = Duration.ofSeconds(8);
+        ebs.createBucket(1, 1);
+    }
+
+    void onFirstCapture(Runnable task) {
+        firstCapture = task;
     }
 
     private void furnish(SplittableRandom chance) {
@@ -120,6 +129,9 @@ final class SimulatedWorld {
 
     /** All volumes of one instance share the instant. */
     private void captured(List<FakeSnapshot> taken) {
+        if (captures.isEmpty()) {
+            firstCapture.run();
+        }
         for (FakeSnapshot snapshot : taken) {
             StoreId store = owners.get(snapshot.volume());
             FakeTikv tikv = tidb.store(store);

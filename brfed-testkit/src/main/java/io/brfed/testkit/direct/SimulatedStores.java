@@ -33,7 +33,7 @@ final class SimulatedStores implements StorePreparation {
 
     @Override
     public CompletionStage<Session> open(PdStore store, Events events, Duration limit) {
-        return simulated.call("opening store " + store.id(), limit, () -> {
+        return simulated.call(store.id(), "opening", limit, () -> {
             running(store.id());
             Stream made = new Stream(store.id(), events, startedAt(store.id()));
             Stream before = current.put(store.id(), made);
@@ -46,7 +46,7 @@ final class SimulatedStores implements StorePreparation {
 
     @Override
     public CompletionStage<List<LeaderRegion>> pendingChanges(PdStore store, Duration limit) {
-        return simulated.call("pending changes of store " + store.id(), limit, () -> {
+        return simulated.call(store.id(), "pending changes", limit, () -> {
             SimulatedPd pd = (SimulatedPd) simulated.pd();
             return running(store.id()).pendingAdmin().stream()
                     .map(found -> new LeaderRegion(pd.at(found.region()), found.state() == PendingAdmin.State.PENDING))
@@ -56,7 +56,7 @@ final class SimulatedStores implements StorePreparation {
 
     @Override
     public CompletionStage<Boolean> suspendImports(PdStore store, Duration hold, Duration limit) {
-        return simulated.call("imports of store " + store.id(), limit, () -> {
+        return simulated.call(store.id(), "imports", limit, () -> {
             throw new ProviderException(Fault.REFUSED, "a simulated store cannot suspend imports; lease it");
         });
     }
@@ -92,14 +92,13 @@ final class SimulatedStores implements StorePreparation {
 
         @Override
         public CompletionStage<Boolean> lease(Duration hold, Duration limit) {
-            return simulated.call(
-                    "lease of store " + id, limit, () -> here().lease(Duration.ofSeconds(hold.toSeconds())));
+            return simulated.call(id, "lease", limit, () -> here().lease(Duration.ofSeconds(hold.toSeconds())));
         }
 
         @Override
         public CompletionStage<Void> awaitApplied(Collection<RegionAt> regions, Duration limit) {
             return simulated
-                    .call("waiting for store " + id, limit, () -> {
+                    .call(id, "waiting", limit, () -> {
                         FakeTikv store = here();
                         regions.forEach(region -> await(store, region));
                         return true;
@@ -134,7 +133,7 @@ final class SimulatedStores implements StorePreparation {
 
         @Override
         public CompletionStage<Boolean> finish(Duration limit) {
-            return simulated.call("finishing store " + id, limit, () -> {
+            return simulated.call(id, "finishing", limit, () -> {
                 boolean valid = here().finish();
                 over = true;
                 return valid;

@@ -2,12 +2,15 @@ package io.brfed.testkit.direct;
 
 import io.brfed.api.ProviderException;
 import io.brfed.api.ProviderException.Fault;
+import io.brfed.api.StoreId;
 import io.brfed.spi.PdClient;
 import io.brfed.spi.Scheduler;
 import io.brfed.spi.StorePreparation;
 import io.brfed.testkit.tidb.FakeTidbCluster;
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Supplier;
@@ -33,6 +36,7 @@ public final class SimulatedTidb {
     private final SimulatedPd pd;
     private final SimulatedStores stores;
     private Supplier<Duration> latency = () -> LATENCY;
+    private final Set<StoreId> cutOff = new HashSet<>();
     private Supplier<Trouble> trouble = () -> Trouble.NONE;
 
     private SimulatedTidb(FakeTidbCluster tidb, Scheduler scheduler) {
@@ -77,6 +81,16 @@ public final class SimulatedTidb {
         return this;
     }
 
+    /** Makes every call to one store not arrive, until {@link #reconnect}. */
+    public void cutOff(StoreId store) {
+        cutOff.add(Objects.requireNonNull(store, "store"));
+    }
+
+    /** Ends {@link #cutOff}. */
+    public void reconnect(StoreId store) {
+        cutOff.remove(Objects.requireNonNull(store, "store"));
+    }
+
     /** Its PD. */
     public PdClient pd() {
         return pd;
@@ -95,10 +109,21 @@ public final class SimulatedTidb {
         return scheduler;
     }
 
-    /** Carries a call there and its answer back. */
+    /** Carries a call to PD and its answer back. */
     <T extends @Nullable Object> CompletionStage<T> call(String name, Duration limit, Supplier<T> effect) {
+        return carry(name, limit, trouble.get(), effect);
+    }
+
+    /** Carries a call to a store and its answer back. */
+    <T extends @Nullable Object> CompletionStage<T> call(
+            StoreId store, String name, Duration limit, Supplier<T> effect) {
+        Trouble drawn = trouble.get();
+        return carry(name + " of store " + store, limit, cutOff.contains(store) ? Trouble.UNREACHABLE : drawn, effect);
+    }
+
+    private <T extends @Nullable Object> CompletionStage<T> carry(
+            String name, Duration limit, Trouble met, Supplier<T> effect) {
         CompletableFuture<T> answer = new CompletableFuture<>();
-        Trouble met = trouble.get();
         Duration half = latency.get().dividedBy(2);
         Scheduler.Timer end = scheduler.schedule(limit, () -> answer.completeExceptionally(unanswered(name, limit)));
         CompletionStage<T> ended = answer;
