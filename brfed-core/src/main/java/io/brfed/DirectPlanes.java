@@ -5,6 +5,7 @@ import io.brfed.internal.SystemScheduler;
 import io.brfed.internal.direct.CaptureSettings;
 import io.brfed.internal.direct.DirectGroup;
 import io.brfed.internal.direct.DirectSettings;
+import io.brfed.internal.direct.SizeSettings;
 import io.brfed.internal.direct.pause.PauseSettings;
 import io.brfed.internal.direct.pause.Reach;
 import io.brfed.plane.DataPlane;
@@ -12,6 +13,7 @@ import io.brfed.spi.BackupStorage;
 import io.brfed.spi.ClusterAccess;
 import io.brfed.spi.PdClient;
 import io.brfed.spi.Scheduler;
+import io.brfed.spi.SizeLevel;
 import io.brfed.spi.SnapshotProvider;
 import io.brfed.spi.StorePreparation;
 import java.time.Duration;
@@ -130,6 +132,27 @@ public final class DirectPlanes {
         /** Sets how often snapshots are asked for that are not complete. Default: 15 seconds. */
         public Builder poll(Duration value) {
             settings = settings.withPoll(value);
+            return this;
+        }
+
+        /**
+         * Sets what is found out about the sizes of snapshots, after the pause and before a member is complete. What has
+         * changed since the backup before is asked of the EBS direct interface, which needs a right of its own and is charged
+         * for; without the right, or within ten minutes for a member, the backup is complete without that figure. Default:
+         * {@link SizeLevel#ALL}, as for {@code calcSizeLevel} of TiDB Operator.
+         */
+        public Builder sizes(SizeLevel value) {
+            settings =
+                    settings.withSizes(new SizeSettings(value, settings.sizes().limit()));
+            return this;
+        }
+
+        /**
+         * Sets how far the clock of this process and PD's may differ before a backup is refused: locks and the times in
+         * journals depend on it, the pause does not. Default: 30 seconds.
+         */
+        public Builder clockTolerance(Duration value) {
+            settings = settings.withClock(value);
             return this;
         }
 

@@ -16,6 +16,7 @@ import java.util.Optional;
  * @param peers the stores that run in other Kubernetes clusters, as far as this one knows, with their pod names
  * @param replicas how many of each component are asked for here
  * @param documents the Kubernetes objects
+ * @param clusterId the id of the TiDB cluster as the TidbCluster's status says it, decimal; empty if it does not
  * @param findings what is wrong or unusual about them: a pod without store id, a volume that is not EBS, ...
  * @since 0.1.0
  */
@@ -25,12 +26,14 @@ public record ClusterInventory(
         Map<StoreId, String> peers,
         Replicas replicas,
         Documents documents,
+        String clusterId,
         List<Finding> findings) {
     /** Checks that no part is missing and copies the collections. */
     public ClusterInventory {
         Objects.requireNonNull(operator, "operator");
         Objects.requireNonNull(replicas, "replicas");
         Objects.requireNonNull(documents, "documents");
+        Objects.requireNonNull(clusterId, "clusterId");
         stores = List.copyOf(stores);
         peers = Map.copyOf(peers);
         findings = List.copyOf(findings);

@@ -2,15 +2,23 @@ package io.brfed.direct;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.brfed.DirectPlanes;
 import io.brfed.api.Assurance;
 import io.brfed.api.BackupReport;
+import io.brfed.api.ByteSize;
+import io.brfed.api.Condition;
+import io.brfed.api.OperationReport;
 import io.brfed.api.PauseWindow;
 import io.brfed.internal.direct.meta.BackupMeta;
 import io.brfed.internal.direct.meta.MetaReader;
 import io.brfed.internal.direct.meta.PauseFacts;
+import io.brfed.spi.SizeLevel;
+import io.brfed.spi.TakenSnapshot;
 import io.brfed.testkit.direct.FakeEbs;
 import io.brfed.testkit.direct.FakeEbs.Request;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -60,7 +68,7 @@ class DirectBackupTest {
     }
 
     @Test
-    void nothingIsDescribedOrPolledInsideThePause() {
+    void nothingIsDescribedOrPolledInsideThePause_V1_P28() {
         DirectWorld world = DirectWorld.of(3);
 
         BackupReport report = world.backup(world.clusters()).execute();
@@ -75,7 +83,7 @@ class DirectBackupTest {
     }
 
     @Test
-    void thePauseLastsNoLongerThanItsRoundsAndTheSnapshotRequest() {
+    void thePauseLastsNoLongerThanItsRoundsAndTheSnapshotRequest_P28() {
         DirectWorld world = DirectWorld.of(3);
         world.ebs.latency(Duration.ofMillis(100));
         world.storage.latency(Duration.ZERO);
@@ -85,5 +93,78 @@ class DirectBackupTest {
         PauseWindow pause = report.pause().orElseThrow();
         assertThat(Duration.between(pause.start(), pause.end().orElseThrow()))
                 .isLessThan(Duration.ofMillis(9 * 5 + 100 + 100));
+    }
+
+    @Test
+    void readinessIsAConditionThatIsStoredBeforeTheFirstSnapshot_P7() {
+        DirectWorld world = DirectWorld.of(3);
+        List<String> journals = new ArrayList<>();
+        world.ebs.onCapture(captured -> journals.add(
+                new String(world.object("brfed/journal/k8s-a/tidb/prod/backup/nightly.json"), StandardCharsets.UTF_8)));
+
+        world.backup(world.clusters()).execute();
+
+        assertThat(journals)
+                .hasSize(6)
+                .allSatisfy(journal -> assertThat(journal).contains("\"" + Condition.INITIALIZED + "\""));
+    }
+
+    @Test
+    void whatMakesItABackupIsWrittenWhenEverySnapshotIsComplete_V7() {
+        DirectWorld world = DirectWorld.of(3);
+        world.ebs.snapshotTime(Duration.ofMinutes(5));
+        List<TakenSnapshot.State> states = new ArrayList<>();
+        world.storage.onWrite((url, object) -> {
+            if (url.endsWith("/backupmeta")) {
+                world.ebs.snapshots().forEach(snapshot -> states.add(snapshot.state()));
+            }
+        });
+
+        world.backup(world.clusters()).execute();
+
+        assertThat(states).hasSize(18).containsOnly(TakenSnapshot.State.COMPLETED);
+    }
+
+    @Test
+    void tellsHowMuchItsSnapshotsHold() {
+        DirectWorld world = DirectWorld.of(1);
+        world.ebs.write(world.volumeOf(1), 0, 10).write(world.volumeOf(2), 0, 6);
+
+        BackupReport report = world.backup(world.clusters()).execute();
+
+        assertThat(report.size()).hasValue(new ByteSize(16 * 512 * 1024));
+        assertThat(new String(world.object("nightly-k8s-a/backupmeta"), StandardCharsets.UTF_8))
+                .contains("\"size_bytes\":\"8388608\"", "\"incremental_size_bytes\":\"8388608\"");
+    }
+
+    @Test
+    void withoutTheRightToSeeWhatHasChangedItStillTellsTheWhole() {
+        DirectWorld world = DirectWorld.of(1);
+        world.ebs.write(world.volumeOf(1), 0, 4);
+        world.backup(world.clusters()).execute();
+        world.time.advance(Duration.ofMinutes(1));
+        world.ebs.deny("ListChangedBlocks");
+
+        BackupReport report = world.backup(world.clusters()).named("tuesday").execute();
+
+        assertThat(report.size()).hasValue(new ByteSize(4 * 512 * 1024));
+        assertThat(new String(world.object("tuesday-k8s-a/backupmeta"), StandardCharsets.UTF_8))
+                .contains("\"size_bytes\":\"2097152\"")
+                .doesNotContain("incremental");
+    }
+
+    @Test
+    void sizesAreNotAskedForIfNobodyWantsThem() {
+        DirectWorld world = DirectWorld.of(1);
+        DirectPlanes planes = DirectPlanes.of(world.pd, world.stores)
+                .scheduler(world.time)
+                .sizes(SizeLevel.NONE)
+                .build();
+
+        BackupReport report =
+                world.backup(List.of(world.cluster(0, world.plane(planes, 0)))).execute();
+
+        assertThat(report.operation().status()).isEqualTo(OperationReport.Status.COMPLETE);
+        assertThat(report.size()).isEmpty();
     }
 }

@@ -143,4 +143,23 @@ class DirectFailureTest {
 
         assertThat(report.operation().status()).isEqualTo(Status.COMPLETE);
     }
+
+    @Test
+    void snapshotsThatAreMadeAfterAnotherRequestWasRefusedAreRemoved_V4() {
+        world.ebs.landLate(FakeEbs.CREATE, Duration.ofSeconds(40)).failNext("SnapshotLimitExceeded");
+
+        BackupReport report = world.backup(clusters).execute();
+        world.time.advance(Duration.ofMinutes(20));
+
+        assertFailedAndClean(report, "SnapshotLimitExceeded");
+    }
+
+    @Test
+    void aBackupThatFailsAfterItsSnapshotsWereTakenLeavesNoMetadata_V7() {
+        world.ebs.snapshotTime(Duration.ofMinutes(5)).failSnapshotsOf(world.volumeOf(6));
+
+        BackupReport report = world.backup(clusters).execute();
+
+        assertFailedAndClean(report, "failed; take the backup again");
+    }
 }

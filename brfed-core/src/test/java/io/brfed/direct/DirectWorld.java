@@ -109,6 +109,11 @@ final class DirectWorld {
         return planes.in(layouts.get(index).name(), access.get(index), provider, storage.at(ROOT));
     }
 
+    /** What every TidbCluster's status says of the TiDB cluster's id. */
+    void saysClusterId(long id) {
+        layouts.forEach(layout -> layout.clusterId(id));
+    }
+
     /** The data volume of a store. */
     VolumeId volumeOf(long store) {
         return layouts.stream()

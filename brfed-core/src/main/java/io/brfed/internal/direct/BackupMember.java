@@ -8,6 +8,7 @@ import io.brfed.plane.Declaration;
 import io.brfed.spi.Scheduler;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -25,6 +26,7 @@ final class BackupMember {
     private Scheduler.@Nullable Timer again;
     private boolean adopted;
     private boolean committing;
+    private boolean sized;
     private boolean cleaning;
     private int tries;
 
@@ -178,8 +180,8 @@ final class BackupMember {
                     "nobody proved that the pause lasted, so nothing was written; a direct member has to take the pause");
             return;
         }
-        ground.turns().take(() -> folder.commit(journal, facts.get(), version)).whenComplete((written, error) -> {
-            if (book.closed() || book.failed()) {
+        sized().thenCompose(size -> write(facts.get(), version)).whenComplete((written, error) -> {
+            if (book.closed() || book.failed() || journal.deleting) {
                 return;
             }
             if (error == null) {
@@ -195,6 +197,28 @@ final class BackupMember {
                         "the snapshots are complete but the backup could not be written down: " + Words.of(error));
             }
         });
+    }
+
+    /** Finds out once how much the snapshots hold; nothing is asked inside the pause. */
+    private CompletionStage<Boolean> sized() {
+        MemberJournal journal = book.journal();
+        if (sized) {
+            return CompletableFuture.completedFuture(true);
+        }
+        return new Sizing(ground).of(journal.snapshots.values()).thenApply(size -> {
+            sized = true;
+            size.full().ifPresent(full -> journal.size = full);
+            size.incremental().ifPresent(changed -> journal.incrementalSize = changed);
+            return true;
+        });
+    }
+
+    private CompletionStage<Boolean> write(PauseFacts facts, String version) {
+        MemberJournal journal = book.journal();
+        if (book.closed() || book.failed() || journal.deleting) {
+            return CompletableFuture.failedFuture(new IllegalStateException("the member has ended meanwhile"));
+        }
+        return ground.turns().take(() -> folder.commit(journal, facts, version));
     }
 
     private Optional<PauseFacts> facts() {

@@ -3,6 +3,7 @@ package io.brfed.internal.direct;
 import io.brfed.api.Tso;
 import io.brfed.api.VolumeId;
 import io.brfed.internal.direct.meta.BackupMetaWriter.Content;
+import io.brfed.internal.direct.meta.MeasuredSize;
 import io.brfed.internal.direct.meta.MetaContent;
 import io.brfed.internal.direct.meta.MetaReader;
 import io.brfed.internal.direct.meta.PauseFacts;
@@ -37,6 +38,7 @@ final class CommittedContent {
                 commitTs,
                 journal.snapshots,
                 journal.zones,
+                new MeasuredSize(Optional.ofNullable(journal.size), Optional.ofNullable(journal.incrementalSize)),
                 facts);
     }
 

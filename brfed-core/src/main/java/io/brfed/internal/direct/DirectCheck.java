@@ -66,7 +66,7 @@ final class DirectCheck {
             store.id().ifPresent(id -> own.put(id, store.pod()));
         }
         List<JointCheck> joint = new ArrayList<>();
-        joint.add(new PdShare(ground, own.keySet()));
+        joint.add(new PdShare(ground, own.keySet(), plan.inventory().clusterId()));
         if (!faulty) {
             joint.add(new AccountShare(ground, plan.requests(NOBODY, member.operation(), ground.cluster())));
         }
@@ -119,8 +119,12 @@ final class DirectCheck {
         return owner.map(operation -> List.of(Finding.fault(
                         "name",
                         folder.location().url(),
-                        "holds another backup already" + (operation.isEmpty() ? "" : ", of operation " + operation),
-                        "choose another name")))
+                        "is in use already: it holds "
+                                + (operation.isEmpty()
+                                        ? "a backup, whole or not, that brfed did not take"
+                                        : "the backup of operation " + operation + ", whose journal is gone"),
+                        "choose another name or another prefix, or remove what is there if nobody needs it; it was"
+                                + " left as it is")))
                 .orElse(List.of());
     }
 

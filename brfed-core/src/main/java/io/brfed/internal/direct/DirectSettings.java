@@ -11,15 +11,26 @@ import java.util.Objects;
  * @param lock for how long a claim excludes others before a member speaks for itself
  * @param sweep how long after the last request without an answer surplus snapshots are looked for again
  * @param capture the limits of requesting snapshots
+ * @param sizes what is found out about the sizes of snapshots
+ * @param clock how far the clock of this process and PD's may differ
  */
-public record DirectSettings(Duration call, Duration poll, Duration lock, Duration sweep, CaptureSettings capture) {
+public record DirectSettings(
+        Duration call,
+        Duration poll,
+        Duration lock,
+        Duration sweep,
+        CaptureSettings capture,
+        SizeSettings sizes,
+        Duration clock) {
     /** The documented defaults. */
     public static final DirectSettings DEFAULT = new DirectSettings(
             Duration.ofSeconds(10),
             Duration.ofSeconds(15),
             Duration.ofMinutes(5),
             Duration.ofMinutes(15),
-            new CaptureSettings(Duration.ofSeconds(100), Duration.ofSeconds(20), Duration.ofSeconds(1), 5));
+            new CaptureSettings(Duration.ofSeconds(100), Duration.ofSeconds(20), Duration.ofSeconds(1), 5),
+            SizeSettings.DEFAULT,
+            Duration.ofSeconds(30));
 
     /** Checks that no part is missing. */
     public DirectSettings {
@@ -28,20 +39,34 @@ public record DirectSettings(Duration call, Duration poll, Duration lock, Durati
         Objects.requireNonNull(lock, "lock");
         Objects.requireNonNull(sweep, "sweep");
         Objects.requireNonNull(capture, "capture");
+        Objects.requireNonNull(sizes, "sizes");
+        if (clock.isNegative() || clock.isZero()) {
+            throw new IllegalArgumentException("the clocks may not differ by less than nothing: " + clock);
+        }
     }
 
     /** A copy with another limit of calls. */
     public DirectSettings withCall(Duration value) {
-        return new DirectSettings(value, poll, lock, sweep, capture);
+        return new DirectSettings(value, poll, lock, sweep, capture, sizes, clock);
     }
 
     /** A copy that looks at snapshots more or less often. */
     public DirectSettings withPoll(Duration value) {
-        return new DirectSettings(call, value, lock, sweep, capture);
+        return new DirectSettings(call, value, lock, sweep, capture, sizes, clock);
     }
 
     /** A copy with other limits of requesting snapshots. */
     public DirectSettings withCapture(CaptureSettings value) {
-        return new DirectSettings(call, poll, lock, sweep, value);
+        return new DirectSettings(call, poll, lock, sweep, value, sizes, clock);
+    }
+
+    /** A copy that finds out more or less about sizes. */
+    public DirectSettings withSizes(SizeSettings value) {
+        return new DirectSettings(call, poll, lock, sweep, capture, value, clock);
+    }
+
+    /** A copy with another tolerance of clocks. */
+    public DirectSettings withClock(Duration value) {
+        return new DirectSettings(call, poll, lock, sweep, capture, sizes, value);
     }
 }

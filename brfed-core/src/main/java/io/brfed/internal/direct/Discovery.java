@@ -33,7 +33,13 @@ final class Discovery {
         Found withoutPeers() {
             ClusterInventory whole = plan.inventory();
             ClusterInventory own = new ClusterInventory(
-                    whole.operator(), whole.stores(), Map.of(), whole.replicas(), whole.documents(), whole.findings());
+                    whole.operator(),
+                    whole.stores(),
+                    Map.of(),
+                    whole.replicas(),
+                    whole.documents(),
+                    whole.clusterId(),
+                    whole.findings());
             return new Found(new SnapshotPlan(own, plan.places()), pd);
         }
     }

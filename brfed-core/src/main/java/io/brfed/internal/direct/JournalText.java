@@ -118,6 +118,9 @@ final class JournalText {
                 text(json, "pdClusterId").map(Long::parseUnsignedLong).orElse(null);
         journal.commitTs = text(json, "commitTs").map(Tso::parse).orElse(null);
         journal.size = json.has("size") ? new ByteSize(json.path("size").asLong()) : null;
+        journal.incrementalSize = json.has("incrementalSize")
+                ? new ByteSize(json.path("incrementalSize").asLong())
+                : null;
         journal.location = text(json, "location").map(BackupLocation::new).orElse(null);
         journal.pauseIdentity = text(json, "pauseIdentity").orElse(null);
         journal.pause = json.has("pause") ? pause(json.path("pause")) : null;
@@ -128,6 +131,7 @@ final class JournalText {
     private static void optional(ObjectNode json, MemberJournal journal) {
         Optional.ofNullable(journal.commitTs).ifPresent(ts -> json.put("commitTs", ts.toString()));
         Optional.ofNullable(journal.size).ifPresent(size -> json.put("size", size.bytes()));
+        Optional.ofNullable(journal.incrementalSize).ifPresent(size -> json.put("incrementalSize", size.bytes()));
         Optional.ofNullable(journal.location).ifPresent(location -> json.put("location", location.url()));
         Optional.ofNullable(journal.unansweredAt).ifPresent(at -> json.put("unansweredAt", at.toString()));
         Optional.ofNullable(journal.clusterVersion).ifPresent(version -> json.put("clusterVersion", version));

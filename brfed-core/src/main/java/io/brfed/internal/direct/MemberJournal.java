@@ -63,6 +63,10 @@ final class MemberJournal {
     @Nullable
     ByteSize size;
 
+    /** What has changed since the backup before. */
+    @Nullable
+    ByteSize incrementalSize;
+
     @Nullable
     BackupLocation location;
 

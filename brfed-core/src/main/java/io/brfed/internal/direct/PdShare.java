@@ -7,7 +7,6 @@ import io.brfed.internal.direct.pause.PauseSettings;
 import io.brfed.internal.loop.Calls;
 import io.brfed.plane.JointCheck;
 import io.brfed.plane.Readiness;
-import io.brfed.spi.PdClient.MinResolvedTs;
 import io.brfed.spi.PdStore;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -17,8 +16,13 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
-/** The stores that one member carries, to be compared with what PD of the whole TiDB cluster says. */
-record PdShare(Ground ground, Set<StoreId> own) implements JointCheck {
+/**
+ * What one member carries and believes, to be compared with what PD of the whole TiDB cluster says.
+ *
+ * @param own its stores
+ * @param clusterId the id of the TiDB cluster as its TidbCluster says it; empty if it does not
+ */
+record PdShare(Ground ground, Set<StoreId> own, String clusterId) implements JointCheck {
     PdShare {
         own = Set.copyOf(own);
     }
@@ -31,26 +35,27 @@ record PdShare(Ground ground, Set<StoreId> own) implements JointCheck {
     @Override
     public CompletionStage<List<Finding>> check(List<JointCheck> all, List<Readiness> members, Duration limit) {
         Set<StoreId> carried = new HashSet<>();
-        all.stream()
+        List<PdShare> shares = all.stream()
                 .filter(PdShare.class::isInstance)
                 .map(PdShare.class::cast)
-                .forEach(share -> carried.addAll(share.own()));
+                .toList();
+        shares.forEach(share -> carried.addAll(share.own()));
         members.stream()
                 .flatMap(member -> member.topology().stream())
                 .forEach(topology -> carried.addAll(topology.ownIds()));
         Calls calls = new Calls(ground.scheduler());
+        CompletionStage<List<Finding>> pd = new PdCheck(ground).run(shares, limit);
         return calls.read(
                         "reading the stores of PD",
                         limit,
                         () -> ground.reach().pd().stores(limit))
-                .thenCompose(stores -> timestamps(calls, limit)
-                        .thenCombine(reached(calls, stores, limit), (ts, reach) -> {
-                            List<Finding> findings = new ArrayList<>(ts);
-                            findings.addAll(reach);
-                            stores(stores, carried, findings);
-                            stores.forEach(store -> leases(store, findings));
-                            return List.copyOf(findings);
-                        }));
+                .thenCompose(stores -> pd.thenCombine(reached(calls, stores, limit), (said, reach) -> {
+                    List<Finding> findings = new ArrayList<>(said);
+                    findings.addAll(reach);
+                    stores(stores, carried, findings);
+                    stores.forEach(store -> leases(store, findings));
+                    return List.copyOf(findings);
+                }));
     }
 
     private static void stores(List<PdStore> stores, Set<StoreId> carried, List<Finding> findings) {
@@ -110,34 +115,6 @@ record PdShare(Ground ground, Set<StoreId> own) implements JointCheck {
                     "upgrade TiKV to 6.5.8, 7.5.1, 8.0 or later"
                             + (allowed ? "" : ", or take backups that are not verified with allowUnleasedTikv()")));
         }
-    }
-
-    private CompletionStage<List<Finding>> timestamps(Calls calls, Duration limit) {
-        CompletionStage<MinResolvedTs> resolved = calls.read(
-                "reading the resolved timestamp",
-                limit,
-                () -> ground.reach().pd().minResolvedTs(limit));
-        return resolved.thenCombine(
-                calls.read(
-                        "reading a timestamp", limit, () -> ground.reach().pd().timestamp(limit)),
-                (ts, now) -> {
-                    if (!ts.enabled()) {
-                        return List.of(Finding.fault(
-                                "pd-server.min-resolved-ts-persistence-interval",
-                                "0",
-                                "PD does not keep the resolved timestamp",
-                                "set it to 1s"));
-                    }
-                    Duration behind = Duration.between(ts.value().physicalTime(), now.physicalTime());
-                    Duration most = ground.reach().settings().staleness();
-                    return behind.compareTo(most) <= 0
-                            ? List.<Finding>of()
-                            : List.of(Finding.fault(
-                                    "min-resolved-ts",
-                                    ts.value().toString(),
-                                    "is " + behind + " behind PD's clock, at most " + most,
-                                    "look for a store that does not report, or a transaction that holds a lock"));
-                });
     }
 
     /** Whether this process reaches every store, which the pause depends on. */

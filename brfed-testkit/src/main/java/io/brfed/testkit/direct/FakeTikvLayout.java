@@ -37,6 +37,7 @@ public final class FakeTikvLayout {
     private List<Long> peers = List.of();
     private Replicas others = new Replicas(3, 0, 2, 0);
     private int documentBytes;
+    private String clusterId = "";
 
     private FakeTikvLayout(String name) {
         this.name = Objects.requireNonNull(name, "name");
@@ -104,6 +105,12 @@ public final class FakeTikvLayout {
         return this;
     }
 
+    /** Sets what the TidbCluster's status says of the id of the TiDB cluster. Default: nothing. */
+    public FakeTikvLayout clusterId(long value) {
+        clusterId = Long.toUnsignedString(value);
+        return this;
+    }
+
     /** Makes each claim's and each volume's document at least so long. */
     public FakeTikvLayout documentBytes(int value) {
         documentBytes = value;
@@ -161,6 +168,12 @@ public final class FakeTikvLayout {
         peers.forEach(id -> elsewhere.put(new StoreId(id), reference.name() + "-tikv-" + id));
         Replicas replicas = new Replicas(others.pd(), stores.size(), others.tidb(), others.tiflash());
         return new ClusterInventory(
-                Operator.V1, remaining, elsewhere, replicas, documents.with(replicas, volumes), findings.findings());
+                Operator.V1,
+                remaining,
+                elsewhere,
+                replicas,
+                documents.with(replicas, volumes),
+                clusterId,
+                findings.findings());
     }
 }

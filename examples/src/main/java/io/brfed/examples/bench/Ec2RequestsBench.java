@@ -9,6 +9,7 @@ import io.brfed.aws.Ec2Budget;
 import io.brfed.plane.Cluster;
 import io.brfed.spi.CallBudget;
 import io.brfed.spi.InstanceId;
+import io.brfed.spi.SizeLevel;
 import io.brfed.spi.SnapshotProvider;
 import io.brfed.spi.TikvVolume;
 import io.brfed.testkit.VirtualTime;
@@ -100,6 +101,7 @@ final class Ec2RequestsBench {
         DirectPlanes planes = DirectPlanes.of(FakePdClient.on(time, topology), FakeTikvStores.on(time, topology))
                 .scheduler(time)
                 .poll(POLL)
+                .sizes(SizeLevel.NONE)
                 .build();
         FakeStorage storage = FakeStorage.create(time);
         SnapshotProvider snapshots = inVirtualTime(real, Ec2Budget.create(time));

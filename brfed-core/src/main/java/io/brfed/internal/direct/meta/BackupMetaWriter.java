@@ -32,6 +32,7 @@ public final class BackupMetaWriter {
      * @param commitTs the timestamp that the backup restores to
      * @param snapshots the snapshot of each volume
      * @param zones the availability zone of each volume
+     * @param size how much the snapshots hold
      * @param facts what all members record alike
      */
     public record Content(
@@ -42,12 +43,14 @@ public final class BackupMetaWriter {
             Tso commitTs,
             Map<VolumeId, SnapshotId> snapshots,
             Map<VolumeId, String> zones,
+            MeasuredSize size,
             PauseFacts facts) {
         /** Checks that no part is missing and copies the collections. */
         public Content {
             Objects.requireNonNull(replicas, "replicas");
             Objects.requireNonNull(clusterVersion, "clusterVersion");
             Objects.requireNonNull(commitTs, "commitTs");
+            Objects.requireNonNull(size, "size");
             Objects.requireNonNull(facts, "facts");
             stores = List.copyOf(stores);
             snapshots = Map.copyOf(snapshots);
@@ -72,7 +75,12 @@ public final class BackupMetaWriter {
         Form.replicas(document, content.replicas());
         document.putNull("options");
         document.put("region", "");
-        own(document.putObject(MetaKeys.OWN), content.facts());
+        ObjectNode own = document.putObject(MetaKeys.OWN);
+        own(own, content.facts());
+        content.size().full().ifPresent(full -> own.put("size_bytes", Long.toString(full.bytes())));
+        content.size()
+                .incremental()
+                .ifPresent(changed -> own.put("incremental_size_bytes", Long.toString(changed.bytes())));
         return Form.complete(document, section);
     }
 

@@ -365,11 +365,12 @@ public final class HeldPause {
             if (anyUnleased()) {
                 throw new GapException(new Gap(
                         PausePart.SCHEDULERS,
-                        "PD forgot the pause of " + lost + ", its leader has changed, and stores without leases do not"
-                                + " keep regions as they are"));
+                        "PD forgot the pause of " + lost + ", " + pdPause.whyLost()
+                                + ", and stores without leases do not keep regions as they are"));
             }
             repairs.add("PD forgot the pause of " + lost + " at " + scheduler.now()
-                    + ", its leader has changed; the leases held, and they were paused anew");
+                    + ", " + pdPause.whyLost() + "; the leases held"
+                    + (state == State.ENDED ? "" : ", and they were paused anew"));
             return state == State.ENDED ? CompletableFuture.completedFuture(null) : pdPause.reapplySchedulers();
         });
     }

@@ -39,6 +39,7 @@ final class PdPause {
     private Duration gcHeldAt = Duration.ZERO;
     private Duration settingsHeldAt = Duration.ZERO;
     private Duration schedulersFor = Duration.ZERO;
+    private Duration schedulersSentAt = Duration.ZERO;
 
     PdPause(Reach reach, String holder) {
         this.pd = reach.pd();
@@ -125,6 +126,14 @@ final class PdPause {
         });
     }
 
+    /** Why schedulers are not paused any more that were. */
+    String whyLost() {
+        boolean over = scheduler.elapsed().compareTo(schedulersSentAt.plus(schedulersFor)) >= 0;
+        return over
+                ? "it ran out by itself after the " + schedulersFor + " for which they were paused"
+                : "its leader has changed";
+    }
+
     /** Pauses the schedulers anew, after PD has forgotten them. */
     CompletionStage<Void> reapplySchedulers() {
         return sendSchedulers().thenCompose(sent -> rememberSchedulers());
@@ -157,6 +166,7 @@ final class PdPause {
     }
 
     private CompletionStage<Void> sendSchedulers() {
+        schedulersSentAt = scheduler.elapsed();
         return write("pausing PD's schedulers", () -> pd.pauseSchedulers(schedulersFor, settings.call()));
     }
 

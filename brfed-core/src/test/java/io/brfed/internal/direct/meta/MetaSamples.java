@@ -46,7 +46,16 @@ final class MetaSamples {
                     snapshots.put(id, new SnapshotId("snap-of-" + id));
                     zones.put(id, "us-west-2a");
                 }));
-        return new Content(inventory.stores(), inventory.replicas(), 4, "v7.5.3", COMMIT_TS, snapshots, zones, FACTS);
+        return new Content(
+                inventory.stores(),
+                inventory.replicas(),
+                4,
+                "v7.5.3",
+                COMMIT_TS,
+                snapshots,
+                zones,
+                MeasuredSize.UNKNOWN,
+                FACTS);
     }
 
     static byte[] backupMeta() {

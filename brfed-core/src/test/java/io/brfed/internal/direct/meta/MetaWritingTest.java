@@ -156,6 +156,7 @@ class MetaWritingTest {
                 good.commitTs(),
                 good.snapshots(),
                 good.zones(),
+                good.size(),
                 good.facts());
 
         assertRefused(bad, "'nightly'");
@@ -172,6 +173,7 @@ class MetaWritingTest {
                 good.commitTs(),
                 good.snapshots(),
                 Map.of(),
+                good.size(),
                 good.facts());
 
         assertRefused(bad, "has no zone");
@@ -200,6 +202,7 @@ class MetaWritingTest {
 
     private static Content with(
             Content good, List<TikvStore> stores, Map<VolumeId, SnapshotId> snapshots, Tso commitTs) {
-        return new Content(stores, good.replicas(), 4, "7.5.3", commitTs, snapshots, good.zones(), good.facts());
+        return new Content(
+                stores, good.replicas(), 4, "7.5.3", commitTs, snapshots, good.zones(), good.size(), good.facts());
     }
 }

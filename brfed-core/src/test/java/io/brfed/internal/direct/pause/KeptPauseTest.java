@@ -85,6 +85,19 @@ class KeptPauseTest {
     }
 
     @Test
+    void aPauseOfSchedulersThatRanOutByItselfIsNotTakenForAChangeOfTheLeader_P11() {
+        PauseWorld shortly = PauseWorld.create();
+        shortly.time.await(shortly.pause.take(count -> Duration.ofSeconds(20)), Duration.ofMinutes(1));
+        shortly.time.advance(Duration.ofSeconds(25));
+
+        assertThat(shortly.prove().repairs())
+                .isNotEmpty()
+                .allSatisfy(repair -> assertThat(repair)
+                        .contains("ran out by itself after the PT20S")
+                        .doesNotContain("leader has changed"));
+    }
+
+    @Test
     void aWallClockThatJumpsChangesNothing_P3() {
         world.time.jumpClock(Duration.ofHours(1));
         world.stores.becomesUnreachable(PauseWorld.FIRST);

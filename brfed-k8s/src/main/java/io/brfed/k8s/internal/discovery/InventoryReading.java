@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.brfed.api.Finding;
 import io.brfed.api.StoreId;
 import io.brfed.api.VolumeId;
+import io.brfed.k8s.internal.Json;
 import io.brfed.k8s.internal.discovery.TikvPod.Wanted;
 import io.brfed.spi.ClusterInventory;
 import io.brfed.spi.ClusterInventory.Documents;
@@ -64,6 +65,7 @@ final class InventoryReading {
                         documents.claims(),
                         documents.volumes(),
                         blueprint.manifests()),
+                Json.text(blueprint.tidbClusterDocument(), "status", "clusterID"),
                 findings);
     }
 
