@@ -23,6 +23,7 @@ import io.brfed.internal.protocol.Limits.Limit;
 import io.brfed.plane.MemberState;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -82,6 +83,9 @@ public final class BackupProtocol implements Protocol {
             .row(TEARING_DOWN, "all members ended or given up", BackupProtocol::tornDown, FAILED)
             .build();
 
+    /** A walk that ends elsewhere has found on its way that there is no failure. */
+    private static final Set<Stage> FAILING = EnumSet.of(RELEASING, TEARING_DOWN, FAILED);
+
     /** A protocol without settings. */
     public BackupProtocol() {}
 
@@ -93,7 +97,7 @@ public final class BackupProtocol implements Protocol {
                 stage.name(),
                 List.copyOf(path),
                 steps(stage, situation),
-                failure(situation),
+                FAILING.contains(stage) ? failure(situation) : Optional.empty(),
                 Limits.next(situation, moments(situation)),
                 Pauses.mayBeHeld(situation) ? Tempo.IN_PAUSE : Tempo.CALM,
                 stage == COMPLETE ? Ending.SUCCEEDED : stage == FAILED ? Ending.FAILED : Ending.NONE);

@@ -27,6 +27,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -85,6 +86,9 @@ public final class RestoreProtocol implements Protocol {
             .row(CONCLUDING, "verdict written or out of reach", RestoreProtocol::concluded, FAILED)
             .build();
 
+    /** A walk that ends elsewhere has found on its way that there is no failure. */
+    private static final Set<Stage> FAILING = EnumSet.of(CONCLUDING, FAILED);
+
     /** A protocol without settings. */
     public RestoreProtocol() {}
 
@@ -109,7 +113,7 @@ public final class RestoreProtocol implements Protocol {
                 stage.name(),
                 List.copyOf(path),
                 steps(stage, situation),
-                failure(situation),
+                FAILING.contains(stage) ? failure(situation) : Optional.empty(),
                 Limits.next(situation, moments(situation)),
                 Tempo.CALM,
                 stage == COMPLETE ? Ending.SUCCEEDED : stage == FAILED ? Ending.FAILED : Ending.NONE);

@@ -12,8 +12,10 @@ import io.brfed.api.RestoreReport;
 import io.brfed.plane.MemberState;
 import io.brfed.testkit.FakeDataPlane;
 import io.brfed.testkit.FaultKind;
+import io.brfed.testkit.SnapshotSet;
 import java.util.EnumSet;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -124,13 +126,14 @@ final class CleanEnd implements Invariant.Check {
                         gone.before(), report.id(), gone.before().member().cluster()))
                 .map(gone -> gone.before().member().cluster())
                 .collect(Collectors.toSet());
+        List<SnapshotSet> snapshots = history.federation().snapshots();
         for (FakeDataPlane plane : history.federation().planes()) {
             ClusterName cluster = plane.name();
             if (!removed.contains(cluster)) {
                 findings.expect(
                         plane.members().stream().anyMatch(member -> Facts.of(member, report.id(), cluster)),
                         () -> "the operation is complete and has no member in " + cluster);
-                long sets = history.federation().snapshots().stream()
+                long sets = snapshots.stream()
                         .filter(set -> set.id().equals(report.id())
                                 && set.member().cluster().equals(cluster))
                         .count();

@@ -11,6 +11,11 @@ import io.brfed.testkit.DriverProcess;
 final class Order implements Invariant.Check {
     @Override
     public void look(History history, Findings findings) {
+        boolean backups = history.of(Event.Sent.class)
+                .anyMatch(sent -> sent.declaration().stamp().kind() == OperationKind.BACKUP);
+        if (!backups) {
+            return;
+        }
         Knowledge known = new Knowledge();
         for (Event event : history.events()) {
             if (event instanceof Event.Learned learned) {
