@@ -180,6 +180,7 @@ public final class ControlLoop {
             return;
         }
         members.values().forEach(writes::expireUnknown);
+        members.values().forEach(reads::doubtOldSilence);
         stopIfCancelled();
         Situation situation = situation();
         Pauses.endsBy(situation).ifPresent(by -> chronicle.pauseEndsBy(by.plus(Pauses.lag(situation))));

@@ -164,6 +164,11 @@ final class MemberHandle {
         outage = outage == null ? new Outage(at, error) : new Outage(outage.since(), error);
     }
 
+    /** Silence counts from a moment on, because nobody listened before. */
+    void silentAnew(Instant from) {
+        outage = outage == null ? null : new Outage(from, outage.error());
+    }
+
     void refused(Phase phase, String error) {
         refusal = new Refusal(phase, error);
         outage = null;

@@ -42,6 +42,7 @@ final class Observations {
     private int failures;
     private Duration notBefore;
     private Duration lastRead;
+    private Duration asked;
 
     Observations(String name, Scheduler scheduler, Pacing pacing) {
         this.name = name;
@@ -49,6 +50,7 @@ final class Observations {
         this.pacing = pacing;
         this.notBefore = scheduler.elapsed();
         this.lastRead = scheduler.elapsed();
+        this.asked = scheduler.elapsed();
     }
 
     private CircuitBreaker newBreaker() {
@@ -112,6 +114,7 @@ final class Observations {
         }
         wanted = null;
         reading = true;
+        asked = now;
         return next;
     }
 
@@ -119,6 +122,16 @@ final class Observations {
     Duration nextLook(Duration interval) {
         Duration earliest = wanted == null ? lastRead.plus(interval) : scheduler.elapsed();
         return earliest.compareTo(notBefore) < 0 ? notBefore : earliest;
+    }
+
+    /** A write begins, which is answered or not as a read is. */
+    void writes() {
+        asked = scheduler.elapsed();
+    }
+
+    /** How long ago the last call began. */
+    Duration lastAsked() {
+        return scheduler.elapsed().minus(asked);
     }
 
     boolean reading() {

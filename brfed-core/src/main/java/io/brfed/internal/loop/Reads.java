@@ -13,6 +13,11 @@ import org.jspecify.annotations.Nullable;
 
 /** Reads members for the loop. */
 final class Reads {
+    /** From one call of a member that does not answer to the next it takes the limit of a call, twice that to be safe, */
+    private static final int CALLS_BETWEEN = 2;
+    /** and no longer waits than the backoff and the circuit breaker's. */
+    private static final Duration BETWEEN = Duration.ofSeconds(10);
+
     private final ControlLoop loop;
     private final Calls calls;
     private final Pacing pacing;
@@ -57,6 +62,17 @@ final class Reads {
                             }
                         })
                         .run());
+    }
+
+    /**
+     * A process that was stopped knows nothing of the time in which it asked nobody: silence counts anew from when it goes
+     * on. Of a member that is asked again and again the last question is never as old as that.
+     */
+    void doubtOldSilence(MemberHandle handle) {
+        Duration longest = limit().multipliedBy(CALLS_BETWEEN).plus(BETWEEN);
+        if (handle.outage().isPresent() && handle.observations.lastAsked().compareTo(longest) > 0) {
+            handle.silentAnew(loop.clock().now());
+        }
     }
 
     /** When to look again for a due read. */

@@ -70,6 +70,7 @@ final class Writes {
             Supplier<CompletionStage<MemberState>> call,
             Consumer<MemberState> answered) {
         handle.writing = true;
+        handle.observations.writes();
         Calls.whenEnded(
                 calls.write(attempt.what(), limit(), call, late -> loop.late(handle, late)),
                 (answer, error) -> loop.guarded(() -> {
