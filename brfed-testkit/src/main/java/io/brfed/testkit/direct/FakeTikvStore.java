@@ -67,6 +67,12 @@ final class FakeTikvStore {
         leasedUntil = Duration.ZERO;
     }
 
+    /** The process starts again, and has forgotten everything. */
+    synchronized void forget() {
+        leasedUntil = Duration.ZERO;
+        suspendedUntil = Duration.ZERO;
+    }
+
     synchronized void leases(boolean value) {
         leases = value;
     }

@@ -48,10 +48,10 @@ public final class FakeTikvStores implements StorePreparation {
         return at(store).importsSuspended();
     }
 
-    /** A store's process starts again: its lease is gone, its connections break, and its start time is another. */
+    /** A store's process starts again: its lease and its suspension of imports are gone, its connections break, and its start time is another. */
     public void restarts(StoreId store) {
         at(store).ends(Loss.BROKEN, "UNAVAILABLE \"the store has restarted\"");
-        at(store).dropLease();
+        at(store).forget();
         if (topology instanceof FakeTopology fake) {
             fake.restarted(store);
         }

@@ -62,6 +62,17 @@ class FakeFaultsTest {
     }
 
     @Test
+    void aStoreThatRestartsHasForgottenThatImportsAreSuspended() {
+        await(stores.suspendImports(topology.stores().get(0), LEASE, LIMIT));
+
+        stores.restarts(STORE);
+
+        assertThat(stores.importsSuspended(STORE)).isZero();
+        assertThat(await(stores.suspendImports(topology.stores().get(0), LEASE, LIMIT)))
+                .isFalse();
+    }
+
+    @Test
     void aLostLeaseIsFoundByTheNextRenewal() {
         Session session = session();
         await(session.lease(LEASE, LIMIT));

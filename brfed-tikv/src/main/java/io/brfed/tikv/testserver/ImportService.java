@@ -21,6 +21,10 @@ final class ImportService extends ImportSSTGrpc.ImportSSTImplBase {
         return now.isBefore(until) ? Duration.between(now, until) : Duration.ZERO;
     }
 
+    synchronized void restarted() {
+        until = Instant.MIN;
+    }
+
     @Override
     public void suspendImportRPC(SuspendImportRPCRequest request, StreamObserver<SuspendImportRPCResponse> answer) {
         boolean before;

@@ -86,10 +86,11 @@ public final class TestTikv implements AutoCloseable {
         front.reopen();
     }
 
-    /** Starts it again: connections break, its lease is gone, and its start time is another. */
+    /** Starts it again: connections break, its lease and its suspension of imports are gone, and its start time is another. */
     synchronized void restart() {
         front.shut();
         leases.restarted();
+        imports.restarted();
         startedAt = Math.max(startedAt + 1, threads.now().getEpochSecond());
         front.reopen();
     }
