@@ -108,8 +108,17 @@ final class Members {
         if (same) {
             return done(member.book().shown());
         }
+        Stamp before = journal.stamp;
         member.accept(declared);
-        return write(member, declared, news ? Change.PHASE : Change.STAMP, tries);
+        CompletionStage<MemberState> written = write(member, declared, news ? Change.PHASE : Change.STAMP, tries);
+        CompletionStage<MemberState> unused = written.whenComplete((state, error) -> {
+            // An epoch that nobody can see must not keep out the driver that could not store it.
+            boolean onlyEpoch = before.verdict().equals(declared.stamp().verdict());
+            if (error != null && onlyEpoch && journal.stamp.equals(declared.stamp())) {
+                journal.stamp = before;
+            }
+        });
+        return written;
     }
 
     private enum Change {

@@ -25,10 +25,11 @@ class DirectSeedsTest {
 
     /**
      * Seeds that violated something once: a request that landed after the clean-up of another process, a pause given back
-     * before it was known whose it was, a manifest that was written late, a proof that was seen before it was stored.
+     * before it was known whose it was, a manifest that was written late, a proof that was seen before it was stored, an epoch
+     * that was never stored and kept out its own driver.
      */
     @ParameterizedTest
-    @ValueSource(longs = {155, 2056, 3084, 4398, 4438, 4944, 5154, 5682, 10_063})
+    @ValueSource(longs = {155, 2056, 3084, 4398, 4438, 4944, 5154, 5682, 10_063, 101_623, 105_103})
     void aSeedThatViolatedSomethingOnceDoesSoNoMore(long seed) {
         DirectRun run = new DirectRun(seed).play();
 
