@@ -401,8 +401,13 @@ public final class ControlLoop {
         });
     }
 
+    /** Whoever finds a member of another driver that began meanwhile, and has not made one, goes on with that one's. */
     private boolean begunByAnother(MemberHandle handle) {
-        return handle.cluster.name().equals(stamp.keeper())
+        MemberHandle keeper = handle(stamp.keeper());
+        boolean beginning = charge.exclusion().isPresent()
+                && !keeper.writing
+                && keeper.unsure().isEmpty();
+        return (handle == keeper || beginning)
                 && members.values().stream().noneMatch(member -> member.view().created());
     }
 
