@@ -35,6 +35,7 @@ final class SnapshotDuty {
     private boolean watching;
     private boolean describing;
     private int descriptions;
+    private int looksWithoutDescription;
     private boolean stopped;
 
     SnapshotDuty(Ground ground, MemberBook book, BackupFolder folder) {
@@ -178,6 +179,11 @@ final class SnapshotDuty {
         if (complete && book.journal().described) {
             book.reach(Condition.VOLUMES_COMPLETE, "", "");
             removeSurplus();
+        } else if (complete && capture == null && ++looksWithoutDescription > DESCRIPTIONS) {
+            fail(
+                    "MetadataNotWritten",
+                    "the process that requested the snapshots ended before it had stored what was found before them,"
+                            + " and nobody can find that out any more; take the backup again");
         } else {
             book.publish();
         }
