@@ -10,6 +10,7 @@ import io.brfed.testkit.tidb.FakeTidbCluster;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -38,6 +39,7 @@ public final class SimulatedTidb {
     private Supplier<Duration> latency = () -> LATENCY;
     private final Set<StoreId> cutOff = new HashSet<>();
     private Supplier<Trouble> trouble = () -> Trouble.NONE;
+    private @Nullable Duration landedLate;
 
     private SimulatedTidb(FakeTidbCluster tidb, Scheduler scheduler) {
         this.tidb = tidb;
@@ -91,6 +93,11 @@ public final class SimulatedTidb {
         cutOff.remove(Objects.requireNonNull(store, "store"));
     }
 
+    /** When a call last took effect after its limit, as time elapsed; empty if none did. */
+    public Optional<Duration> lastLandedLate() {
+        return Optional.ofNullable(landedLate);
+    }
+
     /** Its PD. */
     public PdClient pd() {
         return pd;
@@ -141,6 +148,9 @@ public final class SimulatedTidb {
             back(() ->
                     answer.completeExceptionally(new ProviderException(Fault.UNREACHABLE, name + ": no connection")));
         } else {
+            if (met == Trouble.LANDS_LATE) {
+                landedLate = scheduler.elapsed();
+            }
             try {
                 T value = effect.get();
                 if (met == Trouble.NONE) {
