@@ -37,6 +37,8 @@ final class LeaseStream extends ClientCall.Listener<PrepareSnapshotBackupRespons
     /** Answers to leases carry no number: they come in the order of the questions. */
     private final Deque<CompletableFuture<Boolean>> leases = new ArrayDeque<>();
 
+    private final CompletableFuture<Boolean> ready = new CompletableFuture<>();
+
     private @Nullable ClientCall<PrepareSnapshotBackupRequest, PrepareSnapshotBackupResponse> call;
     private @Nullable Status ended;
     private boolean closing;
@@ -47,12 +49,19 @@ final class LeaseStream extends ClientCall.Listener<PrepareSnapshotBackupRespons
         this.threads = threads;
     }
 
-    void start(ClientCall<PrepareSnapshotBackupRequest, PrepareSnapshotBackupResponse> fresh) {
+    /** Completes when the stream is on its connection; fails if it ended before, of which nobody else is told. */
+    CompletionStage<Boolean> start(ClientCall<PrepareSnapshotBackupRequest, PrepareSnapshotBackupResponse> fresh) {
         synchronized (this) {
             call = fresh;
         }
         fresh.start(this, new Metadata());
         fresh.request(Integer.MAX_VALUE);
+        return ready;
+    }
+
+    @Override
+    public void onReady() {
+        ready.complete(true);
     }
 
     @Override
@@ -200,7 +209,8 @@ final class LeaseStream extends ClientCall.Listener<PrepareSnapshotBackupRespons
                                 .withDescription("the store closed the stream")
                                 .asRuntimeException()
                         : status.asRuntimeException()));
-        if (!ours) {
+        boolean never = ready.completeExceptionally(status.asRuntimeException());
+        if (!ours && !never) {
             events.lost(Losses.of(status), status.isOk() ? "the store closed the stream" : WireFaults.text(status));
         }
     }

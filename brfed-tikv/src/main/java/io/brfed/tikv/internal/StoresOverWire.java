@@ -60,10 +60,21 @@ final class StoresOverWire implements StorePreparation {
             if (opened.isDone()) {
                 return;
             }
-            stream.start(channel.newCall(BackupGrpc.getPrepareSnapshotBackupMethod(), CallOptions.DEFAULT));
-            if (!opened.complete(stream)) {
-                stream.close();
-            }
+            // A connection that has just broken still counts as one for a moment.
+            CompletionStage<Boolean> started =
+                    stream.start(channel.newCall(BackupGrpc.getPrepareSnapshotBackupMethod(), CallOptions.DEFAULT));
+            started.whenComplete((ready, error) -> {
+                if (error != null) {
+                    opened.completeExceptionally(new NoConnectionException());
+                } else {
+                    opened.complete(stream);
+                }
+            });
+            ended.whenComplete((session, error) -> {
+                if (error != null) {
+                    stream.close();
+                }
+            });
         });
         return opened.exceptionallyCompose(error -> why(channel, address, attempt, error));
     }
