@@ -9,6 +9,7 @@ import io.brfed.api.BackupReport;
 import io.brfed.api.FailureCause;
 import io.brfed.api.OperationRefusedException;
 import io.brfed.api.OperationReport.Status;
+import io.brfed.testkit.DriverProcess;
 import java.time.Duration;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
@@ -20,14 +21,14 @@ class DirectCrashTest {
     /** The process is gone: its planes and its driver never run another task. */
     private static DirectWorld dyingAt(Duration moment) {
         DirectWorld world = DirectWorld.of(3);
-        MortalTime mortal = new MortalTime(world.time);
-        Operation<BackupReport> unused =
-                world.backup(world.clusters(mortal)).scheduler(mortal).start();
-        while (world.pd.gcHoldsNow().isEmpty()) {
-            world.time.advance(Duration.ofMillis(1));
-        }
+        DriverProcess mortal = DriverProcess.on(world.time);
+        Operation<BackupReport> unused = world.backup(world.clusters(mortal.scheduler()))
+                .scheduler(mortal.scheduler())
+                .start();
+        assertThat(world.time.runUntil(() -> !world.pd.gcHoldsNow().isEmpty(), Duration.ofMinutes(1)))
+                .isTrue();
         world.time.advance(moment);
-        mortal.die();
+        mortal.kill();
         return world;
     }
 

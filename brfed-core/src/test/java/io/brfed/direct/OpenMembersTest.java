@@ -9,6 +9,7 @@ import io.brfed.api.BackupReport;
 import io.brfed.api.OperationReport.Status;
 import io.brfed.plane.Cluster;
 import io.brfed.spi.BackupStorage;
+import io.brfed.testkit.DriverProcess;
 import java.lang.reflect.Proxy;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -76,11 +77,11 @@ class OpenMembersTest {
 
     @Test
     void aBackupWhoseProcessDiedIsFoundByItsMarkAndKeepsOthersOut() {
-        MortalTime mortal = new MortalTime(world.time);
-        world.ebs.onCapture(captured -> mortal.die());
-        Federation.backup(world.clusters(mortal))
+        DriverProcess mortal = DriverProcess.on(world.time);
+        world.ebs.onCapture(captured -> mortal.kill());
+        Federation.backup(world.clusters(mortal.scheduler()))
                 .named("monday")
-                .scheduler(mortal)
+                .scheduler(mortal.scheduler())
                 .start();
         world.time.advance(Duration.ofMinutes(10));
 

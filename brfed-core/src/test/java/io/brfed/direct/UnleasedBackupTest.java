@@ -9,6 +9,7 @@ import io.brfed.api.FailureCause;
 import io.brfed.api.OperationReport.Status;
 import io.brfed.api.StoreId;
 import io.brfed.plane.Cluster;
+import io.brfed.testkit.DriverProcess;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -72,12 +73,13 @@ class UnleasedBackupTest {
     @ParameterizedTest
     @ValueSource(longs = {0, 5, 10, 15, 20, 25, 30, 40, 60, 100, 140, 160, 2_000})
     void areFreeAfterTheLongestPauseIfTheProcessDies_P9(long millis) {
-        MortalTime mortal = new MortalTime(world.time);
-        Operation<BackupReport> unused =
-                world.backup(world.unleasedClusters(mortal)).scheduler(mortal).start();
+        DriverProcess mortal = DriverProcess.on(world.time);
+        Operation<BackupReport> unused = world.backup(world.unleasedClusters(mortal.scheduler()))
+                .scheduler(mortal.scheduler())
+                .start();
         world.time.runUntil(() -> !world.pd.gcHoldsNow().isEmpty(), Duration.ofMinutes(1));
         world.time.advance(Duration.ofMillis(millis));
-        mortal.die();
+        mortal.kill();
 
         world.time.advance(Duration.ofSeconds(122));
         assertThat(world.isUndisturbed()).isTrue();

@@ -6,6 +6,7 @@ import io.brfed.api.Assurance;
 import io.brfed.api.BackupReport;
 import io.brfed.api.FederationException;
 import io.brfed.api.OperationReport.Status;
+import io.brfed.testkit.DriverProcess;
 import io.brfed.testkit.tidb.FakeTikv;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -37,7 +38,7 @@ final class DirectRun {
     private final List<Attempt> attempts = new ArrayList<>();
 
     private static final class Attempt {
-        final ProcessTime process;
+        final DriverProcess process;
 
         @Nullable
         BackupReport report;
@@ -45,7 +46,7 @@ final class DirectRun {
         @Nullable
         Throwable error;
 
-        Attempt(ProcessTime process) {
+        Attempt(DriverProcess process) {
             this.process = process;
         }
 
@@ -150,12 +151,12 @@ final class DirectRun {
     }
 
     private Attempt begin() {
-        Attempt attempt = new Attempt(new ProcessTime(world.time));
+        Attempt attempt = new Attempt(DriverProcess.on(world.time));
         attempts.add(attempt);
         try {
-            Operation<BackupReport> operation = Federation.backup(world.clusters(attempt.process))
+            Operation<BackupReport> operation = Federation.backup(world.clusters(attempt.process.scheduler()))
                     .named("nightly")
-                    .scheduler(attempt.process)
+                    .scheduler(attempt.process.scheduler())
                     .start();
             operation.completion().whenComplete((report, error) -> {
                 attempt.report = report;
@@ -199,7 +200,7 @@ final class DirectRun {
     private void die(Attempt attempt) {
         if (attempt.underWay()) {
             note("process dies");
-            attempt.process.die();
+            attempt.process.kill();
             world.time.schedule(AFTER_DEATH, this::lookAfterDeath);
         }
     }
