@@ -7,11 +7,18 @@ import io.brfed.api.Assurance;
 import io.brfed.api.BackupReport;
 import io.brfed.api.ByteSize;
 import io.brfed.api.Condition;
+import io.brfed.api.OperationId;
+import io.brfed.api.OperationKind;
+import io.brfed.api.OperationName;
 import io.brfed.api.OperationReport;
 import io.brfed.api.PauseWindow;
 import io.brfed.internal.direct.meta.BackupMeta;
 import io.brfed.internal.direct.meta.MetaReader;
 import io.brfed.internal.direct.meta.PauseFacts;
+import io.brfed.plane.Cluster;
+import io.brfed.plane.DataPlane;
+import io.brfed.plane.Member;
+import io.brfed.plane.MemberRequest;
 import io.brfed.spi.SizeLevel;
 import io.brfed.spi.TakenSnapshot;
 import io.brfed.testkit.direct.FakeEbs;
@@ -20,6 +27,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
@@ -80,6 +88,26 @@ class DirectBackupTest {
                 .extracting(Request::action)
                 .containsOnly(FakeEbs.CREATE)
                 .hasSize(6);
+    }
+
+    @Test
+    void aClaimThatIsMadeAgainDescribesNothingAnew_P28() {
+        DirectWorld world = DirectWorld.of(1);
+        DataPlane plane = world.plane(
+                DirectPlanes.of(world.pd, world.stores).scheduler(world.time).build(), 0);
+        Cluster cluster = world.cluster(0, plane);
+        Member member =
+                new Member(OperationKind.BACKUP, new OperationName("nightly"), cluster.name(), cluster.tidbCluster());
+        MemberRequest request = new MemberRequest(member, Optional.empty());
+        OperationId id = new OperationId("operation-1");
+        Duration limit = Duration.ofSeconds(30);
+        world.time.await(plane.claim(request, id, limit), limit);
+        int described = world.ebs.requests().size();
+
+        world.time.await(plane.claim(request, id, limit), limit);
+
+        assertThat(described).isPositive();
+        assertThat(world.ebs.requests()).hasSize(described);
     }
 
     @Test

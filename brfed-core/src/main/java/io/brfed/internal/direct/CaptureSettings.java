@@ -1,7 +1,6 @@
 package io.brfed.internal.direct;
 
 import java.time.Duration;
-import java.util.Objects;
 
 /**
  * The limits of requesting snapshots inside a pause.
@@ -14,9 +13,9 @@ import java.util.Objects;
 public record CaptureSettings(Duration longest, Duration call, Duration backOff, int looks) {
     /** Checks that no part is missing. */
     public CaptureSettings {
-        Objects.requireNonNull(longest, "longest");
-        Objects.requireNonNull(call, "call");
-        Objects.requireNonNull(backOff, "backOff");
+        DirectSettings.requirePositive(longest, "longest");
+        DirectSettings.requirePositive(call, "call");
+        DirectSettings.requirePositive(backOff, "backOff");
         if (looks < 1) {
             throw new IllegalArgumentException("looks is " + looks + "; it must be 1 or more");
         }

@@ -32,16 +32,21 @@ public record DirectSettings(
             SizeSettings.DEFAULT,
             Duration.ofSeconds(30));
 
-    /** Checks that no part is missing. */
+    /** Checks that no part is missing, and that every time is longer than nothing. */
     public DirectSettings {
-        Objects.requireNonNull(call, "call");
-        Objects.requireNonNull(poll, "poll");
-        Objects.requireNonNull(lock, "lock");
-        Objects.requireNonNull(sweep, "sweep");
+        requirePositive(call, "call");
+        requirePositive(poll, "poll");
+        requirePositive(lock, "lock");
+        requirePositive(sweep, "sweep");
+        requirePositive(clock, "clock");
         Objects.requireNonNull(capture, "capture");
         Objects.requireNonNull(sizes, "sizes");
-        if (clock.isNegative() || clock.isZero()) {
-            throw new IllegalArgumentException("the clocks may not differ by less than nothing: " + clock);
+    }
+
+    /** No wait of nothing, which would ask without end, and no limit of nothing, in which nothing can be done. */
+    static void requirePositive(Duration value, String name) {
+        if (value.isNegative() || value.isZero()) {
+            throw new IllegalArgumentException(name + " is " + value + "; it must be longer than nothing");
         }
     }
 

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.brfed.api.Finding;
 import io.brfed.api.Tso;
+import io.brfed.internal.direct.pause.PauseSettings;
 import io.brfed.internal.loop.Calls;
 import io.brfed.spi.PdClient;
 import io.brfed.spi.PdClient.MinResolvedTs;
@@ -95,15 +96,13 @@ final class PdCheck {
                     "set it to 1s"));
             return;
         }
-        Duration behind = Duration.between(ts.value().physicalTime(), now.physicalTime());
-        Duration most = ground.reach().settings().staleness();
-        if (behind.compareTo(most) > 0) {
-            findings.add(Finding.fault(
-                    "min-resolved-ts",
-                    ts.value().toString(),
-                    "is " + behind + " behind PD's clock, at most " + most,
-                    "look for a store that does not report, or a transaction that holds a lock"));
-        }
+        PauseSettings limits = ground.reach().settings();
+        limits.tooFarBehind(ts.value(), now)
+                .ifPresent(behind -> findings.add(Finding.fault(
+                        "min-resolved-ts",
+                        ts.value().toString(),
+                        "is " + behind + " behind PD's clock, at most " + limits.staleness(),
+                        "look for a store that does not report, or a transaction that holds a lock")));
     }
 
     /** A witness has no data, so that its store's snapshot cannot stand in for another's. */

@@ -18,8 +18,15 @@ final class Prepared {
         this.ground = ground;
     }
 
-    /** Reads everything that the snapshots need; refused if they could not be complete. */
+    /**
+     * Reads everything that the snapshots need; refused if they could not be complete. Read once for an operation, because
+     * a claim may be made again when the pause has begun, and nothing is described in it.
+     */
     CompletionStage<Discovery.Found> prepare(OperationId id, TidbClusterRef tidbCluster) {
+        Discovery.Found kept = byOperation.get(id);
+        if (kept != null) {
+            return CompletableFuture.completedFuture(kept);
+        }
         return new Discovery(ground).all(tidbCluster).thenApply(all -> {
             Discovery.usable(all.plan());
             Discovery.Found found = all.withoutPeers();

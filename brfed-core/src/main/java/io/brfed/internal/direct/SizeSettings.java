@@ -17,6 +17,6 @@ public record SizeSettings(SizeLevel level, Duration limit) {
     /** Checks that no part is missing. */
     public SizeSettings {
         Objects.requireNonNull(level, "level");
-        Objects.requireNonNull(limit, "limit");
+        DirectSettings.requirePositive(limit, "limit");
     }
 }

@@ -41,7 +41,8 @@ public final class Calls {
     }
 
     /** As {@link #write(String, Duration, Supplier)}, and what is answered after the limit is told as well. */
-    <T> CompletionStage<T> write(String what, Duration limit, Supplier<CompletionStage<T>> call, Consumer<T> late) {
+    public <T> CompletionStage<T> write(
+            String what, Duration limit, Supplier<CompletionStage<T>> call, Consumer<T> late) {
         return call(new Ask(what, limit, Fault.OUTCOME_UNKNOWN), call, late);
     }
 

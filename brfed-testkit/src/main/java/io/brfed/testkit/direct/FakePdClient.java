@@ -80,6 +80,11 @@ public final class FakePdClient implements PdClient {
         wire.loseAnswer(method);
     }
 
+    /** The next call of a method is on its way for longer, so that later ones overtake it. */
+    public void delaysNext(String method, Duration by) {
+        wire.delay(method, by);
+    }
+
     /** The next call of a method of {@link PdClient} fails with {@code RETRY}. */
     public void failsNext(String method) {
         wire.fail(method);

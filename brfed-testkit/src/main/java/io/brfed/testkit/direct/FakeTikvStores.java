@@ -93,6 +93,11 @@ public final class FakeTikvStores implements StorePreparation {
         at(store).wire().loseAnswer(method);
     }
 
+    /** The next call of a method is on its way for longer, so that later ones overtake it. */
+    public void delaysNext(StoreId store, String method, Duration by) {
+        at(store).wire().delay(method, by);
+    }
+
     /** A region's peers say that they have not applied everything, until {@link #healsApply}. */
     public synchronized void failsApply(long region) {
         topology.stores().forEach(store -> at(store.id()).failApply(region, FakeTikvStore.Apply.FAILS));

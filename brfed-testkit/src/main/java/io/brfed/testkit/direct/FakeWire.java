@@ -4,7 +4,9 @@ import io.brfed.api.ProviderException;
 import io.brfed.api.ProviderException.Fault;
 import io.brfed.spi.Scheduler;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.HashSet;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -19,6 +21,7 @@ final class FakeWire {
     private final Scheduler scheduler;
     private final Set<String> lostAnswers = new HashSet<>();
     private final Set<String> failures = new HashSet<>();
+    private final Map<String, Duration> delays = new HashMap<>();
     private Duration latency = DEFAULT_LATENCY;
     private boolean reachable = true;
 
@@ -62,13 +65,17 @@ final class FakeWire {
         failures.add(method);
     }
 
+    synchronized void delay(String method, Duration by) {
+        delays.put(method, by);
+    }
+
     <T extends @Nullable Object> CompletionStage<T> call(Call call, Supplier<T> effect) {
         CompletableFuture<T> answer = new CompletableFuture<>();
         Duration half = half();
         Scheduler.Timer limit = scheduler.schedule(call.limit(), () -> answer.completeExceptionally(unanswered(call)));
         CompletionStage<T> ended = answer;
         ended.whenComplete((value, error) -> limit.cancel());
-        scheduler.schedule(half, () -> arrive(call, effect, answer));
+        scheduler.schedule(half.plus(delay(call.name())), () -> arrive(call, effect, answer));
         return answer;
     }
 
@@ -94,6 +101,11 @@ final class FakeWire {
 
     private void back(Runnable answering) {
         scheduler.schedule(half(), answering);
+    }
+
+    private synchronized Duration delay(String name) {
+        Duration planned = delays.remove(name);
+        return planned == null ? Duration.ZERO : planned;
     }
 
     private synchronized Duration half() {

@@ -11,8 +11,8 @@ import java.util.Optional;
 import java.util.TreeMap;
 
 /**
- * Which regions have applied what was in their logs, and where their leaders were. Pure bookkeeping; the source of the
- * algorithm is sections 4.3 and 4.4 of the facts on PD and TiKV.
+ * Which regions have applied what was in their logs, and where their leaders were. Pure bookkeeping; the
+ * algorithm is that of BR's preparation of snapshots, made stricter: both ends of the key space are looked at.
  */
 final class Applied {
     private final Map<Long, Answer> answers = new HashMap<>();

@@ -12,11 +12,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
@@ -42,13 +39,14 @@ public final class HeldPause {
     private final Movements movements;
     private final Consumer<Gap> onGap;
     private final Map<StoreId, StoreLease> leases = new LinkedHashMap<>();
-    private final Map<StoreId, PdStore> known = new LinkedHashMap<>();
+    private final StoreSet known = new StoreSet();
     private final List<String> repairs = new ArrayList<>();
     private Tso resolvedBefore = new Tso(0);
     private @Nullable Settling settling;
     private @Nullable Gap gap;
     private Scheduler.@Nullable Timer renewal;
-    private CompletionStage<Boolean> taking = CompletableFuture.completedFuture(true);
+    private CompletionStage<?> taking = CompletableFuture.completedFuture(true);
+    private CompletionStage<?> renewing = CompletableFuture.completedFuture(true);
     private State state = State.NEW;
 
     private enum State {
@@ -144,20 +142,24 @@ public final class HeldPause {
     }
 
     /**
-     * Gives everything back, whatever was taken. Never fails. A part that was just being asked for is given back once more
-     * when that call has ended, because the two may arrive in any order.
+     * Gives everything back, whatever was taken. Never fails. A part that was just being asked for, or renewed, is given
+     * back once more when that call has ended, because the two may arrive in any order.
      *
      * @return what could not be given back and has to run out by itself; empty if everything was
      */
     public CompletionStage<List<String>> release() {
-        boolean underWay = state == State.TAKING;
         stopRenewing();
         state = State.ENDED;
         if (settling != null) {
             settling.stop(new PauseRefusedException("the pause was given back before it was taken"));
         }
+        CompletableFuture<Void> underWay =
+                CompletableFuture.allOf(taking.toCompletableFuture(), renewing.toCompletableFuture());
+        boolean quiet = underWay.isDone();
         CompletionStage<List<String>> first = giveBack();
-        return underWay ? first.thenCombine(taking, (left, ended) -> left).thenCompose(left -> giveBack()) : first;
+        return quiet
+                ? first
+                : first.thenCombine(underWay, (left, ended) -> left).thenCompose(left -> giveBack());
     }
 
     /**
@@ -190,10 +192,13 @@ public final class HeldPause {
         if (movements.mayBeStopped()) {
             round.add(noting(left, "checkers stay paused", movements.goOn()));
         }
-        leases.values().stream()
-                .filter(StoreLease::mayBeHeld)
-                .forEach(lease ->
-                        round.add(noting(left, "store " + lease.store().id() + " stays held", lease.finish())));
+        for (StoreLease lease : leases.values()) {
+            if (lease.mayBeHeld()) {
+                round.add(noting(left, "store " + lease.store().id() + " stays held", lease.finish()));
+            } else {
+                lease.abandon();
+            }
+        }
         return CompletableFuture.allOf(round.toArray(CompletableFuture[]::new)).thenApply(all -> List.copyOf(left));
     }
 
@@ -210,11 +215,6 @@ public final class HeldPause {
         leases.values().forEach(StoreLease::abandon);
     }
 
-    /** The first part that lapsed. */
-    public Optional<Gap> gap() {
-        return Optional.ofNullable(gap);
-    }
-
     private CompletionStage<Long> prepare() {
         return pdPause.prepare()
                 .thenCompose(ready -> read("the identity of PD", () -> pd.identity(settings.call())))
@@ -227,7 +227,7 @@ public final class HeldPause {
         List<CompletableFuture<?>> connecting = new ArrayList<>();
         for (PdStore store : stores) {
             if (!store.isTiflash()) {
-                known.put(store.id(), store);
+                known.add(store);
                 StoreLease lease = new StoreLease(store, reach, new StoreWatcher());
                 leases.put(store.id(), lease);
                 connecting.add(lease.connect().toCompletableFuture());
@@ -291,7 +291,7 @@ public final class HeldPause {
         });
     }
 
-    /** The resolved timestamp, which may be stale although PD calls it real-time; section 2.3 of the facts. */
+    /** The resolved timestamp, which may be stale: PD answers with the last one that was kept, whatever its name says. */
     private CompletionStage<Tso> freshResolvedTs() {
         CompletableFuture<Tso> now = read("a timestamp", () -> pd.timestamp(settings.call()));
         return read("the resolved timestamp", () -> pd.minResolvedTs(settings.call()))
@@ -300,12 +300,11 @@ public final class HeldPause {
                         throw new PauseRefusedException("PD does not keep the resolved timestamp; set "
                                 + "pd-server.min-resolved-ts-persistence-interval above 0");
                     }
-                    Duration behind = Duration.between(resolved.value().physicalTime(), clock.physicalTime());
-                    if (behind.compareTo(settings.staleness()) > 0) {
+                    settings.tooFarBehind(resolved.value(), clock).ifPresent(behind -> {
                         throw new PauseRefusedException("the resolved timestamp " + resolved.value() + " is " + behind
                                 + " old, at most " + settings.staleness()
                                 + "; a store does not report, or a transaction holds a lock for long");
-                    }
+                    });
                     return resolved.value();
                 });
     }
@@ -318,31 +317,25 @@ public final class HeldPause {
         if (state == State.ENDED || gap != null) {
             return;
         }
-        leases.values().forEach(StoreLease::renew);
-        pdPause.renew(new StoreWatcher());
-        watchSchedulers();
-        watchStores();
+        List<CompletionStage<?>> round = new ArrayList<>();
+        leases.values().forEach(lease -> round.add(lease.renew()));
+        round.add(pdPause.renew(new StoreWatcher()));
+        if (state == State.HELD) {
+            round.add(watching(proveSchedulers()));
+        }
+        round.add(watching(proveStores()));
+        renewing = CompletableFuture.allOf(
+                round.stream().map(CompletionStage::toCompletableFuture).toArray(CompletableFuture[]::new));
         renewLater();
     }
 
-    private void watchSchedulers() {
-        if (state != State.HELD) {
-            return;
-        }
-        // A failure to look is no gap: the leases keep the regions as they are, and the proof looks again.
-        CompletionStage<Boolean> unused = proveSchedulers().handle((same, error) -> {
+    /** A failure to look is no gap: the leases keep the regions as they are, and the proof looks again. */
+    private CompletionStage<Boolean> watching(CompletionStage<Void> look) {
+        return look.handle((same, error) -> {
             if (error != null && Causes.of(error) instanceof GapException lapsed) {
                 found(lapsed.gap());
             }
             return error == null;
-        });
-    }
-
-    private void watchStores() {
-        CompletableFuture<Void> unused = proveStores().whenComplete((same, error) -> {
-            if (Causes.of(error) instanceof GapException lapsed) {
-                found(lapsed.gap());
-            }
         });
     }
 
@@ -376,32 +369,7 @@ public final class HeldPause {
     }
 
     private CompletableFuture<Void> proveStores() {
-        return read("the stores of PD", () -> pd.stores(settings.call())).thenAccept(stores -> {
-            Set<StoreId> gone = new LinkedHashSet<>(known.keySet());
-            for (PdStore store : stores) {
-                gone.remove(store.id());
-                if (!store.isTiflash()) {
-                    compare(store);
-                }
-            }
-            if (!gone.isEmpty()) {
-                throw new GapException(
-                        new Gap(PausePart.STORES, "store " + gone.iterator().next() + " is gone"));
-            }
-        });
-    }
-
-    private void compare(PdStore store) {
-        PdStore before = known.get(store.id());
-        if (before == null) {
-            throw new GapException(
-                    new Gap(PausePart.STORES, "store " + store.id() + " at " + store.address() + " joined"));
-        }
-        if (!before.startedAt().equals(store.startedAt())) {
-            throw new GapException(new Gap(
-                    PausePart.PROCESS,
-                    "store " + store.id() + " at " + store.address() + " started anew at " + store.startedAt()));
-        }
+        return read("the stores of PD", () -> pd.stores(settings.call())).thenAccept(known::requireSame);
     }
 
     private void found(Gap lapsed) {
@@ -461,6 +429,13 @@ public final class HeldPause {
         public void notApplied(PdStore store, RegionAt region, String why) {
             if (settling != null) {
                 settling.notApplied(store, region, why);
+            }
+        }
+
+        @Override
+        public void disconnected(PdStore store, String why) {
+            if (settling != null) {
+                settling.disconnected(store, why);
             }
         }
 

@@ -49,10 +49,10 @@ final class ImportHold {
         });
     }
 
-    void renew() {
-        send(settings.hold()).whenComplete((before, error) -> {
+    CompletionStage<Void> renew() {
+        return send(settings.hold()).handle((before, error) -> {
             if (ended) {
-                return;
+                return null;
             }
             if (error == null && !before) {
                 watcher.gap(new Gap(PausePart.IMPORTS, "store " + describe() + " says that they went on"));
@@ -62,6 +62,7 @@ final class ImportHold {
                         "store " + describe() + " could not be asked for " + sinceRenewal() + ": "
                                 + error.getMessage()));
             }
+            return null;
         });
     }
 
@@ -89,7 +90,7 @@ final class ImportHold {
     }
 
     private boolean late() {
-        return sinceRenewal().compareTo(settings.hold().minus(settings.margin())) > 0;
+        return settings.mayHaveRunOut(sinceRenewal());
     }
 
     private Duration sinceRenewal() {

@@ -15,7 +15,7 @@ import java.util.concurrent.CompletionStage;
  * run already are cancelled or waited for. Touched by tasks of the scheduler only.
  */
 final class Movements {
-    /** Section 2.2a of the facts on PD and TiKV. */
+    /** PD's checkers that move, merge or split regions; it answers a pause of one that it does not have with an error. */
     private static final List<String> CHECKERS = List.of("learner", "replica", "rule", "split", "merge", "joint-state");
 
     private static final Duration BETWEEN_LOOKS = Duration.ofMillis(500);

@@ -1,7 +1,9 @@
 package io.brfed.internal.direct.pause;
 
+import io.brfed.api.Tso;
 import java.time.Duration;
 import java.util.Objects;
+import java.util.Optional;
 
 /**
  * The limits of a pause.
@@ -34,9 +36,11 @@ public record PauseSettings(
 
     /** Checks that the parts fit together. */
     public PauseSettings {
-        Objects.requireNonNull(longest, "longest");
-        Objects.requireNonNull(staleness, "staleness");
         Objects.requireNonNull(unleased, "unleased");
+        if (longest.isNegative() || longest.isZero() || staleness.isNegative() || staleness.isZero()) {
+            throw new IllegalArgumentException("a pause of at most " + longest + ", a resolved timestamp of at most "
+                    + staleness + "; both must be longer than nothing");
+        }
         if (hold.toSeconds() < 8 || margin.isNegative() || hold.dividedBy(4).compareTo(margin) < 0) {
             throw new IllegalArgumentException("a hold of " + hold + " with a margin of " + margin
                     + "; it must be 8 s or more, and the margin at most a quarter of it");
@@ -63,6 +67,17 @@ public record PauseSettings(
     /** How often each part is renewed. */
     Duration renewal() {
         return hold.dividedBy(4);
+    }
+
+    /** Whether a part that was renewed so long ago may have run out. */
+    boolean mayHaveRunOut(Duration sinceRenewal) {
+        return sinceRenewal.compareTo(hold.minus(margin)) > 0;
+    }
+
+    /** How far a resolved timestamp lies behind PD's clock, if that is too far. */
+    public Optional<Duration> tooFarBehind(Tso resolved, Tso clock) {
+        Duration behind = Duration.between(resolved.physicalTime(), clock.physicalTime());
+        return behind.compareTo(staleness) > 0 ? Optional.of(behind) : Optional.empty();
     }
 
     /** A copy with another limit of the whole pause. */

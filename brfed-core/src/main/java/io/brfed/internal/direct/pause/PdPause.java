@@ -18,7 +18,7 @@ import java.util.function.Supplier;
  * only.
  */
 final class PdPause {
-    /** What holds PD from moving regions, and its value; section 2.2 of the facts on PD and TiKV. */
+    /** What holds PD from moving regions, and its value: the settings that BR pauses, with the values that it gives them. */
     private static final Map<String, String> WHILE_PAUSED = Map.of(
             "hot-region-schedule-limit", "0",
             "leader-schedule-limit", "0",
@@ -87,20 +87,25 @@ final class PdPause {
         });
     }
 
-    /** Sends the hold of garbage collection and the settings once more. */
-    void renew(StoreLease.Watcher watcher) {
-        sendGc().whenComplete((least, error) -> {
+    /** Sends the hold of garbage collection and the settings once more; ends, never with a failure, when both have ended. */
+    CompletionStage<Void> renew(StoreLease.Watcher watcher) {
+        CompletionStage<Boolean> gc = sendGc().handle((least, error) -> {
             if (error == null && least.compareTo(safePoint) > 0) {
                 watcher.gap(new Gap(PausePart.GC, "PD refused to hold " + safePoint + ", the least is " + least));
             } else if (error != null && late(gcHeldAt)) {
                 watcher.gap(new Gap(PausePart.GC, "it could not be renewed: " + error.getMessage()));
             }
+            return error == null;
         });
-        sendSettings().whenComplete((done, error) -> {
-            if (error != null && late(settingsHeldAt)) {
-                watcher.gap(new Gap(PausePart.SCHEDULERS, "PD's settings could not be renewed: " + error.getMessage()));
-            }
-        });
+        return sendSettings()
+                .handle((done, error) -> {
+                    if (error != null && late(settingsHeldAt)) {
+                        watcher.gap(new Gap(
+                                PausePart.SCHEDULERS, "PD's settings could not be renewed: " + error.getMessage()));
+                    }
+                    return error == null;
+                })
+                .thenCombine(gc, (settings, held) -> null);
     }
 
     /** Whether garbage collection is still held: sent once more, and not refused. */
@@ -188,7 +193,7 @@ final class PdPause {
     }
 
     private boolean late(Duration since) {
-        return scheduler.elapsed().minus(since).compareTo(settings.hold().minus(settings.margin())) > 0;
+        return settings.mayHaveRunOut(scheduler.elapsed().minus(since));
     }
 
     private <T> CompletionStage<T> read(String what, Supplier<CompletionStage<T>> call) {

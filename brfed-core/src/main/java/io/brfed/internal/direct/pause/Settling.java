@@ -41,7 +41,8 @@ final class Settling {
     private final Map<Long, Asked> asked = new HashMap<>();
     private final Map<Long, Integer> attempts = new HashMap<>();
     private String lastTrouble = "";
-    private int rounds;
+    /** The round that counts; what an older one still hears is ignored. */
+    private int round;
 
     /** A region that a store was asked about. */
     private record Asked(RegionAt region, StoreId store) {}
@@ -60,7 +61,7 @@ final class Settling {
         // A busy cluster may take many rounds, each because of another region: what limits them together is time.
         Duration limit = settings.longest().dividedBy(2);
         Scheduler.Timer end = scheduler.schedule(limit, () -> stop(new PauseRefusedException(unsettled(limit))));
-        load(Key.UNBOUNDED, new ArrayList<>());
+        load(new Loading(round, Key.UNBOUNDED, new ArrayList<>()));
         return settled.whenComplete((done, error) -> end.cancel());
     }
 
@@ -88,7 +89,7 @@ final class Settling {
         asked.remove(region.id());
         applied.add(question.region(), store.id());
         if (asked.isEmpty()) {
-            check();
+            check(round);
         }
     }
 
@@ -100,29 +101,50 @@ final class Settling {
         again("region " + Long.toUnsignedString(region.id()) + " on store " + store.id() + ": " + why, region.id());
     }
 
-    private void load(Key from, List<RegionRoute> loaded) {
-        if (settled.isDone()) {
+    /** What the store was asked is not answered any more; it is asked again, with everybody. */
+    void disconnected(PdStore store, String why) {
+        Optional<Asked> unanswered = asked.values().stream()
+                .filter(question -> question.store().equals(store.id()))
+                .findFirst();
+        unanswered.ifPresent(question -> again(
+                "the connection to store " + store.id() + " broke: " + why,
+                question.region().id()));
+    }
+
+    private boolean isOver(int mine) {
+        return settled.isDone() || mine != round;
+    }
+
+    /** Regions as far as they are read, in one round. */
+    private record Loading(int round, Key from, List<RegionRoute> loaded) {}
+
+    private void load(Loading loading) {
+        if (isOver(loading.round())) {
             return;
         }
-        calls.read("reading regions from PD", settings.call(), () -> pd.regions(from, PAGE, settings.call()))
+        calls.read("reading regions from PD", settings.call(), () -> pd.regions(loading.from(), PAGE, settings.call()))
                 .whenComplete((page, error) -> {
+                    if (isOver(loading.round())) {
+                        return;
+                    }
                     if (error != null) {
                         later("PD did not tell the regions: " + error.getMessage());
                         return;
                     }
-                    loaded.addAll(page);
+                    loading.loaded().addAll(page);
                     Key end = page.isEmpty()
                             ? Key.UNBOUNDED
                             : page.get(page.size() - 1).region().end();
                     if (end.isUnbounded() || page.size() < PAGE) {
-                        ask(loaded);
+                        ask(loading.loaded());
                     } else {
-                        load(end, loaded);
+                        load(new Loading(loading.round(), end, loading.loaded()));
                     }
                 });
     }
 
     private void ask(List<RegionRoute> routes) {
+        int mine = round;
         Map<StoreId, List<RegionAt>> byStore = new HashMap<>();
         List<RegionRoute> homeless = routes.stream()
                 .filter(route -> route.leader().filter(leases::containsKey).isEmpty())
@@ -147,14 +169,15 @@ final class Settling {
             byStore.computeIfAbsent(store, id -> new ArrayList<>()).add(route.region());
         }
         byStore.forEach((store, regions) -> lease(store).awaitApplied(regions).whenComplete((sent, error) -> {
-            if (error != null) {
+            if (error != null && !isOver(mine)) {
                 again(
-                        "store " + store + " could not be asked: " + error.getMessage(),
+                        "store " + store + " could not be asked: "
+                                + Causes.of(error).getMessage(),
                         regions.get(0).id());
             }
         }));
-        if (asked.isEmpty()) {
-            check();
+        if (!isOver(mine) && asked.isEmpty()) {
+            check(mine);
         }
     }
 
@@ -167,17 +190,18 @@ final class Settling {
     }
 
     /** Everything answered: looks whether the leaders are still the ones that did. */
-    private void check() {
+    private void check(int mine) {
         List<CompletableFuture<List<Applied.Answer>>> answers = leases.values().stream()
                 .map(lease -> pending(lease).toCompletableFuture())
                 .toList();
         CompletionStage<Void> everybody = CompletableFuture.allOf(answers.toArray(CompletableFuture[]::new));
         everybody.whenComplete((all, error) -> {
-            if (settled.isDone()) {
+            if (isOver(mine)) {
                 return;
             }
             if (error != null) {
-                later("a store did not tell its pending changes: " + error.getMessage());
+                later("a store did not tell its pending changes: "
+                        + Causes.of(error).getMessage());
             } else {
                 compare(answers.stream()
                         .flatMap(answer -> answer.join().stream())
@@ -243,12 +267,13 @@ final class Settling {
         }
         lastTrouble = why;
         asked.clear();
-        rounds++;
-        scheduler.schedule(backOff(), () -> load(Key.UNBOUNDED, new ArrayList<>()));
+        round++;
+        int next = round;
+        scheduler.schedule(backOff(), () -> load(new Loading(next, Key.UNBOUNDED, new ArrayList<>())));
     }
 
     private Duration backOff() {
-        Duration full = FIRST_BACK_OFF.multipliedBy(1L << Math.min(rounds - 1, 10));
+        Duration full = FIRST_BACK_OFF.multipliedBy(1L << Math.min(round - 1, 10));
         Duration limited = full.compareTo(LONGEST_BACK_OFF) > 0 ? LONGEST_BACK_OFF : full;
         long half = limited.toNanos() / 2;
         return Duration.ofNanos(half + Math.floorMod(scheduler.nextRandom(), half + 1));

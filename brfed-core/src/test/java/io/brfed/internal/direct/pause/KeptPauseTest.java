@@ -105,7 +105,7 @@ class KeptPauseTest {
         world.stores.comesBack(PauseWorld.FIRST);
         world.time.advance(Duration.ofSeconds(16));
 
-        assertThat(world.gaps).extracting(Gap::part).doesNotContain(PausePart.LEASE);
+        assertThat(world.gaps).isEmpty();
     }
 
     @Test
@@ -115,6 +115,65 @@ class KeptPauseTest {
 
         assertThat(world.gaps).isEmpty();
         assertThat(world.prove().unproved()).isEmpty();
+    }
+
+    @Test
+    void aConnectionThatIsBeingMadeWhenALeaseIsDueIsNotEndedByAnotherOfOurs_P5() {
+        world.time.advance(Duration.ofMillis(14_500));
+        world.stores.delaysNext(PauseWorld.FIRST, "open", Duration.ofSeconds(1));
+        world.stores.disconnects(PauseWorld.FIRST);
+        world.time.advance(Duration.ofSeconds(5));
+
+        assertThat(world.gaps).isEmpty();
+        assertThat(world.prove().unproved()).isEmpty();
+    }
+
+    @Test
+    void aConnectionThatBreaksAgainAndAgainIsMadeAnewEverLater() {
+        int before = world.opens();
+        for (int times = 0; times < 500; times++) {
+            world.stores.disconnects(PauseWorld.FIRST);
+            world.time.advance(Duration.ofMillis(20));
+        }
+
+        assertThat(world.opens() - before).isBetween(4, 60);
+        assertThat(world.gaps).isEmpty();
+        assertThat(world.prove().unproved()).isEmpty();
+    }
+
+    @Test
+    void aRenewalThatArrivesAfterThePauseWasGivenBackHoldsNothing() {
+        world.pd.delaysNext("holdGc", Duration.ofSeconds(2));
+        world.pd.delaysNext("setTemporarily", Duration.ofSeconds(2));
+        world.time.advance(Duration.ofMillis(15_500));
+
+        world.release();
+        world.time.advance(Duration.ofSeconds(5));
+
+        assertThat(world.isUndisturbed()).isTrue();
+    }
+
+    @Test
+    void schedulersThatAreBeingPausedAnewWhenThePauseIsGivenBackGoOn() {
+        world.pd.changeLeader();
+        world.pd.delaysNext("pauseSchedulers", Duration.ofSeconds(2));
+        world.time.advance(Duration.ofMillis(15_500));
+
+        world.release();
+        world.time.advance(Duration.ofSeconds(5));
+
+        assertThat(world.isUndisturbed()).isTrue();
+    }
+
+    @Test
+    void aLeaseWhoseEndWasNotHeardIsEndedOnceMore() {
+        world.stores.losesNextAnswer(PauseWorld.FIRST, "finish");
+        world.stores.delaysNext(PauseWorld.SECOND, "finish", Duration.ofSeconds(6));
+
+        assertThatThrownBy(world::prove).hasMessageContaining("could not be proved");
+
+        assertThat(world.release()).isEmpty();
+        assertThat(world.isUndisturbed()).isTrue();
     }
 
     @Test

@@ -28,6 +28,7 @@ final class PauseWorld {
     final PauseSettings settings;
     final HeldPause pause;
     private int looks;
+    private int opens;
 
     private PauseWorld(PauseSettings settings) {
         this.settings = settings;
@@ -67,6 +68,11 @@ final class PauseWorld {
         return looks;
     }
 
+    /** How often a store was connected to. */
+    int opens() {
+        return opens;
+    }
+
     /** A region's leader moves after it said that it had applied everything, and before anybody looks again. */
     private boolean moving;
 
@@ -85,6 +91,9 @@ final class PauseWorld {
                             moving = false;
                             topology.moveLeader(REGION);
                         }
+                    }
+                    if (method.getName().equals("open")) {
+                        opens++;
                     }
                     return method.invoke(stores, arguments);
                 });

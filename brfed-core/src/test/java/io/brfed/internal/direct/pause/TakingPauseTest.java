@@ -101,6 +101,47 @@ class TakingPauseTest {
     }
 
     @Test
+    void aStoreWhoseConnectionBreaksWhileItIsWaitedForIsAskedAgain_P6() {
+        world.stores.silencesApply(PauseWorld.REGION);
+        world.time.schedule(Duration.ofSeconds(1), () -> {
+            world.stores.healsApply(PauseWorld.REGION);
+            world.stores.disconnects(PauseWorld.FIRST);
+        });
+
+        world.take();
+
+        assertThat(world.time.elapsed()).isBetween(Duration.ofSeconds(1), Duration.ofSeconds(3));
+    }
+
+    @Test
+    void aStoreThatWasNeverLeasedIsNotLeasedAfterThePauseWasGivenBack() {
+        world.pd.delaysNext("holdGc", Duration.ofSeconds(4));
+        CompletableFuture<HeldPause.Taken> taking =
+                world.pause.take(count -> Duration.ofSeconds(60)).toCompletableFuture();
+        world.time.advance(Duration.ofSeconds(1));
+        CompletableFuture<?> released = world.pause.release().toCompletableFuture();
+        world.stores.disconnects(PauseWorld.FIRST);
+        world.time.advance(Duration.ofSeconds(10));
+
+        assertThat(taking).isCompletedExceptionally();
+        assertThat(released).isDone();
+        assertThat(world.isUndisturbed()).isTrue();
+    }
+
+    @Test
+    void aRoundThatIsOverSaysNothingAnyMore_P27() {
+        world.topology.beginChange(PauseWorld.REGION);
+        for (int times = 1; times < 20; times++) {
+            world.time.schedule(Duration.ofMillis(100L * times), () -> world.stores.disconnects(PauseWorld.SECOND));
+        }
+        world.time.schedule(Duration.ofSeconds(3), () -> world.topology.endChange(PauseWorld.REGION));
+
+        world.take();
+
+        assertThat(world.looks()).isLessThan(60);
+    }
+
+    @Test
     void aPauseThatIsBeingTakenIsGivenBackInBoundedTime_P29() {
         world.stores.silencesApply(PauseWorld.REGION);
         CompletableFuture<HeldPause.Taken> taking =
