@@ -13,7 +13,7 @@ import java.util.Optional;
  * @param end when it was confirmed to be given back; empty if nobody confirmed it
  * @param latestEnd the latest moment at which the pause can have ended; the operator plane's confirmation only says that
  *     the init job's deletion was asked for, so this is later than {@code end} by its grace period (30 s) and its leases
- *     (120 s); source: pd-and-tikv facts 4.1
+ *     (120 s), the defaults of {@code terminationGracePeriodSeconds} of Kubernetes and of {@code --ttl} of BR
  * @param ending how it ended
  * @since 0.1.0
  */

@@ -1,5 +1,6 @@
 package io.brfed.tikv;
 
+import io.brfed.api.ByteSize;
 import io.brfed.spi.PdClient;
 import io.brfed.spi.StorePreparation;
 import io.brfed.tikv.internal.Connected;
@@ -20,8 +21,24 @@ import java.util.Objects;
  * }
  * }</pre>
  *
- * Safe for use by several threads. Has two daemon threads of its own for timers and answers, and those of its HTTP and gRPC
- * clients; {@link #close} ends them.
+ * <p><b>Threads.</b> Safe for use by several threads, as all that it hands out is. Calls return at once. Their answers come on
+ * two daemon threads of this connection, or on that of whoever closes it: whoever waits or computes for long in what depends
+ * on an answer delays other answers. A third daemon thread keeps the time, up to eight wait for PD's answers over HTTP, and
+ * the HTTP and gRPC clients have their own; nothing runs in the common pool.
+ *
+ * <p><b>Limits and defaults.</b> Each call ends at the limit that it is given, whatever servers do. Besides, one connection is
+ * set up within {@link Builder#connectWithin} (5 s), is tested after {@link Builder#keepAlive} (10 s) of silence, one answer is
+ * no larger than {@link Builder#maxAnswer} (128 MiB) and names no more regions than {@link Builder#maxRegionsPerStore}
+ * (1,000,000), and requests are cut into pieces of 1 MiB.
+ *
+ * <p><b>Errors.</b> No call throws: each ends with its answer or with a {@link io.brfed.api.ProviderException} that says what
+ * was asked of whom, why it failed, and what can be done next. What may be tried again is {@code RETRY} or {@code BUSY_UNTIL},
+ * what was not answered {@code UNREACHABLE} if nothing can have been done and else {@code OUTCOME_UNKNOWN}; a wrong cluster
+ * id, a wrong authority, and what a server's version does not know are {@code REFUSED}. Nothing is tried again here, but for
+ * one thing: where PD's leader is another one by now, that one is asked, twice at most.
+ *
+ * <p><b>Close.</b> {@link #close} ends the calls under way, each with one of these failures, and refuses later ones with
+ * {@code UNREACHABLE}. It gives nothing back: what servers hold for a time runs out.
  *
  * @since 0.1.0
  */
@@ -61,7 +78,7 @@ public final class TikvConnection implements AutoCloseable {
         return connected.stores();
     }
 
-    /** Ends all connections, within a second; leases run out by themselves. Idempotent. */
+    /** Ends all connections and calls, as told above; waits for nothing. Idempotent. */
     @Override
     public void close() {
         connected.close();
@@ -73,6 +90,8 @@ public final class TikvConnection implements AutoCloseable {
      * @since 0.1.0
      */
     public static final class Builder {
+        private static final int LEAST_ANSWER_BYTES = 1024;
+
         private ConnectionSettings settings;
 
         private Builder(ConnectionSettings settings) {
@@ -134,10 +153,27 @@ public final class TikvConnection implements AutoCloseable {
         }
 
         /**
+         * Sets how large one answer of PD or of a store may be; what is larger is not read, and the call fails with
+         * {@code REFUSED}. Default: 128 MiB, as BR allows; answers about many regions are large.
+         *
+         * @throws IllegalArgumentException if it is below 1 KiB, or 2 GiB and more
+         */
+        public Builder maxAnswer(ByteSize most) {
+            long bytes = Objects.requireNonNull(most, "most").bytes();
+            if (bytes < LEAST_ANSWER_BYTES || bytes > Integer.MAX_VALUE) {
+                throw new IllegalArgumentException(
+                        "maxAnswer is " + bytes + " bytes, must be " + LEAST_ANSWER_BYTES + " to " + Integer.MAX_VALUE);
+            }
+            settings = settings.withMostAnswerBytes((int) bytes);
+            return this;
+        }
+
+        /**
          * Makes the connection.
          *
-         * @throws io.brfed.api.ProviderException {@code REFUSED} if a file of {@link #tls} cannot be read; names it
-         * @throws IllegalArgumentException if an address begins with {@code http://} although there are TLS files
+         * @throws io.brfed.api.ProviderException {@code REFUSED} if a file of {@link #tls} cannot be used, or an address
+         *     begins with {@code http://} although there are TLS files; names all that is wrong, and never shows what is
+         *     in a file
          */
         public TikvConnection open() {
             return new TikvConnection(Connected.with(settings));

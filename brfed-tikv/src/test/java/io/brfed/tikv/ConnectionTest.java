@@ -3,8 +3,10 @@ package io.brfed.tikv;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.brfed.api.ByteSize;
 import io.brfed.api.ProviderException;
 import io.brfed.api.ProviderException.Fault;
+import io.brfed.spi.Key;
 import io.brfed.spi.PdIdentity;
 import io.brfed.spi.PdStore;
 import io.brfed.tikv.testserver.TestPd;
@@ -17,7 +19,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ForkJoinPool;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ConnectionTest {
     private static final Duration LIMIT = Duration.ofSeconds(10);
@@ -122,8 +127,7 @@ class ConnectionTest {
         try (TestTidbCluster cluster = TestTidbCluster.builder().stores(0).start();
                 TikvConnection connection = TikvConnection.to(cluster.pdUrls()).open()) {
             ProviderException overHttp = Waiting.failureOf(connection.pd().schedulers(LIMIT));
-            ProviderException overGrpc =
-                    Waiting.failureOf(connection.pd().regions(io.brfed.spi.Key.UNBOUNDED, 10, LIMIT));
+            ProviderException overGrpc = Waiting.failureOf(connection.pd().regions(Key.UNBOUNDED, 10, LIMIT));
 
             assertThat(overHttp.fault()).isEqualTo(Fault.REFUSED);
             assertThat(overHttp).hasMessageContaining("no TiKV has registered");
@@ -213,14 +217,21 @@ class ConnectionTest {
     }
 
     @Test
-    void hearsPdAlthoughTheCommonPoolIsOccupied() {
-        CountDownLatch occupied = new CountDownLatch(1);
+    void hearsPdAlthoughTheCommonPoolIsOccupied() throws InterruptedException {
         ForkJoinPool shared = ForkJoinPool.commonPool();
+        CountDownLatch begun = new CountDownLatch(shared.getParallelism());
+        CountDownLatch occupied = new CountDownLatch(1);
         try (TestTidbCluster cluster = TestTidbCluster.builder().start();
                 TikvConnection connection = TikvConnection.to(cluster.pdUrls()).open()) {
             for (int i = 0; i < shared.getParallelism(); i++) {
-                shared.execute(() -> awaitQuietly(occupied));
+                shared.execute(() -> {
+                    begun.countDown();
+                    awaitQuietly(occupied);
+                });
             }
+            assertThat(begun.await(LIMIT.toSeconds(), TimeUnit.SECONDS))
+                    .as("the common pool is occupied")
+                    .isTrue();
 
             assertThat(Waiting.await(connection.pd().schedulers(LIMIT))).hasSize(4);
             assertThat(Waiting.await(connection.pd().timestamp(LIMIT)).bits()).isNotZero();
@@ -241,14 +252,57 @@ class ConnectionTest {
         }
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"unix:///run/pd", "ftp://pd-0:2379", "http://pd 0:2379", "pd-0", "http://pd-0:99999", ""})
+    void saysThatPdTellsAnUnusableAddressOfItsLeader(String url) {
+        try (TestTidbCluster cluster = TestTidbCluster.builder().start();
+                TikvConnection connection = TikvConnection.to(cluster.pdUrls()).open()) {
+            cluster.pd().misplaceLeader(url);
+
+            for (ProviderException failure : List.of(
+                    Waiting.failureOf(connection.pd().timestamp(LIMIT)),
+                    Waiting.failureOf(connection.pd().schedulers(LIMIT)),
+                    Waiting.failureOf(connection.pd().identity(LIMIT)))) {
+                assertThat(failure.fault()).isEqualTo(Fault.REFUSED);
+                assertThat(failure)
+                        .hasMessageContaining("'" + url + "'")
+                        .hasMessageContaining("member 'pd-0' leads")
+                        .hasMessageContaining("advertise-client-urls");
+            }
+        }
+    }
+
     @Test
-    void isClosedTwiceWithoutHarmAndThenRefuses() {
-        TikvConnection connection = TikvConnection.to("localhost:1").open();
+    void showsNoPasswordOfAnAddress() {
+        assertThatThrownBy(() -> TikvConnection.to("http://root:geheim@pd-0:2379"))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("pd-0:2379")
+                .hasMessageContaining("names a user")
+                .message()
+                .doesNotContain("geheim");
+    }
 
-        connection.close();
-        connection.close();
+    @Test
+    void namesAllAddressesThatAreNone() {
+        assertThatThrownBy(() -> TikvConnection.to("pd-0", "pd-1:2379", "pd-2:70000"))
+                .hasMessageContaining("'pd-0'")
+                .hasMessageContaining("'pd-2:70000'");
+    }
 
-        assertThatThrownBy(() -> Waiting.await(connection.pd().timestamp(LIMIT)))
-                .hasMessageContaining("closed");
+    @Test
+    void refusesAnAnswerThatIsTooLarge() {
+        try (TestTidbCluster cluster =
+                        TestTidbCluster.builder().stores(9).regions(60).start();
+                TikvConnection connection = TikvConnection.to(cluster.pdUrls())
+                        .maxAnswer(new ByteSize(1024))
+                        .open()) {
+            for (ProviderException failure : List.of(
+                    Waiting.failureOf(connection.pd().stores(LIMIT)),
+                    Waiting.failureOf(connection.pd().regions(Key.UNBOUNDED, 60, LIMIT)))) {
+                assertThat(failure.fault()).isEqualTo(Fault.REFUSED);
+                assertThat(failure).hasMessageContaining("1024").hasMessageContaining("raise maxAnswer");
+            }
+            assertThat(Waiting.await(connection.pd().schedulers(LIMIT))).hasSize(4);
+        }
     }
 }

@@ -3,7 +3,7 @@ package io.brfed.internal.direct;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** What a version of TiKV can do, by section 4.2 of the facts on PD and TiKV. */
+/** What a version of TiKV can do, by the release tags of tikv/tikv that have {@code PrepareSnapshotBackup} in {@code components/backup}. */
 final class TikvVersion {
     private static final Pattern FORM = Pattern.compile("v?(\\d{1,4})\\.(\\d{1,4})\\.(\\d{1,4}).*");
 

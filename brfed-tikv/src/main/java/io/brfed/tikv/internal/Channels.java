@@ -14,9 +14,6 @@ import javax.net.ssl.SSLException;
 
 /** One gRPC channel for each address, made when it is first needed. */
 final class Channels implements AutoCloseable {
-    /** Answers about regions are large; BR allows as much. */
-    private static final int MOST_INBOUND = 128 << 20;
-
     private static final int KEEP_ALIVE_ANSWER_SECONDS = 3;
 
     private final ConnectionSettings settings;
@@ -33,7 +30,7 @@ final class Channels implements AutoCloseable {
 
     synchronized ManagedChannel to(Address address) {
         if (closed) {
-            throw new IllegalStateException("the connection is closed");
+            throw OpenCalls.closedAlready();
         }
         return open.computeIfAbsent(address, this::make);
     }
@@ -51,7 +48,7 @@ final class Channels implements AutoCloseable {
     private ManagedChannel make(Address address) {
         NettyChannelBuilder builder = NettyChannelBuilder.forTarget("dns:///" + address.target())
                 .executor(threads.answers())
-                .maxInboundMessageSize(MOST_INBOUND)
+                .maxInboundMessageSize(settings.mostAnswerBytes())
                 .keepAliveTime(settings.keepAlive().toNanos(), TimeUnit.NANOSECONDS)
                 .keepAliveTimeout(KEEP_ALIVE_ANSWER_SECONDS, TimeUnit.SECONDS)
                 .withOption(ChannelOption.CONNECT_TIMEOUT_MILLIS, (int)

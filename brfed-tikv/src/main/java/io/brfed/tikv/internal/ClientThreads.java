@@ -2,7 +2,6 @@ package io.brfed.tikv.internal;
 
 import java.time.Duration;
 import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
@@ -18,9 +17,24 @@ final class ClientThreads implements AutoCloseable {
 
     private static final long IDLE_SECONDS = 20;
 
-    private final ExecutorService answers = Executors.newFixedThreadPool(ANSWERING, task -> daemon(task, "answers"));
+    private static final Duration LONGEST = Duration.ofDays(365);
+
+    private final OpenCalls calls = new OpenCalls();
+    private final ExecutorService answers = answering();
     private final ExecutorService sends = sends();
     private final ScheduledExecutorService timers = timers();
+
+    /** What a client has to say after the end is heard where it says it, rather than never. */
+    private static ExecutorService answering() {
+        return new ThreadPoolExecutor(
+                ANSWERING,
+                ANSWERING,
+                0,
+                TimeUnit.SECONDS,
+                new LinkedBlockingQueue<>(),
+                task -> daemon(task, "answers"),
+                (task, closed) -> task.run());
+    }
 
     private static ExecutorService sends() {
         ThreadPoolExecutor executor = new ThreadPoolExecutor(
@@ -46,6 +60,11 @@ final class ClientThreads implements AutoCloseable {
         return thread;
     }
 
+    /** The calls that are under way. */
+    OpenCalls calls() {
+        return calls;
+    }
+
     /** Runs callbacks of the gRPC and HTTP clients. */
     ExecutorService answers() {
         return answers;
@@ -55,26 +74,33 @@ final class ClientThreads implements AutoCloseable {
      * Runs a task that blocks until its request is answered, when one of the threads for these is free.
      *
      * @return interrupts it
-     * @throws IllegalStateException if the connection is closed
+     * @throws io.brfed.api.ProviderException if the connection is closed
      */
     Cancellation send(Runnable task) {
         try {
             var sent = sends.submit(task);
             return () -> sent.cancel(true);
         } catch (RejectedExecutionException closed) {
-            throw new IllegalStateException("the connection is closed", closed);
+            throw OpenCalls.closedAlready();
         }
     }
 
+    private static long nanos(Duration delay) {
+        return delay.isNegative() ? 0 : countable(delay).toNanos();
+    }
+
+    private static Duration countable(Duration time) {
+        return time.compareTo(LONGEST) > 0 ? LONGEST : time;
+    }
+
     Deadline deadline(Duration limit) {
-        return new Deadline(System.nanoTime() + limit.toNanos(), limit);
+        return new Deadline(System.nanoTime() + countable(limit).toNanos(), limit);
     }
 
     /** Runs a task after a delay on another thread; not at all once the connection is closed. */
     Cancellation after(Duration delay, Runnable task) {
         try {
-            var waiting =
-                    timers.schedule(() -> answers.execute(task), Math.max(0, delay.toNanos()), TimeUnit.NANOSECONDS);
+            var waiting = timers.schedule(() -> answers.execute(task), nanos(delay), TimeUnit.NANOSECONDS);
             return () -> waiting.cancel(false);
         } catch (RejectedExecutionException closed) {
             return () -> {};

@@ -1,7 +1,11 @@
 package io.brfed.tikv.internal;
 
+import io.brfed.api.ProviderException;
+import io.brfed.api.ProviderException.Fault;
 import io.brfed.spi.PdClient;
 import io.brfed.spi.StorePreparation;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 
 /** The clients of one TiDB cluster and what they share. */
@@ -13,17 +17,27 @@ public final class Connected implements AutoCloseable {
 
     private Connected(ConnectionSettings settings, Optional<Tls> tls) {
         channels = new Channels(settings, tls, threads);
-        PdMembers members = new PdMembers(settings, channels, threads);
+        PdMembers members = new PdMembers(settings, channels);
         PdGrpc grpc = new PdGrpc(members, channels, threads);
-        PdHttp http = new PdHttp(members, PdHttp.client(settings, tls, threads), threads);
-        pd = new PdOverWire(members, grpc, http);
-        stores = new StoresOverWire(settings, channels, threads);
+        PdHttp http = new PdHttp(members, PdHttp.client(settings, tls, threads), settings, threads);
+        pd = new PdOverWire(new PdIdentification(members, http, threads), grpc, http);
+        StoreCalls calls = new StoreCalls(settings, channels, threads);
+        stores = new StoresOverWire(calls, settings, threads);
     }
 
-    /** Reads the files; contacts nobody. */
+    /**
+     * Reads the files; contacts nobody.
+     *
+     * @throws ProviderException {@code REFUSED} with everything that is wrong with files and addresses
+     */
     public static Connected with(ConnectionSettings settings) {
-        settings.addresses();
-        return new Connected(settings, settings.tls().map(Tls::read));
+        List<String> faults = new ArrayList<>(settings.addressFaults());
+        Optional<Tls> tls = settings.tls().flatMap(files -> Tls.read(files, faults));
+        if (!faults.isEmpty()) {
+            throw new ProviderException(
+                    Fault.REFUSED, "the connection to PD and TiKV cannot be opened: " + String.join("; ", faults));
+        }
+        return new Connected(settings, tls);
     }
 
     public PdClient pd() {
@@ -36,6 +50,8 @@ public final class Connected implements AutoCloseable {
 
     @Override
     public void close() {
+        // Whoever waits is answered before what would answer is gone.
+        threads.calls().close();
         channels.close();
         threads.close();
     }

@@ -80,15 +80,17 @@ final class LeaseStream extends ClientCall.Listener<PrepareSnapshotBackupRespons
     @Override
     public CompletionStage<Void> awaitApplied(Collection<RegionAt> regions, Duration limit) {
         Attempt attempt = new Attempt("PrepareSnapshotBackup/WaitApply", store, CallKind.WRITE, limit);
-        List<PrepareSnapshotBackupRequest> requests = inPieces(regions);
-        synchronized (this) {
-            Status over = ended;
-            if (over != null || closing) {
-                return CompletableFuture.failedStage(over(attempt, over));
+        return threads.calls().make(attempt, () -> {
+            List<PrepareSnapshotBackupRequest> requests = inPieces(regions);
+            synchronized (this) {
+                Status over = ended;
+                if (over != null || closing) {
+                    return CompletableFuture.failedStage(over(attempt, over));
+                }
+                requests.forEach(this::send);
             }
-            requests.forEach(this::send);
-        }
-        return CompletableFuture.completedStage(null);
+            return CompletableFuture.completedStage(null);
+        });
     }
 
     @Override
@@ -117,6 +119,10 @@ final class LeaseStream extends ClientCall.Listener<PrepareSnapshotBackupRespons
     }
 
     private CompletionStage<Boolean> ask(PrepareSnapshotBackupRequest request, Attempt attempt) {
+        return threads.calls().make(attempt, () -> askNow(request, attempt));
+    }
+
+    private CompletionStage<Boolean> askNow(PrepareSnapshotBackupRequest request, Attempt attempt) {
         CompletableFuture<Boolean> slot = new CompletableFuture<>();
         synchronized (this) {
             Status over = ended;

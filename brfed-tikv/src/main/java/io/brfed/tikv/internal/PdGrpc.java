@@ -39,14 +39,21 @@ final class PdGrpc {
 
     /** Calls the leader. */
     <R, A> CompletionStage<A> call(Method<R, A> method, Duration limit, Function<RequestHeader, R> request) {
-        Deadline deadline = threads.deadline(limit);
-        return members.onLeader(deadline, leader -> callAt(leader, method, deadline, request));
+        WireFaults.Attempt attempt = new WireFaults.Attempt(name(method), "PD", method.kind(), limit);
+        return threads.calls().make(attempt, () -> {
+            Deadline deadline = threads.deadline(limit);
+            return members.onLeader(deadline, leader -> callAt(leader, method, deadline, request));
+        });
+    }
+
+    private static String name(Method<?, ?> method) {
+        return String.valueOf(method.method().getBareMethodName());
     }
 
     private <R, A> CompletionStage<A> callAt(
             Leader leader, Method<R, A> method, Deadline deadline, Function<RequestHeader, R> request) {
-        WireFaults.Attempt attempt = new WireFaults.Attempt(
-                String.valueOf(method.method().getBareMethodName()), leader.server(), method.kind(), deadline.limit());
+        WireFaults.Attempt attempt =
+                new WireFaults.Attempt(name(method), leader.server(), method.kind(), deadline.limit());
         CallOptions options = CallOptions.DEFAULT.withDeadlineAfter(
                 Math.max(1, deadline.left().toNanos()), TimeUnit.NANOSECONDS);
         RequestHeader header =
@@ -61,8 +68,8 @@ final class PdGrpc {
                     if (error != null) {
                         throw WireFaults.of(attempt, error);
                     }
-                    A message = answer.orElseThrow(
-                            () -> new ProviderException(method.kind().failed(), attempt.failed("no answer in it")));
+                    A message = answer.orElseThrow(() -> new ProviderException(
+                            method.kind().failed(), attempt.failed("no answer in it" + Advice.broken(attempt))));
                     refuseErrors(attempt, method.header().apply(message));
                     return message;
                 });
@@ -77,8 +84,9 @@ final class PdGrpc {
         throw switch (error.getType()) {
             case NOT_BOOTSTRAPPED ->
                 new ProviderException(Fault.REFUSED, why + "; no TiKV has registered with this PD yet");
-            case UNKNOWN, UNRECOGNIZED -> new ProviderException(attempt.kind().failed(), why);
-            default -> new ProviderException(Fault.REFUSED, why);
+            case UNKNOWN, UNRECOGNIZED ->
+                new ProviderException(attempt.kind().failed(), why + Advice.troubled(attempt));
+            default -> new ProviderException(Fault.REFUSED, why + "; change what it asks for");
         };
     }
 }

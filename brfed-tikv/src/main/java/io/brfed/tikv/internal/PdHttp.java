@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.brfed.api.ProviderException;
 import io.brfed.tikv.internal.ClientThreads.Deadline;
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
@@ -32,11 +33,13 @@ final class PdHttp {
 
     private final PdMembers members;
     private final HttpClient client;
+    private final int mostBytes;
     private final ClientThreads threads;
 
-    PdHttp(PdMembers members, HttpClient client, ClientThreads threads) {
+    PdHttp(PdMembers members, HttpClient client, ConnectionSettings settings, ClientThreads threads) {
         this.members = members;
         this.client = client;
+        this.mostBytes = settings.mostAnswerBytes();
         this.threads = threads;
     }
 
@@ -80,8 +83,10 @@ final class PdHttp {
 
     /** Sends a request to the leader. */
     CompletionStage<JsonNode> send(Call call, Duration limit) {
-        Deadline deadline = threads.deadline(limit);
-        return members.onLeader(deadline, leader -> send(leader.address(), call, deadline));
+        return threads.calls().make(new WireFaults.Attempt(call.toString(), "PD", call.kind(), limit), () -> {
+            Deadline deadline = threads.deadline(limit);
+            return members.onLeader(deadline, leader -> send(leader.address(), call, deadline));
+        });
     }
 
     /** Sends a request to one member. */
@@ -110,7 +115,12 @@ final class PdHttp {
             return;
         }
         try {
-            finish(attempt, client.send(request, BodyHandlers.ofByteArray()), answer);
+            HttpResponse<InputStream> response = client.send(request, BodyHandlers.ofInputStream());
+            try (InputStream body = response.body()) {
+                finish(attempt, response.statusCode(), read(attempt, body), answer);
+            }
+        } catch (ProviderException refused) {
+            answer.completeExceptionally(refused);
         } catch (IOException failed) {
             answer.completeExceptionally(WireFaults.of(attempt, failed));
         } catch (InterruptedException stopped) {
@@ -120,11 +130,18 @@ final class PdHttp {
         }
     }
 
-    private static void finish(
-            WireFaults.Attempt attempt, HttpResponse<byte[]> response, CompletableFuture<JsonNode> answer) {
-        String text = new String(response.body(), StandardCharsets.UTF_8);
-        if (response.statusCode() / 100 != 2) {
-            answer.completeExceptionally(WireFaults.ofHttp(attempt, response.statusCode(), text));
+    /** No more than there may be: what answers need not be PD. */
+    private String read(WireFaults.Attempt attempt, InputStream body) throws IOException {
+        byte[] bytes = body.readNBytes(mostBytes);
+        if (bytes.length == mostBytes && body.read() >= 0) {
+            throw WireFaults.tooLarge(attempt, mostBytes);
+        }
+        return new String(bytes, StandardCharsets.UTF_8);
+    }
+
+    private static void finish(WireFaults.Attempt attempt, int code, String text, CompletableFuture<JsonNode> answer) {
+        if (code / 100 != 2) {
+            answer.completeExceptionally(WireFaults.ofHttp(attempt, code, text));
             return;
         }
         try {
@@ -132,7 +149,9 @@ final class PdHttp {
             answer.complete(unread ? JSON.missingNode() : JSON.readTree(text));
         } catch (JsonProcessingException unexpected) {
             answer.completeExceptionally(new ProviderException(
-                    attempt.kind().failed(), attempt.failed("the answer is not JSON; is this PD?"), unexpected));
+                    attempt.kind().failed(),
+                    attempt.failed("the answer is not JSON; look whether the address is that of PD"),
+                    unexpected));
         }
     }
 }

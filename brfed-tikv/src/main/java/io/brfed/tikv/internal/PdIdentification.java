@@ -14,14 +14,20 @@ import java.util.concurrent.CompletionStage;
 final class PdIdentification {
     private final PdMembers members;
     private final PdHttp http;
+    private final ClientThreads threads;
 
-    PdIdentification(PdMembers members, PdHttp http) {
+    PdIdentification(PdMembers members, PdHttp http, ClientThreads threads) {
         this.members = members;
         this.http = http;
+        this.threads = threads;
     }
 
     CompletionStage<PdIdentity> read(Duration limit) {
-        Deadline deadline = members.deadline(limit);
+        WireFaults.Attempt attempt = new WireFaults.Attempt("the question who leads", "PD", CallKind.READ, limit);
+        return threads.calls().make(attempt, () -> ask(threads.deadline(limit)));
+    }
+
+    private CompletionStage<PdIdentity> ask(Deadline deadline) {
         return members.look(deadline).thenCompose(view -> {
             Address member = view.leader().map(Leader::address).orElse(view.asked());
             CompletableFuture<String> version = text(

@@ -8,7 +8,6 @@ import io.brfed.tikv.internal.wire.pdpb.GetMembersResponse;
 import io.brfed.tikv.internal.wire.pdpb.Member;
 import io.brfed.tikv.internal.wire.pdpb.PDGrpc;
 import io.grpc.CallOptions;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -27,16 +26,14 @@ final class PdMembers {
 
     private final ConnectionSettings settings;
     private final Channels channels;
-    private final ClientThreads threads;
     private Set<Address> known;
     private OptionalLong clusterId;
     private String clusterIdFrom = "what was asked for";
     private @Nullable Leader leader;
 
-    PdMembers(ConnectionSettings settings, Channels channels, ClientThreads threads) {
+    PdMembers(ConnectionSettings settings, Channels channels) {
         this.settings = settings;
         this.channels = channels;
-        this.threads = threads;
         this.known = new LinkedHashSet<>(settings.addresses());
         this.clusterId = settings.clusterId();
     }
@@ -62,10 +59,6 @@ final class PdMembers {
      * @param asked the member that said so
      */
     record View(long clusterId, Optional<Leader> leader, Address asked) {}
-
-    Deadline deadline(Duration limit) {
-        return threads.deadline(limit);
-    }
 
     /** Makes a call to the leader; where that is another one by now and nothing was done, to the new one. */
     <T> CompletionStage<T> onLeader(Deadline deadline, Function<Leader, CompletionStage<T>> call) {
@@ -158,7 +151,8 @@ final class PdMembers {
             }
             return view(
                     member,
-                    message.orElseThrow(() -> new ProviderException(Fault.RETRY, attempt.failed("an empty answer"))));
+                    message.orElseThrow(() -> new ProviderException(
+                            Fault.RETRY, attempt.failed("an empty answer" + Advice.broken(attempt)))));
         });
     }
 
@@ -176,14 +170,32 @@ final class PdMembers {
             clusterIdFrom = "said PD " + asked;
         }
         learn(answer.getMembersList());
-        Optional<Leader> leads =
-                answer.hasLeader() ? address(answer.getLeader()).map(at -> leaderAt(answer, at)) : Optional.empty();
+        Optional<Leader> leads = answer.hasLeader() ? leaderOf(asked, answer) : Optional.empty();
         leads.ifPresent(found -> leader = found);
         return new View(id, leads, asked);
     }
 
-    private static Leader leaderAt(GetMembersResponse answer, Address at) {
-        return new Leader(answer.getLeader().getName(), at, answer.getHeader().getClusterId());
+    /** Empty for a member that is just starting and does not say yet where it is. */
+    private Optional<Leader> leaderOf(Address asked, GetMembersResponse answer) {
+        Member member = answer.getLeader();
+        List<String> unusable = new ArrayList<>();
+        for (String url : member.getClientUrlsList()) {
+            try {
+                Address at = Address.parse(url, settings.scheme());
+                return Optional.of(
+                        new Leader(member.getName(), at, answer.getHeader().getClusterId()));
+            } catch (IllegalArgumentException bad) {
+                unusable.add(String.valueOf(bad.getMessage()));
+            }
+        }
+        if (unusable.isEmpty()) {
+            return Optional.empty();
+        }
+        throw new ProviderException(
+                Fault.REFUSED,
+                "PD " + asked + " says that its member '" + member.getName() + "' leads, but not where: "
+                        + String.join("; ", unusable)
+                        + "; set advertise-client-urls of that member to where its clients reach it");
     }
 
     private void learn(List<Member> members) {

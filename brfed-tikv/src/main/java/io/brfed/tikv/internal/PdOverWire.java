@@ -56,10 +56,10 @@ final class PdOverWire implements PdClient {
     private final PdIdentification identification;
     private final PdDocuments documents;
 
-    PdOverWire(PdMembers members, PdGrpc grpc, PdHttp http) {
+    PdOverWire(PdIdentification identification, PdGrpc grpc, PdHttp http) {
         this.grpc = grpc;
         this.http = http;
-        this.identification = new PdIdentification(members, http);
+        this.identification = identification;
         this.documents = new PdDocuments(grpc, http);
     }
 

@@ -1,68 +1,112 @@
 package io.brfed.tikv.internal;
 
-import io.brfed.api.ProviderException;
-import io.brfed.api.ProviderException.Fault;
 import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyFactory;
 import java.security.PrivateKey;
-import java.security.cert.Certificate;
 import java.security.cert.CertificateFactory;
+import java.security.cert.X509Certificate;
 import java.security.spec.PKCS8EncodedKeySpec;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
+import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Reads certificates and private keys. Messages name the file, never what is in it. */
+/**
+ * Reads certificates and private keys, and collects what is wrong with their files. Its words name the file, and never what
+ * is in it, nor do they have causes that might.
+ */
 final class PemFiles {
     private static final Pattern BLOCK =
-            Pattern.compile("-----BEGIN ([A-Z0-9 ]+)-----([A-Za-z0-9+/=\\s]+)-----END \\1-----");
+            Pattern.compile("-----BEGIN ([A-Z0-9 ]+)-----(.*?)-----END \\1-----", Pattern.DOTALL);
     private static final List<String> ALGORITHMS = List.of("RSA", "EC", "Ed25519");
 
-    private PemFiles() {}
+    /** No certificate is as large. */
+    private static final int MOST_BYTES = 1 << 20;
 
-    static List<Certificate> certificates(Path file, String what) {
-        try {
-            CertificateFactory factory = CertificateFactory.getInstance("X.509");
-            List<Certificate> found = new ArrayList<>();
-            Matcher block = BLOCK.matcher(text(file, what));
-            while (block.find()) {
-                if (block.group(1).equals("CERTIFICATE")) {
-                    found.add(factory.generateCertificate(new ByteArrayInputStream(bytes(block))));
+    private final List<String> faults;
+
+    PemFiles(List<String> faults) {
+        this.faults = faults;
+    }
+
+    /** The certificates of a file; none if something is wrong with it. */
+    List<X509Certificate> certificates(Path file, String what) {
+        String name = what + " file " + file;
+        List<Block> blocks = blocks(file, name);
+        List<X509Certificate> found = new ArrayList<>();
+        for (Block block : blocks) {
+            if (block.kind().equals("CERTIFICATE")) {
+                Optional<X509Certificate> certificate = certificate(block);
+                if (certificate.isEmpty()) {
+                    fault(name + " holds a certificate, number " + (found.size() + 1)
+                            + ", that cannot be read; is it cut" + " off?");
+                    return List.of();
                 }
+                found.add(certificate.get());
             }
-            if (found.isEmpty()) {
-                throw new ProviderException(Fault.REFUSED, what + " file " + file + " holds no certificate in PEM");
-            }
-            return found;
-        } catch (GeneralSecurityException | IllegalArgumentException bad) {
-            throw new ProviderException(
-                    Fault.REFUSED, what + " file " + file + " holds a certificate that cannot be read", bad);
+        }
+        if (found.isEmpty() && !blocks.isEmpty()) {
+            fault(name + " holds no certificate, but " + kinds(blocks) + "; are the files mixed up?");
+        }
+        return found;
+    }
+
+    private static Optional<X509Certificate> certificate(Block block) {
+        try {
+            byte[] bytes = Base64.getMimeDecoder().decode(block.content());
+            return Optional.of((X509Certificate)
+                    CertificateFactory.getInstance("X.509").generateCertificate(new ByteArrayInputStream(bytes)));
+        } catch (GeneralSecurityException | IllegalArgumentException unreadable) {
+            return Optional.empty();
         }
     }
 
-    static PrivateKey privateKey(Path file) {
-        Matcher block = BLOCK.matcher(text(file, "key"));
-        while (block.find()) {
-            String kind = block.group(1);
-            if (kind.equals("ENCRYPTED PRIVATE KEY")) {
-                throw new ProviderException(
-                        Fault.REFUSED, "key file " + file + " is encrypted; decrypt it, PD and TiKV need it so, too");
-            }
-            if (kind.endsWith("PRIVATE KEY")) {
-                return parse(toPkcs8(kind, bytes(block)), file);
+    /** The private key of a file; none if something is wrong with it. */
+    Optional<PrivateKey> privateKey(Path file) {
+        String name = "key file " + file;
+        List<Block> blocks = blocks(file, name);
+        for (Block block : blocks) {
+            if (block.kind().endsWith("PRIVATE KEY")) {
+                return privateKey(block, name);
             }
         }
-        throw new ProviderException(Fault.REFUSED, "key file " + file + " holds no private key in PEM");
+        if (!blocks.isEmpty()) {
+            fault(name + " holds no private key, but " + kinds(blocks) + "; are the files mixed up?");
+        }
+        return Optional.empty();
+    }
+
+    private Optional<PrivateKey> privateKey(Block block, String name) {
+        if (block.kind().startsWith("ENCRYPTED") || block.content().contains("ENCRYPTED")) {
+            fault(name + " is encrypted; decrypt it, PD and TiKV need it so, too");
+            return Optional.empty();
+        }
+        Optional<PrivateKey> key = parse(block);
+        if (key.isEmpty()) {
+            fault(name + " holds a private key that cannot be read, or is none of " + ALGORITHMS);
+        }
+        return key;
+    }
+
+    private static Optional<PrivateKey> parse(Block block) {
+        byte[] pkcs8;
+        try {
+            pkcs8 = toPkcs8(block.kind(), Base64.getMimeDecoder().decode(block.content()));
+        } catch (IllegalArgumentException | IndexOutOfBoundsException cutOff) {
+            return Optional.empty();
+        }
+        return ALGORITHMS.stream()
+                .flatMap(algorithm -> parse(pkcs8, algorithm).stream())
+                .findFirst();
     }
 
     private static byte[] toPkcs8(String kind, byte[] key) {
@@ -73,14 +117,6 @@ final class PemFiles {
         };
     }
 
-    private static PrivateKey parse(byte[] pkcs8, Path file) {
-        return ALGORITHMS.stream()
-                .flatMap(algorithm -> parse(pkcs8, algorithm).stream())
-                .findFirst()
-                .orElseThrow(() -> new ProviderException(
-                        Fault.REFUSED, "key file " + file + " holds a private key that is none of " + ALGORITHMS));
-    }
-
     private static Optional<PrivateKey> parse(byte[] pkcs8, String algorithm) {
         try {
             return Optional.of(KeyFactory.getInstance(algorithm).generatePrivate(new PKCS8EncodedKeySpec(pkcs8)));
@@ -89,99 +125,54 @@ final class PemFiles {
         }
     }
 
-    private static byte[] bytes(Matcher block) {
-        return Base64.getMimeDecoder().decode(block.group(2));
+    /**
+     * One thing in a file.
+     *
+     * @param kind what it says that it is
+     * @param content the rest, in Base64 if it is well-formed
+     */
+    private record Block(String kind, String content) {}
+
+    private List<Block> blocks(Path file, String name) {
+        Optional<String> text = text(file, name);
+        List<Block> blocks = new ArrayList<>();
+        text.ifPresent(pem -> {
+            Matcher block = BLOCK.matcher(pem);
+            while (block.find()) {
+                blocks.add(new Block(block.group(1), block.group(2)));
+            }
+            if (blocks.isEmpty()) {
+                fault(name
+                        + (pem.isBlank()
+                                ? " is empty"
+                                : " is not in PEM, or cut off; it has no complete '-----BEGIN ...'" + " block"));
+            }
+        });
+        return blocks;
     }
 
-    private static String text(Path file, String what) {
+    private static String kinds(List<Block> blocks) {
+        return new TreeSet<>(blocks.stream().map(Block::kind).toList()).toString();
+    }
+
+    private Optional<String> text(Path file, String name) {
         try {
-            return Files.readString(file, StandardCharsets.US_ASCII);
+            if (Files.isDirectory(file)) {
+                fault(name + " is a folder");
+            } else if (Files.size(file) > MOST_BYTES) {
+                fault(name + " has more than " + MOST_BYTES + " bytes; is it the right one?");
+            } else {
+                return Optional.of(new String(Files.readAllBytes(file), StandardCharsets.ISO_8859_1));
+            }
+        } catch (NoSuchFileException missing) {
+            fault(name + " does not exist");
         } catch (IOException unreadable) {
-            throw new ProviderException(
-                    Fault.REFUSED, what + " file " + file + " cannot be read: " + unreadable, unreadable);
+            fault(name + " cannot be read (" + unreadable.getClass().getSimpleName() + "); let this process read it");
         }
+        return Optional.empty();
     }
 
-    /** Puts older forms of keys into the one that the JDK reads. */
-    private static final class Der {
-        private static final byte[] VERSION_0 = {2, 1, 0};
-        private static final byte[] RSA = {
-            0x30,
-            0x0d,
-            0x06,
-            0x09,
-            0x2a,
-            (byte) 0x86,
-            0x48,
-            (byte) 0x86,
-            (byte) 0xf7,
-            0x0d,
-            0x01,
-            0x01,
-            0x01,
-            0x05,
-            0x00
-        };
-        private static final byte[] EC_OID = {0x06, 0x07, 0x2a, (byte) 0x86, 0x48, (byte) 0xce, 0x3d, 0x02, 0x01};
-        private static final int SEQUENCE = 0x30;
-        private static final int OCTETS = 0x04;
-        private static final int CURVE = 0xa0;
-
-        static byte[] rsaToPkcs8(byte[] key) {
-            return element(SEQUENCE, VERSION_0, RSA, element(OCTETS, key));
-        }
-
-        static byte[] ecToPkcs8(byte[] key) {
-            return element(SEQUENCE, VERSION_0, element(SEQUENCE, EC_OID, curve(key)), element(OCTETS, key));
-        }
-
-        /** The curve's id out of SEQUENCE { version, OCTET STRING, [0] curve, ... }. */
-        private static byte[] curve(byte[] key) {
-            int at = contentOf(key, 0);
-            while (at < key.length && (key[at] & 0xff) != CURVE) {
-                at = contentOf(key, at) + lengthOf(key, at);
-            }
-            if (at >= key.length) {
-                return new byte[0];
-            }
-            int from = contentOf(key, at);
-            return Arrays.copyOfRange(key, from, from + lengthOf(key, at));
-        }
-
-        private static int contentOf(byte[] der, int at) {
-            int first = der[at + 1] & 0xff;
-            return at + 2 + (first < 0x80 ? 0 : first & 0x7f);
-        }
-
-        private static int lengthOf(byte[] der, int at) {
-            int first = der[at + 1] & 0xff;
-            if (first < 0x80) {
-                return first;
-            }
-            int length = 0;
-            for (int i = 0; i < (first & 0x7f); i++) {
-                length = (length << 8) | (der[at + 2 + i] & 0xff);
-            }
-            return length;
-        }
-
-        private static byte[] element(int tag, byte[]... parts) {
-            ByteArrayOutputStream content = new ByteArrayOutputStream();
-            for (byte[] part : parts) {
-                content.writeBytes(part);
-            }
-            ByteArrayOutputStream out = new ByteArrayOutputStream();
-            out.write(tag);
-            int length = content.size();
-            if (length < 0x80) {
-                out.write(length);
-            } else if (length < 0x100) {
-                out.writeBytes(new byte[] {(byte) 0x81, (byte) length});
-            } else {
-                out.writeBytes(new byte[] {(byte) 0x82, (byte) (length >> 8), (byte) length});
-            }
-            out.writeBytes(content.toByteArray());
-            return out.toByteArray();
-        }
+    private void fault(String text) {
+        faults.add(text);
     }
 }

@@ -54,7 +54,9 @@ final class WireFaults {
         }
         if (neverConnected(error)) {
             return new LeaderMovedException(
-                    Fault.UNREACHABLE, attempt.failed("no connection (" + innermost(error) + ")"), error);
+                    Fault.UNREACHABLE,
+                    attempt.failed("no connection (" + innermost(error) + ")" + Advice.UNCONNECTED),
+                    error);
         }
         if (error instanceof TimeoutException || error instanceof CancellationException) {
             return unanswered(attempt, error);
@@ -64,7 +66,7 @@ final class WireFaults {
 
     /** What was only asked may be asked again of another leader. */
     private static ProviderException broken(Attempt attempt, Throwable error) {
-        String text = attempt.failed("the connection broke (" + innermost(error) + ")");
+        String text = attempt.failed("the connection broke (" + innermost(error) + ")" + Advice.broken(attempt));
         return attempt.kind() == CallKind.READ
                 ? new LeaderMovedException(Fault.UNREACHABLE, text, error)
                 : new ProviderException(attempt.kind().unanswered(), text, error);
@@ -81,21 +83,24 @@ final class WireFaults {
     }
 
     private static ProviderException ofStatus(Attempt attempt, Status status, Throwable error) {
-        String text = attempt.failed(text(status));
+        String text = attempt.failed(text(status) + Advice.of(attempt, status));
         return switch (status.getCode()) {
-            case OK -> new ProviderException(attempt.kind().unanswered(), attempt.failed("it ended without an answer"));
+            case OK ->
+                new ProviderException(
+                        attempt.kind().unanswered(),
+                        attempt.failed("it ended without an answer" + Advice.broken(attempt)));
             case UNAVAILABLE ->
                 saysNotLeader(status)
-                        ? new LeaderMovedException(Fault.RETRY, text, error)
+                        ? new LeaderMovedException(Fault.RETRY, attempt.failed(text(status) + "; ask again"), error)
                         : new ProviderException(unavailable(attempt, status), text, error);
             case UNKNOWN, ABORTED, INTERNAL, DATA_LOSS, OUT_OF_RANGE ->
                 saysNotLeader(status)
-                        ? new LeaderMovedException(Fault.RETRY, text, error)
+                        ? new LeaderMovedException(Fault.RETRY, attempt.failed(text(status) + "; ask again"), error)
                         : new ProviderException(attempt.kind().failed(), text, error);
             case DEADLINE_EXCEEDED -> unanswered(attempt, error);
             case CANCELLED -> new ProviderException(attempt.kind().unanswered(), text, error);
             case RESOURCE_EXHAUSTED ->
-                text(status).contains("larger than max")
+                isTooLarge(status)
                         ? new ProviderException(Fault.REFUSED, text, error)
                         : new ProviderException(text, BUSY);
             case UNIMPLEMENTED,
@@ -116,13 +121,17 @@ final class WireFaults {
 
     /** An HTTP answer other than 200. */
     static ProviderException ofHttp(Attempt attempt, int code, String body) {
-        String text = attempt.failed("HTTP " + code + ", " + shortened(body));
+        String said = attempt.failed("HTTP " + code + ", " + shortened(body));
+        String text = said + Advice.ofHttp(attempt, code);
         String words = body.toLowerCase(Locale.ROOT);
         if (words.contains("not bootstrapped")) {
-            return new ProviderException(Fault.REFUSED, text + "; no TiKV has registered with this PD yet");
+            return new ProviderException(Fault.REFUSED, said + "; no TiKV has registered with this PD yet");
         }
         if (words.contains("redirect to not leader") || words.contains("not started") || code == 503) {
-            return new LeaderMovedException(Fault.RETRY, text, new IllegalStateException(body));
+            return new LeaderMovedException(
+                    Fault.RETRY,
+                    said + "; PD has no leader at this moment, ask again",
+                    new IllegalStateException(body));
         }
         return switch (code) {
             case 429 -> new ProviderException(text, BUSY);
@@ -133,9 +142,17 @@ final class WireFaults {
         };
     }
 
+    /** An answer that was not read to its end. */
+    static ProviderException tooLarge(Attempt attempt, int mostBytes) {
+        return new ProviderException(
+                Fault.REFUSED, attempt.failed("the answer has more than " + mostBytes + " bytes" + Advice.tooLarge()));
+    }
+
     static ProviderException unanswered(Attempt attempt, Throwable error) {
         return new ProviderException(
-                attempt.kind().unanswered(), attempt.failed("no answer within " + attempt.limit()), error);
+                attempt.kind().unanswered(),
+                attempt.failed("no answer within " + attempt.limit() + Advice.unanswered(attempt)),
+                error);
     }
 
     static Throwable unwrapped(Throwable error) {
@@ -149,6 +166,12 @@ final class WireFaults {
     static String text(Status status) {
         String words = status.getDescription();
         return status.getCode() + (words == null ? "" : " \"" + shortened(words) + "\"");
+    }
+
+    /** As our own side says it, and as the servers' does. */
+    static boolean isTooLarge(Status status) {
+        String words = String.valueOf(status.getDescription());
+        return words.contains("exceeds maximum size") || words.contains("larger than max");
     }
 
     private static boolean saysNotLeader(Status status) {

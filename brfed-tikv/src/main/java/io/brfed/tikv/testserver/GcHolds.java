@@ -9,7 +9,7 @@ import java.util.TreeMap;
 
 /** The service safe points of PD, with the rule of acceptance of versions before and after 9.0. Not thread-safe. */
 final class GcHolds {
-    private static final String WORKER = "gc_worker";
+    static final String WORKER = "gc_worker";
 
     private final boolean barriers;
     private final Map<String, Hold> holds = new TreeMap<>();

@@ -2,6 +2,7 @@ package io.brfed.tikv.testserver;
 
 import com.google.protobuf.ByteString;
 import io.brfed.api.Tso;
+import io.brfed.tikv.internal.wire.metapb.Store;
 import io.brfed.tikv.internal.wire.metapb.StoreState;
 import io.brfed.tikv.internal.wire.pdpb.AllocIDRequest;
 import io.brfed.tikv.internal.wire.pdpb.AllocIDResponse;
@@ -41,7 +42,8 @@ import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import io.grpc.stub.StreamObserver;
 import java.time.Duration;
-import java.util.function.Consumer;
+import java.util.Optional;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 
 /** PD's gRPC service as one of its members has it. */
@@ -65,7 +67,12 @@ final class PdGrpcService extends PDGrpc.PDImplBase {
                 members.addMembers(member(i));
             }
             if (state.leader() >= 0) {
-                members.setLeader(member(state.leader()));
+                String wrong = state.wrongLeaderUrl;
+                Member leads = member(state.leader());
+                members.setLeader(
+                        wrong == null
+                                ? leads
+                                : leads.toBuilder().setClientUrls(0, wrong).build());
             }
             answer.onNext(members.build());
         }
@@ -85,6 +92,9 @@ final class PdGrpcService extends PDGrpc.PDImplBase {
         return new Each<>(
                 answers,
                 request -> one(answers, request.getHeader(), () -> {
+                    if (request.getCount() == 0) {
+                        throw refused("tso count should be positive");
+                    }
                     long tso = state.nextTso();
                     return TsoResponse.newBuilder()
                             .setHeader(header())
@@ -127,32 +137,84 @@ final class PdGrpcService extends PDGrpc.PDImplBase {
                         .setHeader(failed(ErrorType.ALREADY_BOOTSTRAPPED, "cluster is already bootstrapped"))
                         .build();
             }
+            if (!isFirst(request)) {
+                throw refused("invalid bootstrap request: one store, and one region over all keys with one peer there");
+            }
             state.cluster.bootstrap(request.getStore(), request.getRegion());
             return BootstrapResponse.newBuilder().setHeader(header()).build();
         });
     }
 
+    private static boolean isFirst(BootstrapRequest request) {
+        io.brfed.tikv.internal.wire.metapb.Region region = request.getRegion();
+        return request.getStore().getId() != 0
+                && region.getId() != 0
+                && region.getStartKey().isEmpty()
+                && region.getEndKey().isEmpty()
+                && region.getPeersCount() == 1
+                && region.getPeers(0).getId() != 0
+                && region.getPeers(0).getStoreId() == request.getStore().getId();
+    }
+
     @Override
     public void putStore(PutStoreRequest request, StreamObserver<PutStoreResponse> answer) {
         reply(answer, request.getHeader(), () -> {
-            state.cluster.put(request.getStore());
-            return PutStoreResponse.newBuilder().setHeader(bootstrapped()).build();
+            Store store = request.getStore();
+            ResponseHeader header = ofStore(store.getId(), false);
+            if (!header.hasError()) {
+                refuseAnothersAddress(store);
+                state.cluster.put(store);
+            }
+            return PutStoreResponse.newBuilder().setHeader(header).build();
         });
+    }
+
+    private void refuseAnothersAddress(Store store) {
+        if (store.getId() == 0) {
+            throw refused("invalid put store " + store);
+        }
+        state.cluster.stores().stream()
+                .filter(other -> other.getId() != store.getId() && other.getState() != StoreState.Tombstone)
+                .filter(other -> other.getAddress().equals(store.getAddress()))
+                .findFirst()
+                .ifPresent(other -> {
+                    throw refused("duplicated store address: id:" + store.getId() + " address:\"" + store.getAddress()
+                            + "\", already registered by id:" + other.getId());
+                });
     }
 
     @Override
     public void storeHeartbeat(StoreHeartbeatRequest request, StreamObserver<StoreHeartbeatResponse> answer) {
         reply(answer, request.getHeader(), () -> {
-            state.cluster.heartbeat(request.getStats().getStoreId(), state.now());
-            return StoreHeartbeatResponse.newBuilder().setHeader(bootstrapped()).build();
+            ResponseHeader header = ofStore(request.getStats().getStoreId(), true);
+            if (!header.hasError()) {
+                state.cluster.heartbeat(request.getStats().getStoreId(), state.now());
+            }
+            return StoreHeartbeatResponse.newBuilder().setHeader(header).build();
         });
     }
 
     @Override
     public StreamObserver<RegionHeartbeatRequest> regionHeartbeat(StreamObserver<RegionHeartbeatResponse> answers) {
         return new Each<>(answers, request -> {
-            synchronized (state) {
-                state.cluster.heartbeat(request.getRegion(), request.getLeader());
+            try {
+                ResponseHeader header;
+                synchronized (state) {
+                    refuseStrangers(request.getHeader());
+                    header = ofStore(request.getLeader().getStoreId(), true);
+                    if (!header.hasError()) {
+                        state.cluster.heartbeat(request.getRegion(), request.getLeader());
+                    }
+                }
+                if (header.hasError()) {
+                    answers.onNext(RegionHeartbeatResponse.newBuilder()
+                            .setHeader(header)
+                            .build());
+                }
+                return true;
+            } catch (StatusRuntimeException refused) {
+                answers.onError(refused);
+                return false;
             }
         });
     }
@@ -197,6 +259,12 @@ final class PdGrpcService extends PDGrpc.PDImplBase {
     public void updateServiceGCSafePoint(
             UpdateServiceGCSafePointRequest request, StreamObserver<UpdateServiceGCSafePointResponse> answer) {
         reply(answer, request.getHeader(), () -> {
+            if (!state.cluster.bootstrapped()) {
+                return UpdateServiceGCSafePointResponse.newBuilder()
+                        .setHeader(bootstrapped())
+                        .build();
+            }
+            refuseReserved(request);
             Duration ttl = Duration.ofSeconds(request.getTTL());
             GcHolds.Hold asked = new GcHolds.Hold(
                     request.getServiceId().toStringUtf8(),
@@ -212,14 +280,25 @@ final class PdGrpcService extends PDGrpc.PDImplBase {
         });
     }
 
+    private static void refuseReserved(UpdateServiceGCSafePointRequest request) {
+        String holder = request.getServiceId().toStringUtf8();
+        if (holder.isEmpty()) {
+            throw refused("service id of service safepoint cannot be empty");
+        }
+        if (holder.equals(GcHolds.WORKER) && request.getTTL() != Long.MAX_VALUE) {
+            throw refused("TTL of gc_worker's service safe point must be infinity");
+        }
+    }
+
     @Override
     public void reportMinResolvedTS(
             ReportMinResolvedTsRequest request, StreamObserver<ReportMinResolvedTsResponse> answer) {
         reply(answer, request.getHeader(), () -> {
-            state.cluster.resolve(request.getStoreId(), request.getMinResolvedTs());
-            return ReportMinResolvedTsResponse.newBuilder()
-                    .setHeader(bootstrapped())
-                    .build();
+            ResponseHeader header = ofStore(request.getStoreId(), true);
+            if (!header.hasError()) {
+                state.cluster.resolve(request.getStoreId(), request.getMinResolvedTs());
+            }
+            return ReportMinResolvedTsResponse.newBuilder().setHeader(header).build();
         });
     }
 
@@ -231,6 +310,26 @@ final class PdGrpcService extends PDGrpc.PDImplBase {
         return state.cluster.bootstrapped()
                 ? header()
                 : failed(ErrorType.NOT_BOOTSTRAPPED, "cluster is not bootstrapped");
+    }
+
+    /** The header of an answer to a store; says so if PD does not know it, or has buried it. */
+    private ResponseHeader ofStore(long id, boolean known) {
+        if (!state.cluster.bootstrapped()) {
+            return bootstrapped();
+        }
+        Optional<Store> store = state.cluster.stores().stream()
+                .filter(candidate -> candidate.getId() == id)
+                .findFirst();
+        if (store.filter(found -> found.getState() == StoreState.Tombstone).isPresent()) {
+            return failed(ErrorType.STORE_TOMBSTONE, "store is tombstone");
+        }
+        return store.isEmpty() && known
+                ? failed(ErrorType.UNKNOWN, "store " + Long.toUnsignedString(id) + " not found")
+                : header();
+    }
+
+    private static StatusRuntimeException refused(String why) {
+        return Status.UNKNOWN.withDescription(why).asRuntimeException();
     }
 
     private ResponseHeader failed(ErrorType type, String message) {
@@ -275,11 +374,20 @@ final class PdGrpcService extends PDGrpc.PDImplBase {
         }
     }
 
-    /** Does the same for each message of a stream, and ends it when the client does. */
-    private record Each<R>(StreamObserver<?> answers, Consumer<R> work) implements StreamObserver<R> {
+    /** Does the same for each message of a stream, until one is refused, and ends it when the client does. */
+    private static final class Each<R> implements StreamObserver<R> {
+        private final StreamObserver<?> answers;
+        private final Predicate<R> work;
+        private boolean over;
+
+        Each(StreamObserver<?> answers, Predicate<R> work) {
+            this.answers = answers;
+            this.work = work;
+        }
+
         @Override
         public void onNext(R request) {
-            work.accept(request);
+            over = over || !work.test(request);
         }
 
         @Override
@@ -287,7 +395,9 @@ final class PdGrpcService extends PDGrpc.PDImplBase {
 
         @Override
         public void onCompleted() {
-            answers.onCompleted();
+            if (!over) {
+                answers.onCompleted();
+            }
         }
     }
 }

@@ -17,6 +17,8 @@ import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** PD's HTTP interface as one of its members has it. */
 final class PdHttpApi {
@@ -35,6 +37,8 @@ final class PdHttpApi {
             V1 + "/config/replicate", "{\"max-replicas\":3,\"location-labels\":\"zone\"}",
             V1 + "/config/placement-rule", "[{\"group_id\":\"pd\",\"rules\":[{\"id\":\"default\",\"count\":3}]}]",
             V1 + "/config/region-label/rules", "[]");
+
+    private static final Pattern SECONDS = Pattern.compile("\\bttlSecond=(\\d{1,10})(?!\\d)");
 
     private final PdState state;
     private final int member;
@@ -88,11 +92,17 @@ final class PdHttpApi {
     }
 
     private HttpReply pause(String[] parts, HttpRequest request) {
+        if (parts.length != 2) {
+            return text(404, "404 page not found");
+        }
         JsonNode body = parse(request.body());
         if (!body.path("delay").isIntegralNumber()) {
             return text(400, "missing pause time");
         }
         long delay = body.path("delay").asLong();
+        if (delay < 0 && parts[0].equals("checker")) {
+            return text(400, "delay time must be non-negative");
+        }
         boolean known = parts[0].equals("checker")
                 ? state.scheduling.pauseChecker(parts[1], delay, state.now())
                 : state.scheduling.pause(parts[1], delay, state.now());
@@ -127,12 +137,15 @@ final class PdHttpApi {
     }
 
     private HttpReply setTemporarily(HttpRequest request) {
+        Matcher seconds = SECONDS.matcher(request.query());
+        if (!seconds.find()) {
+            return text(400, "ttlSecond is not a number");
+        }
         Map<String, String> settings = new TreeMap<>();
         parse(request.body())
                 .properties()
                 .forEach(field -> settings.put(field.getKey(), field.getValue().toString()));
-        String seconds = request.query().replaceFirst(".*ttlSecond=(\\d+).*", "$1");
-        Duration ttl = Duration.ofSeconds(Long.parseLong(seconds));
+        Duration ttl = Duration.ofSeconds(Long.parseLong(seconds.group(1)));
         var refused = state.scheduling.set(settings, ttl, state.now());
         if (!refused.isEmpty()) {
             return text(400, "unsupported ttl config " + refused.get(0));

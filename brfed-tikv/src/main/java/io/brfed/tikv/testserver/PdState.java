@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.ThreadLocalRandom;
+import org.jspecify.annotations.Nullable;
 
 /** What a PD knows, whichever of its members is asked. Its monitor guards all of it. */
 final class PdState {
@@ -28,6 +29,9 @@ final class PdState {
     private long minResolved;
     private Resolving resolving = Resolving.REPORTED;
     private int leader;
+    /** What members say of where the leader is, if that is wrong. */
+    @Nullable
+    String wrongLeaderUrl;
 
     PdState(String version, long clusterId, ServerThreads threads) {
         this.version = version;

@@ -7,6 +7,7 @@ import io.brfed.tikv.internal.wire.metapb.Store;
 import io.brfed.tikv.internal.wire.pdpb.AllocIDRequest;
 import io.brfed.tikv.internal.wire.pdpb.AllocIDResponse;
 import io.brfed.tikv.internal.wire.pdpb.BootstrapRequest;
+import io.brfed.tikv.internal.wire.pdpb.ErrorType;
 import io.brfed.tikv.internal.wire.pdpb.GetMembersRequest;
 import io.brfed.tikv.internal.wire.pdpb.GetMembersResponse;
 import io.brfed.tikv.internal.wire.pdpb.PDGrpc;
@@ -41,15 +42,19 @@ final class Registration implements AutoCloseable {
     private final ManagedChannel channel;
     private final RequestHeader header;
 
-    /** Connects to whoever leads now. */
-    Registration(List<String> urls, Optional<Tls> tls) {
+    /**
+     * Connects to whoever leads now.
+     *
+     * @param known its URL, if that is known; what PD says of it may be wrong in a test
+     */
+    Registration(List<String> urls, Optional<String> known, Optional<Tls> tls) {
         ManagedChannel first = channel(urls.get(0), tls);
         try {
             GetMembersResponse members = stub(first).getMembers(GetMembersRequest.getDefaultInstance());
             if (members.getLeader().getClientUrlsCount() == 0) {
                 throw new IllegalStateException("PD at " + urls.get(0) + " has no leader");
             }
-            channel = channel(members.getLeader().getClientUrls(0), tls);
+            channel = channel(known.orElseGet(() -> members.getLeader().getClientUrls(0)), tls);
             header = RequestHeader.newBuilder()
                     .setClusterId(members.getHeader().getClusterId())
                     .build();
@@ -115,12 +120,16 @@ final class Registration implements AutoCloseable {
                 .setCapacity(1L << 40)
                 .setAvailable(1L << 39)
                 .build();
-        check(stub(channel)
+        ResponseHeader answer = stub(channel)
                 .storeHeartbeat(StoreHeartbeatRequest.newBuilder()
                         .setHeader(header)
                         .setStats(stats)
                         .build())
-                .getHeader());
+                .getHeader();
+        if (answer.getError().getType() == ErrorType.STORE_TOMBSTONE) {
+            return;
+        }
+        check(answer);
         check(stub(channel)
                 .reportMinResolvedTS(ReportMinResolvedTsRequest.newBuilder()
                         .setHeader(header)
@@ -168,7 +177,7 @@ final class Registration implements AutoCloseable {
     }
 
     private static void check(ResponseHeader header) {
-        if (header.getError().getTypeValue() != 0) {
+        if (header.hasError() && header.getError().getTypeValue() != 0) {
             throw new IllegalStateException("PD refused a store: " + header.getError());
         }
     }

@@ -79,6 +79,13 @@ public final class TestPd implements AutoCloseable {
         }
     }
 
+    /** Makes the members say that the leader is somewhere else, as with wrong settings; anything that is not an address, too. */
+    public void misplaceLeader(String url) {
+        synchronized (state) {
+            state.wrongLeaderUrl = url;
+        }
+    }
+
     /** Ends the connections of all members and accepts no more, until {@link #reopen}. */
     public void shut() {
         fronts.forEach(Front::shut);

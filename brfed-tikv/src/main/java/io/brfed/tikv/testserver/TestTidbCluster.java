@@ -153,7 +153,8 @@ public final class TestTidbCluster implements AutoCloseable {
     }
 
     private Registration registration() {
-        return new Registration(urls, settings.tls().map(Tls::read));
+        Optional<String> leader = pd == null ? Optional.empty() : pd.leader();
+        return new Registration(urls, leader, settings.tls().map(Tls::read));
     }
 
     private void begin() {

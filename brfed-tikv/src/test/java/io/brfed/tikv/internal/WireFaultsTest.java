@@ -9,9 +9,11 @@ import io.grpc.Status;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.time.Duration;
+import java.util.concurrent.TimeoutException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class WireFaultsTest {
@@ -31,7 +33,8 @@ class WireFaultsTest {
         "UNIMPLEMENTED, x, REFUSED, REFUSED",
         "UNAUTHENTICATED, x, REFUSED, REFUSED",
         "RESOURCE_EXHAUSTED, rate limit exceeded, BUSY_UNTIL, BUSY_UNTIL",
-        "RESOURCE_EXHAUSTED, Received message larger than max, REFUSED, REFUSED"
+        "RESOURCE_EXHAUSTED, Received message larger than max, REFUSED, REFUSED",
+        "RESOURCE_EXHAUSTED, gRPC message exceeds maximum size 1024: 5242, REFUSED, REFUSED"
     })
     void classifiesStatuses(Status.Code code, String text, Fault ofRead, Fault ofWrite) {
         RuntimeException error = code.toStatus().withDescription(text).asRuntimeException();
@@ -87,6 +90,35 @@ class WireFaultsTest {
 
         assertThat(WireFaults.of(attempt(CallKind.READ), ended)).isInstanceOf(LeaderMovedException.class);
         assertThat(WireFaults.of(attempt(CallKind.WRITE), ended).fault()).isEqualTo(Fault.OUTCOME_UNKNOWN);
+    }
+
+    @ParameterizedTest
+    @EnumSource(Status.Code.class)
+    void saysOfEveryStatusWhatToDoNext(Status.Code code) {
+        RuntimeException error = code.toStatus().withDescription("words").asRuntimeException();
+
+        for (CallKind kind : CallKind.values()) {
+            assertThat(WireFaults.of(attempt(kind), error)).hasMessageMatching(".* failed: .*; [a-z].*");
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {400, 401, 403, 404, 405, 412, 429, 500, 502, 503, 504})
+    void saysOfEveryAnswerOfHttpWhatToDoNext(int code) {
+        for (CallKind kind : CallKind.values()) {
+            assertThat(WireFaults.ofHttp(attempt(kind), code, "words")).hasMessageMatching(".* words; [a-zA-Z].*");
+        }
+    }
+
+    @Test
+    void saysOfAnUnansweredCallWhetherItMayHaveBeenDone() {
+        Throwable late = new TimeoutException();
+
+        assertThat(WireFaults.unanswered(attempt(CallKind.READ), late)).hasMessageContaining("or allow more time");
+        assertThat(WireFaults.unanswered(attempt(CallKind.WRITE), late))
+                .hasMessageContaining("whether it was done is not known: look before asking for it again");
+        assertThat(WireFaults.of(attempt(CallKind.READ), new ConnectException()))
+                .hasMessageContaining("look whether the address is right, the server runs");
     }
 
     @Test

@@ -19,7 +19,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Documents of brfed and of the original: what the facts about metadata, section 2.5, say must be tolerated. */
+/** Documents of brfed and of the original: what readers must tolerate, as BR ({@code br/pkg/config/ebs.go}) writes it. */
 class MetaReadingTest {
     /** As BR writes it, with what its releases leave out, print as floating-point numbers, or add. */
     private static final String ORIGINAL = """

@@ -23,7 +23,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
-/** The form of the documents: the facts about metadata, sections 2.1 to 2.3 and the contract of 2.5. */
+/** The form of the documents, as BR ({@code br/pkg/config/ebs.go}) and TiDB Operator's backup manager write and read it. */
 class MetaWritingTest {
     private static final ObjectMapper JSON = new ObjectMapper();
 
