@@ -6,11 +6,13 @@ import io.brfed.api.OperationId;
 import io.brfed.api.SnapshotId;
 import io.brfed.api.VolumeId;
 import io.brfed.aws.internal.AwsCalls;
+import io.brfed.aws.internal.AwsResources;
 import io.brfed.aws.internal.AwsSettings;
 import io.brfed.aws.internal.AwsThreads;
 import io.brfed.aws.internal.EbsBlocks;
 import io.brfed.aws.internal.EbsCheck;
 import io.brfed.aws.internal.EbsDirect;
+import io.brfed.aws.internal.EbsQuotas;
 import io.brfed.aws.internal.EbsSizes;
 import io.brfed.aws.internal.Ec2Calls;
 import io.brfed.aws.internal.Ec2Tagging;
@@ -53,23 +55,26 @@ import software.amazon.awssdk.services.ec2.Ec2Client;
 public final class EbsSnapshotProvider implements SnapshotProvider, AutoCloseable {
     private static final int DEFAULT_CONNECTIONS = 128;
     private static final int DEFAULT_PENDING_QUOTA = 100;
+    private static final int DEFAULT_SNAPSHOT_QUOTA = 100_000;
 
-    private final AwsThreads threads;
-    private final SdkHttpClient connections;
-    private final Ec2Client client;
+    private final AwsResources resources;
     private final CallBudget budget;
     private final Ec2Calls calls;
     private final EbsCheck check;
     private final @Nullable SnapshotSizes sizes;
     private final String place;
 
-    private EbsSnapshotProvider(Builder builder) {
-        threads = new AwsThreads("ec2", builder.settings.width());
-        connections = builder.settings.connections();
-        client = builder.settings
+    private EbsSnapshotProvider(Builder builder, AwsResources resources) {
+        this.resources = resources;
+        AwsThreads threads = new AwsThreads("ec2", builder.settings.width());
+        resources.add(threads, threads::close);
+        SdkHttpClient connections = builder.settings.connections();
+        resources.add(connections, connections::close);
+        Ec2Client client = builder.settings
                 .applyTo(Ec2Client.builder())
                 .httpClient(connections)
                 .build();
+        resources.add(client, client::close);
         CallBudget given = builder.budget;
         budget = given == null ? Ec2Budget.builder(threads::elapsed).build() : given;
         Ec2Tagging tagging = new Ec2Tagging(builder.tags, builder.copying);
@@ -80,7 +85,7 @@ public final class EbsSnapshotProvider implements SnapshotProvider, AutoCloseabl
                         new EbsBlocks(EbsDirect.like(client, connections, builder.sizesEndpoint), threads, budget),
                         threads)
                 : null;
-        check = new EbsCheck(calls, budget, tagging, builder.pendingQuota);
+        check = new EbsCheck(calls, tagging, builder.quotas());
         place = builder.settings.place();
     }
 
@@ -129,12 +134,10 @@ public final class EbsSnapshotProvider implements SnapshotProvider, AutoCloseabl
         return Optional.ofNullable(sizes);
     }
 
-    /** Ends connections and threads; calls that are under way are given up. */
+    /** Ends connections and threads; calls that are under way are given up, their stages complete. Idempotent. */
     @Override
     public void close() {
-        threads.close();
-        client.close();
-        connections.close();
+        resources.close();
     }
 
     /** Region and address, without credentials. */
@@ -157,10 +160,15 @@ public final class EbsSnapshotProvider implements SnapshotProvider, AutoCloseabl
         private final Map<String, String> tags = new TreeMap<>();
         private Ec2Tagging.Copying copying = Ec2Tagging.Copying.NONE;
         private int pendingQuota = DEFAULT_PENDING_QUOTA;
+        private int snapshotQuota = DEFAULT_SNAPSHOT_QUOTA;
         private @Nullable CallBudget budget;
         private @Nullable URI sizesEndpoint;
 
         private Builder() {}
+
+        private EbsQuotas quotas() {
+            return new EbsQuotas(pendingQuota, snapshotQuota);
+        }
 
         private boolean knowsBlocks() {
             return sizesEndpoint != null || !settings.hasEndpoint();
@@ -223,6 +231,19 @@ public final class EbsSnapshotProvider implements SnapshotProvider, AutoCloseabl
             return this;
         }
 
+        /**
+         * Sets the account's quota "Snapshots per Region" as Service Quotas shows it. Default: that of AWS, 100,000. The check
+         * counts all snapshots of the account in this region, a thousand with each request; where three quarters of its time
+         * are not enough, it says how far it came.
+         */
+        public Builder snapshotsPerRegion(int quota) {
+            if (quota < 1) {
+                throw new IllegalArgumentException("snapshotsPerRegion is " + quota + "; it must be 1 or more");
+            }
+            snapshotQuota = quota;
+            return this;
+        }
+
         /** Adds a tag of your own to every snapshot, at most 40. */
         public Builder tag(String key, String value) {
             boolean ours = key.startsWith("aws:") || key.startsWith(ownPrefix());
@@ -254,7 +275,7 @@ public final class EbsSnapshotProvider implements SnapshotProvider, AutoCloseabl
 
         /** The provider. Takes half a second, because the SDK does. */
         public EbsSnapshotProvider build() {
-            return new EbsSnapshotProvider(this);
+            return AwsResources.open(resources -> new EbsSnapshotProvider(this, resources));
         }
     }
 }

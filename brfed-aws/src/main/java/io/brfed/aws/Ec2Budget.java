@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.function.Supplier;
 
 /**
@@ -15,7 +16,8 @@ import java.util.function.Supplier;
  * other programs of the account take is not seen, except through {@link #exhausted}. Thread-safe.
  *
  * <p>A reservation never fails: where no token is left it takes one of the future and says how long to wait for it, so
- * that calls which are made after their waits come exactly as fast as EC2 permits.
+ * that calls which are made after their waits come exactly as fast as EC2 permits. {@link #reserveWithin} takes none whose
+ * wait would be too long.
  *
  * @since 0.1.0
  */
@@ -53,6 +55,14 @@ public final class Ec2Budget implements CallBudget {
     @Override
     public synchronized Duration reserve(Call call) {
         return bucket(call).reserve(elapsed.get());
+    }
+
+    @Override
+    public synchronized Optional<Duration> reserveWithin(Call call, Duration most) {
+        Objects.requireNonNull(most, "most");
+        TokenBucket bucket = bucket(call);
+        Duration now = elapsed.get();
+        return bucket.wouldWait(now, 1).compareTo(most) > 0 ? Optional.empty() : Optional.of(bucket.reserve(now));
     }
 
     @Override

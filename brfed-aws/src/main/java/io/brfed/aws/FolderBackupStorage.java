@@ -1,8 +1,10 @@
 package io.brfed.aws;
 
 import io.brfed.api.BackupLocation;
+import io.brfed.api.ByteSize;
 import io.brfed.aws.internal.AwsThreads;
 import io.brfed.aws.internal.FolderCalls;
+import io.brfed.aws.internal.StoredBytes;
 import io.brfed.spi.BackupStorage;
 import io.brfed.spi.StoredObject;
 import java.nio.file.Path;
@@ -13,8 +15,9 @@ import java.util.concurrent.CompletionStage;
 
 /**
  * Metadata in a folder of this machine, for development: what is written is complete or not there at all, even if the
- * process dies. Conditions hold among the threads of this process and, by a lock file, among processes of this machine.
- * Thread-safe.
+ * process dies. Conditions hold among the threads of this process and, by a lock on a file {@code .brfed-lock} beside what is
+ * written, among processes of this machine that write through this class; not on file systems that several machines share,
+ * where such locks may not be kept. Thread-safe.
  *
  * @since 0.1.0
  */
@@ -25,16 +28,25 @@ public final class FolderBackupStorage implements BackupStorage, AutoCloseable {
     private final AwsThreads threads;
     private final FolderCalls calls;
 
-    private FolderBackupStorage(Path folder) {
+    private FolderBackupStorage(Path folder, StoredBytes largest) {
         Path absolute = folder.toAbsolutePath().normalize();
         location = new BackupLocation("file://local" + absolute);
         threads = new AwsThreads("folder", THREADS);
-        calls = new FolderCalls(absolute, threads);
+        calls = new FolderCalls(absolute, threads, largest);
     }
 
-    /** The storage in a folder, which is made with the first write. */
+    /** The storage in a folder, which is made with the first write; its largest object has 64 MiB. */
     public static FolderBackupStorage at(Path folder) {
-        return new FolderBackupStorage(folder);
+        return new FolderBackupStorage(folder, StoredBytes.DEFAULT);
+    }
+
+    /**
+     * The same with another largest object, because each is held in memory as a whole.
+     *
+     * @param largestObject 1 byte to 1 GiB
+     */
+    public static FolderBackupStorage at(Path folder, ByteSize largestObject) {
+        return new FolderBackupStorage(folder, StoredBytes.upTo(largestObject));
     }
 
     /** {@code file://local} and the folder. */
@@ -69,7 +81,7 @@ public final class FolderBackupStorage implements BackupStorage, AutoCloseable {
         return calls.delete(key, limit);
     }
 
-    /** Ends its threads. */
+    /** Ends its threads; calls that are under way are given up, their stages complete. */
     @Override
     public void close() {
         threads.close();

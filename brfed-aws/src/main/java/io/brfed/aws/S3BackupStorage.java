@@ -1,22 +1,22 @@
 package io.brfed.aws;
 
 import io.brfed.api.BackupLocation;
+import io.brfed.api.ByteSize;
 import io.brfed.aws.internal.AwsCalls;
+import io.brfed.aws.internal.AwsResources;
 import io.brfed.aws.internal.AwsSettings;
 import io.brfed.aws.internal.AwsThreads;
 import io.brfed.aws.internal.S3Calls;
 import io.brfed.aws.internal.S3Calls.Encryption;
+import io.brfed.aws.internal.S3Probe;
+import io.brfed.aws.internal.StoredBytes;
 import io.brfed.spi.BackupStorage;
 import io.brfed.spi.StoredObject;
 import java.net.URI;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.UUID;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
@@ -45,25 +45,27 @@ import software.amazon.awssdk.services.s3.S3Configuration;
 public final class S3BackupStorage implements BackupStorage, AutoCloseable {
     private static final int DEFAULT_CONNECTIONS = 16;
 
-    private final AwsThreads threads;
-    private final SdkHttpClient connections;
-    private final S3Client client;
+    private final AwsResources resources;
     private final S3Calls calls;
     private final BackupLocation location;
     private final String place;
 
-    private S3BackupStorage(Builder builder) {
+    private S3BackupStorage(Builder builder, AwsResources resources) {
+        this.resources = resources;
         location = builder.location;
         place = builder.settings.place();
-        threads = new AwsThreads("s3", builder.settings.width());
-        connections = builder.settings.connections();
-        client = client(builder);
+        AwsThreads threads = new AwsThreads("s3", builder.settings.width());
+        resources.add(threads, threads::close);
+        SdkHttpClient connections = builder.settings.connections();
+        resources.add(connections, connections::close);
+        S3Client client = client(builder, connections);
+        resources.add(client, client::close);
         Guard guard =
                 Objects.requireNonNullElse(builder.guard, builder.settings.hasEndpoint() ? Guard.NONE : Guard.ATOMIC);
-        calls = new S3Calls(client, new AwsCalls(threads), new S3Calls.Target(location, builder.encryption, guard));
+        calls = new S3Calls(client, new AwsCalls(threads), new S3Calls.Target(location, builder.encryption, guard, builder.largest));
     }
 
-    private S3Client client(Builder builder) {
+    private static S3Client client(Builder builder, SdkHttpClient connections) {
         S3ClientBuilder made = builder.settings
                 .applyTo(S3Client.builder())
                 .httpClient(connections)
@@ -89,33 +91,14 @@ public final class S3BackupStorage implements BackupStorage, AutoCloseable {
     }
 
     /**
-     * Finds out whether the store keeps conditions, by writing an object twice on condition of its absence and removing it;
-     * {@link #guard()} tells it from then on.
+     * Finds out whether the store keeps conditions: writes an object of a random name on condition of its absence, tries to
+     * write it again on conditions that do not hold, and removes it. Nothing else is touched, and other calls meanwhile go by
+     * what was known before; {@link #guard()} tells what was found from then on.
+     *
+     * @param limit for each of the up to five requests
      */
     public CompletionStage<Guard> probe(Duration limit) {
-        String key = ".brfed-probe-" + UUID.randomUUID();
-        byte[] content = "probe".getBytes(StandardCharsets.UTF_8);
-        calls.guard(Guard.ATOMIC);
-        CompletableFuture<Guard> result = new CompletableFuture<>();
-        calls.write(key, content, Condition.ABSENT, limit)
-                .thenCompose(first -> calls.write(key, content, Condition.ABSENT, limit))
-                .whenComplete((second, error) -> {
-                    Guard found = error == null && second.isEmpty() ? calls.guard() : Guard.NONE;
-                    calls.guard(found);
-                    calls.delete(key, limit)
-                            .whenComplete(
-                                    (removed, failure) -> conclude(result, found, error == null ? failure : error));
-                });
-        return result;
-    }
-
-    private static void conclude(CompletableFuture<Guard> result, Guard found, @Nullable Throwable error) {
-        if (error == null) {
-            result.complete(found);
-        } else {
-            Throwable cause = error.getCause();
-            result.completeExceptionally(error instanceof CompletionException && cause != null ? cause : error);
-        }
+        return new S3Probe(calls, limit).run();
     }
 
     @Override
@@ -149,12 +132,10 @@ public final class S3BackupStorage implements BackupStorage, AutoCloseable {
         return calls.delete(key, limit);
     }
 
-    /** Ends connections and threads; calls that are under way are given up. */
+    /** Ends connections and threads; calls that are under way are given up, their stages complete. Idempotent. */
     @Override
     public void close() {
-        threads.close();
-        client.close();
-        connections.close();
+        resources.close();
     }
 
     /** Location, region and address, without credentials. */
@@ -179,6 +160,7 @@ public final class S3BackupStorage implements BackupStorage, AutoCloseable {
         private Addressing addressing = Addressing.HOST;
         private Encryption encryption = Encryption.OF_BUCKET;
         private @Nullable Guard guard;
+        private StoredBytes largest = StoredBytes.DEFAULT;
 
         private Builder(BackupLocation location) {
             if (!location.scheme().equals("s3") || location.prefix().isEmpty()) {
@@ -234,6 +216,17 @@ public final class S3BackupStorage implements BackupStorage, AutoCloseable {
             return this;
         }
 
+        /**
+         * Sets the largest object that is read or written, because each is held in memory as a whole. Default: 64 MiB, which
+         * is the metadata of some 5,000 volumes.
+         *
+         * @param size 1 byte to 1 GiB
+         */
+        public Builder largestObject(ByteSize size) {
+            largest = StoredBytes.upTo(size);
+            return this;
+        }
+
         /** Sets how many requests run at a time. Default: 16. */
         public Builder connections(int most) {
             settings.width(most);
@@ -242,7 +235,7 @@ public final class S3BackupStorage implements BackupStorage, AutoCloseable {
 
         /** The storage. Takes half a second, because the SDK does. */
         public S3BackupStorage build() {
-            return new S3BackupStorage(this);
+            return AwsResources.open(resources -> new S3BackupStorage(this, resources));
         }
     }
 }

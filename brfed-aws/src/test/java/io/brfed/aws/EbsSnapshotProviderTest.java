@@ -217,6 +217,151 @@ class EbsSnapshotProviderTest {
     }
 
     @Test
+    void whateverEc2AnswersToATrialIsToldUnlessItSaysPermitted() {
+        List<InstanceSnapshots> wanted = List.of(request(1, account.volumes().get(0)));
+        for (String code : List.of("InvalidParameterValue", "AuthFailure", "InvalidInstanceID.NotFound")) {
+            account.failNext(code);
+
+            assertThat(account.await(account.provider().check(wanted, LIMIT)))
+                    .as(code)
+                    .singleElement()
+                    .satisfies(finding -> {
+                        assertThat(finding.severity()).isEqualTo(Finding.Severity.FAULT);
+                        assertThat(finding.toString()).contains("ec2:CreateSnapshots", code, "remove the reason");
+                    });
+        }
+        account.ebs.failNext("DeleteSnapshot", "AuthFailure", 1);
+        assertThat(account.await(account.provider().check(wanted, LIMIT)))
+                .extracting(Finding::toString)
+                .singleElement()
+                .satisfies(text -> assertThat(text).contains("ec2:DeleteSnapshot", "AuthFailure", "could not be shown"));
+    }
+
+    @Test
+    void aTrialThatIsThrottledOnceIsTriedAgain() {
+        account.failNext("RequestLimitExceeded");
+
+        assertThat(account.await(account.provider()
+                        .check(List.of(request(1, account.volumes().get(0))), LIMIT)))
+                .isEmpty();
+        assertThat(account.ebs.count(FakeEbs.CREATE)).isEqualTo(2);
+    }
+
+    @Test
+    void allMissingRightsAreToldAtOnce() {
+        account.deny("CreateSnapshots");
+        account.deny("DescribeVolumes");
+        account.deny("DescribeSnapshots");
+
+        assertThat(account.await(account.provider()
+                        .check(List.of(request(1, account.volumes().get(0))), LIMIT)))
+                .filteredOn(finding -> finding.severity() == Finding.Severity.FAULT)
+                .extracting(Finding::field)
+                .containsExactlyInAnyOrder("ec2:CreateSnapshots", "ec2:DescribeVolumes", "ec2:DescribeSnapshots");
+    }
+
+    @Test
+    void aCheckNamesTheLargestFederationThatFitsIntoTheQuotaOfAllSnapshots_V2() {
+        account.snapshotQuota(2);
+        List<VolumeId> volumes = account.volumes();
+
+        assertThat(account.await(account.provider()
+                        .check(
+                                List.of(
+                                        request(1, volumes.get(0)),
+                                        request(1, volumes.get(1)),
+                                        request(1, volumes.get(2))),
+                                LIMIT)))
+                .extracting(Finding::toString)
+                .singleElement()
+                .satisfies(text -> assertThat(text)
+                        .contains("snapshots '0 + 3'", "quota of 2", "2 stores with 1 volumes each", "raised")
+                        .doesNotContain("pending"));
+    }
+
+    @Test
+    void whereNotAllSnapshotsCouldBeCountedTheCheckSaysHowFarItCame() {
+        account.deny("DescribeSnapshots");
+
+        assertThat(account.await(account.provider()
+                        .check(List.of(request(1, account.volumes().get(0))), LIMIT)))
+                .filteredOn(finding -> finding.severity() == Finding.Severity.NOTICE)
+                .extracting(Finding::toString)
+                .singleElement()
+                .satisfies(text -> assertThat(text).contains("0 or more", "within PT22.5S", "quota is 100000"));
+    }
+
+    @Test
+    void aQuestionWhoseTurnComesTooLateIsRefusedAtOnce() {
+        Ec2Budget slow = Ec2Budget.builder(() -> Duration.ZERO)
+                .bucket(Call.DESCRIBE, 1, 1)
+                .build();
+        slow.exhausted(Call.DESCRIBE);
+        EbsSnapshotProvider provider = with(account.builder().budget(slow));
+
+        CompletionStage<?> refused = provider.locate(account.volumes(), SHORT);
+
+        assertThat(refused.toCompletableFuture()).isCompletedExceptionally();
+        assertThatThrownBy(() -> account.await(refused))
+                .isInstanceOfSatisfying(
+                        ProviderException.class,
+                        failure -> assertThat(failure.fault()).isEqualTo(Fault.BUSY_UNTIL))
+                .hasMessageContaining("no turn for it within PT0.")
+                .hasMessageContaining("nothing was done");
+        assertThat(slow.wouldWait(Call.DESCRIBE, 1)).isEqualTo(Duration.ofSeconds(1));
+    }
+
+    @Test
+    void aTrialWaitsForItsTurnNoLongerThanItMay() {
+        Ec2Budget slow = Ec2Budget.builder(() -> Duration.ZERO)
+                .bucket(Call.CREATE_SNAPSHOTS, 1, 1)
+                .build();
+        slow.exhausted(Call.CREATE_SNAPSHOTS);
+        EbsSnapshotProvider provider = with(account.builder().budget(slow));
+
+        assertThat(account.await(provider.check(List.of(request(1, account.volumes().get(0))), SHORT)))
+                .extracting(Finding::toString)
+                .singleElement()
+                .satisfies(text -> assertThat(text).contains("ec2:CreateSnapshots", "no turn"));
+        assertThat(account.ebs.count(FakeEbs.CREATE)).isZero();
+    }
+
+    @Test
+    void nothingIsPendingAfterClose() {
+        EbsSnapshotProvider narrow = with(account.builder().connections(1));
+        account.ebs.goesSilent();
+        List<CompletionStage<?>> calls = List.of(
+                narrow.create(request(1, account.volumes().get(0)), LIMIT),
+                narrow.create(request(1, account.volumes().get(1)), LIMIT),
+                narrow.locate(account.volumes(), LIMIT),
+                narrow.delete(account.missingSnapshot(), LIMIT));
+
+        narrow.close();
+
+        assertThat(calls)
+                .allSatisfy(call -> assertThat(call.toCompletableFuture()).isCompletedExceptionally());
+        assertThatThrownBy(() -> account.await(calls.get(1)))
+                .hasMessageContaining("was not sent: the client was closed");
+        assertThatThrownBy(() -> account.await(narrow.locate(account.volumes(), LIMIT)))
+                .hasMessageContaining("the client was closed");
+    }
+
+    @Test
+    void aCallThatWaitsForItsTurnEndsAtClose() {
+        Ec2Budget slow = Ec2Budget.builder(() -> Duration.ZERO)
+                .bucket(Call.DESCRIBE, 1, 1)
+                .build();
+        slow.exhausted(Call.DESCRIBE);
+        EbsSnapshotProvider provider = with(account.builder().budget(slow));
+        CompletionStage<?> waiting = provider.locate(account.volumes(), LIMIT);
+        assertThat(waiting.toCompletableFuture()).isNotDone();
+
+        provider.close();
+
+        assertThat(waiting.toCompletableFuture()).isCompletedExceptionally();
+    }
+
+    @Test
     void aClockThatIsFarOffIsNamed() {
         account.ebs.failNext("DescribeVolumes", "RequestExpired", 1);
 
@@ -252,6 +397,7 @@ class EbsSnapshotProviderTest {
 
         assertThatThrownBy(() -> builder.connections(0)).hasMessageContaining("connections is 0");
         assertThatThrownBy(() -> builder.pendingSnapshots(0)).hasMessageContaining("pendingSnapshots is 0");
+        assertThatThrownBy(() -> builder.snapshotsPerRegion(0)).hasMessageContaining("snapshotsPerRegion is 0");
         assertThatThrownBy(() -> builder.tag("aws:x", "y")).hasMessageContaining("aws:x");
         assertThatThrownBy(() -> builder.tag("brfed.io/operation", "y")).hasMessageContaining("brfed.io/");
         assertThatThrownBy(() -> builder.endpoint(java.net.URI.create("http://me:secret@host")))

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.brfed.api.BackupLocation;
+import io.brfed.api.ByteSize;
 import io.brfed.api.ProviderException;
 import io.brfed.api.ProviderException.Fault;
 import io.brfed.spi.BackupStorage.Condition;
@@ -125,6 +126,43 @@ class S3BackupStorageTest {
 
         assertFails(storage.read("a", LIMIT), Fault.UNREACHABLE, "no connection to S3");
         assertFails(storage.write("a", new byte[1], Condition.ALWAYS, LIMIT), Fault.UNREACHABLE, "nothing was done");
+    }
+
+    @Test
+    void aProbeWhoseAnswerIsLostRemovesWhatItWrote() {
+        server.storage().loseAnswerOf(Action.WRITE);
+
+        assertFails(storage.probe(SHORT), Fault.OUTCOME_UNKNOWN, ".brfed-probe-");
+        assertThat(server.storage().objects()).isEmpty();
+    }
+
+    @Test
+    void anObjectThatIsTooLargeIsNeitherReadNorWritten() {
+        S3BackupStorage small = S3BackupStorage.builder(LOCATION)
+                .region("eu-central-1")
+                .endpoint(server.url())
+                .pathStyle()
+                .largestObject(new ByteSize(1_000))
+                .credentials(StaticCredentialsProvider.create(AwsBasicCredentials.create("AKIDEXAMPLE", SECRET)))
+                .build();
+        opened.add(small);
+        server.storage().put(LOCATION, "fits", new byte[1_000]);
+        server.storage().put(LOCATION, "large", new byte[100_000]);
+
+        assertThat(Waiting.await(small.read("fits", LIMIT))).isPresent();
+        assertFails(small.read("large", LIMIT), Fault.REFUSED, "s3://bucket/backups/nightly/large is larger than");
+        assertFails(small.write("new", new byte[1_001], Condition.ALWAYS, LIMIT), Fault.REFUSED, "nothing was done");
+        assertThat(server.storage().objects()).hasSize(2);
+    }
+
+    @Test
+    void nothingIsPendingAfterClose() {
+        server.storage().loseAnswerOf(Action.READ);
+        CompletionStage<?> read = storage.read("a", LIMIT);
+
+        storage.close();
+
+        assertThat(read.toCompletableFuture()).isCompletedExceptionally();
     }
 
     @Test

@@ -25,6 +25,7 @@ final class WireAccount implements TroubledAccount, SizedAccount {
     final FakeEbs ebs = FakeEbs.inRealTime().volumeInterval(Duration.ZERO);
     final Ec2Server server = Ec2Server.start(ebs);
     private int pendingQuota = 100;
+    private int snapshotQuota = 100_000;
     private EbsSnapshotProvider provider = open();
 
     WireAccount() {
@@ -33,7 +34,7 @@ final class WireAccount implements TroubledAccount, SizedAccount {
     }
 
     private EbsSnapshotProvider open() {
-        return builder().pendingSnapshots(pendingQuota).build();
+        return builder().pendingSnapshots(pendingQuota).snapshotsPerRegion(snapshotQuota).build();
     }
 
     EbsSnapshotProvider.Builder builder() {
@@ -126,6 +127,14 @@ final class WireAccount implements TroubledAccount, SizedAccount {
         ebs.pendingQuota(value, value);
         provider.close();
         pendingQuota = value;
+        provider = open();
+    }
+
+    @Override
+    public void snapshotQuota(int value) {
+        ebs.snapshotQuota(value);
+        provider.close();
+        snapshotQuota = value;
         provider = open();
     }
 

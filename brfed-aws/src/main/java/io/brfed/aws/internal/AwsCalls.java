@@ -41,6 +41,10 @@ public final class AwsCalls {
             answer.completeExceptionally(sent ? AwsFaults.noAnswer(call) : unsent(call));
         });
         endWith(answer, atLimit);
+        threads.endAtClose(answer, () -> {
+            boolean sent = !state.compareAndSet(State.WAITING, State.ABANDONED);
+            answer.completeExceptionally(sent ? AwsFaults.givenUp(call) : AwsFaults.closed(call));
+        });
         try {
             threads.calls().execute(() -> {
                 if (state.compareAndSet(State.WAITING, State.SENT)) {
@@ -48,8 +52,7 @@ public final class AwsCalls {
                 }
             });
         } catch (RejectedExecutionException closed) {
-            answer.completeExceptionally(new ProviderException(
-                    Fault.UNREACHABLE, call + " was not sent: the client was closed; open a new one"));
+            answer.completeExceptionally(AwsFaults.closed(call));
         }
         return answer;
     }
@@ -80,14 +83,19 @@ public final class AwsCalls {
     /** The same outcome, an error as it was thrown. */
     static <T extends @Nullable Object> CompletionStage<T> bare(CompletionStage<T> stage) {
         CompletableFuture<T> bare = new CompletableFuture<>();
-        stage.whenComplete((value, error) -> {
+        pass(stage, bare);
+        return bare;
+    }
+
+    /** Completes one stage with the outcome of another, an error as it was thrown. */
+    static <T extends @Nullable Object> void pass(CompletionStage<T> from, CompletableFuture<T> to) {
+        from.whenComplete((value, error) -> {
             if (error == null) {
-                bare.complete(value);
+                to.complete(value);
             } else {
-                bare.completeExceptionally(cause(error));
+                to.completeExceptionally(cause(error));
             }
         });
-        return bare;
     }
 
     private static Throwable cause(Throwable error) {

@@ -115,6 +115,29 @@ final class AwsFaults {
                 call + " got no answer from " + call.service() + " within " + call.limit() + consequence(call));
     }
 
+    /** The client was closed before the request was sent. */
+    static ProviderException closed(AwsCall call) {
+        return new ProviderException(
+                Fault.UNREACHABLE, call + " was not sent: the client was closed; nothing was done. Open a new one.");
+    }
+
+    /** The client was closed after the request was sent. */
+    static ProviderException givenUp(AwsCall call) {
+        return new ProviderException(
+                unknown(call),
+                call + " was given up before " + call.service() + " answered: the client was closed"
+                        + consequence(call));
+    }
+
+    /** The request budget has no turn for the call within its limit. */
+    static ProviderException noTurn(AwsCall call) {
+        return new ProviderException(
+                Fault.BUSY_UNTIL,
+                call + " was not sent: the budget of requests has no turn for it within " + call.limit()
+                        + "; nothing was done. Wait until other operations of this account and region have ended, or"
+                        + " give the budget the limits that Service Quotas shows.");
+    }
+
     private static Fault unknown(AwsCall call) {
         return call.kind() == AwsCall.Kind.QUESTION ? Fault.UNREACHABLE : Fault.OUTCOME_UNKNOWN;
     }

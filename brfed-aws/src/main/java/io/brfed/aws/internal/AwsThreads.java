@@ -1,6 +1,10 @@
 package io.brfed.aws.internal;
 
 import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
@@ -21,6 +25,8 @@ public final class AwsThreads implements AutoCloseable {
     private final int width;
     private final ThreadPoolExecutor calls;
     private final ScheduledThreadPoolExecutor timer;
+    private final Set<Runnable> open = ConcurrentHashMap.newKeySet();
+    private volatile boolean closed;
 
     /** Threads for so many requests at a time. */
     public AwsThreads(String name, int width) {
@@ -73,13 +79,28 @@ public final class AwsThreads implements AutoCloseable {
         }
     }
 
+    /**
+     * Has a stage ended at close, if it has not completed by then: what would complete it, a task or a timer, does not run
+     * any more.
+     */
+    void endAtClose(CompletionStage<?> stage, Runnable ending) {
+        open.add(ending);
+        stage.whenComplete((result, error) -> open.remove(ending));
+        if (closed) {
+            ending.run();
+        }
+    }
+
     /** A clock that only moves forward. */
     public Duration elapsed() {
         return Duration.ofNanos(System.nanoTime());
     }
 
+    /** Whatever is under way ends before this returns. */
     @Override
     public void close() {
+        closed = true;
+        List.copyOf(open).forEach(Runnable::run);
         timer.shutdownNow();
         calls.shutdownNow();
     }

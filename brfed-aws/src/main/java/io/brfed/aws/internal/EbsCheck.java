@@ -3,8 +3,6 @@ package io.brfed.aws.internal;
 import io.brfed.api.Finding;
 import io.brfed.api.SnapshotId;
 import io.brfed.api.VolumeId;
-import io.brfed.spi.CallBudget;
-import io.brfed.spi.CallBudget.Call;
 import io.brfed.spi.InstanceId;
 import io.brfed.spi.InstanceSnapshots;
 import java.time.Duration;
@@ -14,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicInteger;
 import software.amazon.awssdk.services.ec2.model.Snapshot;
 import software.amazon.awssdk.services.ec2.model.Volume;
 
@@ -23,21 +22,17 @@ public final class EbsCheck {
     /** Of volumes of type st1 and sc1 only one, but those are too slow for TiKV. */
     private static final int MAX_PENDING_OF_VOLUME = 5;
 
-    private static final String UNAUTHORIZED = "UnauthorizedOperation";
-    private static final String PERMITTED = "DryRunOperation";
     private static final SnapshotId NOBODYS = new SnapshotId("snap-00000000000000000");
 
     private final Ec2Calls calls;
-    private final CallBudget budget;
     private final Ec2Tagging tagging;
-    private final int pendingQuota;
+    private final EbsQuotas quotas;
 
-    /** A check with the account's quota of pending snapshots. */
-    public EbsCheck(Ec2Calls calls, CallBudget budget, Ec2Tagging tagging, int pendingQuota) {
+    /** A check against the account's quotas. */
+    public EbsCheck(Ec2Calls calls, Ec2Tagging tagging, EbsQuotas quotas) {
         this.calls = calls;
-        this.budget = budget;
         this.tagging = tagging;
-        this.pendingQuota = pendingQuota;
+        this.quotas = quotas;
     }
 
     /** Everything found, at once. */
@@ -49,60 +44,45 @@ public final class EbsCheck {
                 .flatMap(request -> request.volumes().stream())
                 .map(InstanceSnapshots.Part::volume)
                 .toList();
-        CompletionStage<List<Finding>> places = calls.volumes(volumes, limit).thenApply(found -> places(wanted, found));
-        CompletionStage<List<Finding>> pending = calls.pending(limit).thenApply(found -> pending(wanted, found));
-        CompletionStage<List<Finding>> rights = rights(wanted.get(0), limit);
-        return AwsCalls.bare(rights.thenCombine(places, EbsCheck::both).thenCombine(pending, EbsCheck::both));
+        List<CompletionStage<List<Finding>>> parts = List.of(
+                EbsTrial.create(calls.tryCreate(wanted.get(0), limit)),
+                EbsTrial.delete(calls.tryDelete(NOBODYS, limit)),
+                EbsTrial.question(
+                        AwsRight.DESCRIBE_VOLUMES,
+                        calls.volumes(volumes, limit).thenApply(found -> places(wanted, found))),
+                EbsTrial.question(
+                        AwsRight.DESCRIBE_SNAPSHOTS,
+                        calls.pending(limit).thenApply(found -> pending(wanted, found))),
+                count(wanted, limit));
+        CompletionStage<List<Finding>> all = CompletableFuture.completedFuture(List.of());
+        for (CompletionStage<List<Finding>> part : parts) {
+            all = all.thenCombine(part, EbsCheck::both);
+        }
+        return AwsCalls.bare(all);
     }
 
     private static List<Finding> both(List<Finding> some, List<Finding> more) {
         List<Finding> all = new ArrayList<>(some);
         all.addAll(more);
-        return List.copyOf(all);
+        return all.stream().distinct().toList();
     }
 
-    /** One request of each kind is tried: trying all would use up what the pause needs. */
-    private CompletionStage<List<Finding>> rights(InstanceSnapshots first, Duration limit) {
-        budget.reserve(Call.CREATE_SNAPSHOTS);
-        budget.reserve(Call.DELETE_SNAPSHOT);
-        CompletableFuture<List<Finding>> create = new CompletableFuture<>();
-        calls.tryCreate(first, limit).whenComplete((done, error) -> tell(create, error, EbsCheck::mayNotCreate));
-        CompletableFuture<List<Finding>> delete = new CompletableFuture<>();
-        calls.tryDelete(NOBODYS, limit).whenComplete((done, error) -> tell(delete, error, EbsCheck::mayNotDelete));
-        return create.thenCombine(delete, EbsCheck::both);
+    /** Counting takes a request for each thousand snapshots, so that what does not end in time must not fail the rest. */
+    private CompletionStage<List<Finding>> count(List<InstanceSnapshots> wanted, Duration limit) {
+        Duration some = limit.multipliedBy(3).dividedBy(4);
+        AtomicInteger counted = new AtomicInteger();
+        return calls.count(counted, quotas.most(wanted), some).handle((done, error) -> {
+            List<Finding> lacking = quotas.allBeside(counted.get(), wanted).stream().toList();
+            return lacking.isEmpty() && error != null ? List.of(uncounted(counted.get(), some)) : lacking;
+        });
     }
 
-    private static void tell(
-            CompletableFuture<List<Finding>> findings,
-            @org.jspecify.annotations.Nullable Throwable error,
-            java.util.function.Function<AwsRefusalException, List<Finding>> reading) {
-        if (error instanceof AwsRefusalException refusal) {
-            findings.complete(refusal.code().equals(PERMITTED) ? List.of() : reading.apply(refusal));
-        } else if (error != null) {
-            findings.completeExceptionally(error);
-        } else {
-            findings.complete(List.of());
-        }
-    }
-
-    private static List<Finding> mayNotCreate(AwsRefusalException refusal) {
-        boolean right = refusal.code().equals(UNAUTHORIZED);
-        return List.of(Finding.fault(
-                "ec2:CreateSnapshots",
-                refusal.code(),
-                "a request without effect was refused: " + refusal.getMessage(),
-                right ? "grant ec2:CreateSnapshots and ec2:CreateTags" : "see EC2's reason"));
-    }
-
-    /** A right that is bound to our tags cannot be tried on a snapshot that does not exist, so this is only a notice. */
-    private static List<Finding> mayNotDelete(AwsRefusalException refusal) {
-        return refusal.code().equals(UNAUTHORIZED)
-                ? List.of(Finding.notice(
-                        "ec2:DeleteSnapshot",
-                        refusal.code(),
-                        "the right to delete snapshots could not be shown",
-                        "grant ec2:DeleteSnapshot, or snapshots of failed backups will be left behind"))
-                : List.of();
+    private Finding uncounted(int counted, Duration limit) {
+        return Finding.notice(
+                "snapshots",
+                counted + " or more",
+                "not all snapshots of the account could be counted within " + limit + "; its quota is " + quotas.all(),
+                "if the account may be near its quota, delete old snapshots or have 'Snapshots per Region' raised");
     }
 
     private List<Finding> places(List<InstanceSnapshots> wanted, List<Volume> found) {
@@ -164,21 +144,7 @@ public final class EbsCheck {
 
     private List<Finding> pending(List<InstanceSnapshots> wanted, List<Snapshot> found) {
         List<Finding> findings = new ArrayList<>();
-        int demand =
-                wanted.stream().mapToInt(request -> request.volumes().size()).sum();
-        if (found.size() + demand > pendingQuota) {
-            int room = Math.max(0, pendingQuota - found.size());
-            int each = wanted.stream()
-                    .mapToInt(request -> request.volumes().size())
-                    .max()
-                    .orElse(1);
-            findings.add(Finding.fault(
-                    "pending snapshots",
-                    found.size() + " + " + demand,
-                    "more than the account's quota of " + pendingQuota + " in this region; there is room for " + room
-                            + ", that is " + room / each + " stores with " + each + " volumes each",
-                    "wait until snapshots have completed, or raise the setting if your quota is higher"));
-        }
+        quotas.pendingBeside(found.size(), wanted).ifPresent(findings::add);
         findings.addAll(pendingOfVolumes(wanted, found));
         return findings;
     }

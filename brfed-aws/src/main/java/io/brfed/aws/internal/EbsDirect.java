@@ -32,6 +32,8 @@ import software.amazon.awssdk.services.ec2.Ec2Client;
 public final class EbsDirect {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final int OK = 200;
+    /** Five times what 10,000 blocks take. */
+    private static final int MAX_PAGE = 16 << 20;
 
     private final SdkHttpClient connections;
     private final Ec2Client whose;
@@ -93,7 +95,8 @@ public final class EbsDirect {
         Optional<AbortableInputStream> body = answer.responseBody();
         if (body.isPresent()) {
             try (InputStream stream = body.get()) {
-                text = JSON.readTree(stream);
+                // A page that is cut off here is no JSON any more, which is then told.
+                text = JSON.readTree(stream.readNBytes(MAX_PAGE));
             } catch (JsonProcessingException unreadable) {
                 // A refusal is known by its status, even if somebody on the way wrote it.
                 if (status == OK) {

@@ -21,6 +21,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import software.amazon.awssdk.services.ec2.Ec2Client;
@@ -150,10 +151,10 @@ public final class Ec2Calls {
         });
     }
 
-    /** Asks whether the request would be permitted, without effect; completes with EC2's refusal if not. */
+    /** Asks whether the request would be permitted, without effect; EC2 answers with a refusal if it would be, too. */
     CompletionStage<Boolean> tryCreate(InstanceSnapshots request, Duration limit) {
         AwsCall call = AwsCall.question(CREATE, subject(request), limit);
-        return calls.make(call, left -> {
+        return questions.once(Call.CREATE_SNAPSHOTS, call, left -> {
             client.createSnapshots(
                     asked(request).dryRun(true).overrideConfiguration(left::on).build());
             return true;
@@ -163,7 +164,7 @@ public final class Ec2Calls {
     /** Asks whether a snapshot might be deleted, without effect. */
     CompletionStage<Boolean> tryDelete(SnapshotId snapshot, Duration limit) {
         AwsCall call = AwsCall.question("DeleteSnapshot", snapshot.value(), limit);
-        return calls.make(call, left -> {
+        return questions.once(Call.DELETE_SNAPSHOT, call, left -> {
             client.deleteSnapshot(
                     request -> request.snapshotId(snapshot.value()).dryRun(true).overrideConfiguration(left::on));
             return true;
@@ -217,6 +218,23 @@ public final class Ec2Calls {
                 snapshots(request -> request.ownerIds("self")
                         .filters(filter("status", List.of("pending")))
                         .maxResults(PAGE)));
+    }
+
+    /**
+     * Counts the snapshots of this account, page by page, without keeping them, until there are more than enough.
+     *
+     * @param counted what was counted so far, also if not all pages were answered
+     */
+    CompletionStage<Boolean> count(AtomicInteger counted, int enough, Duration limit) {
+        AwsCall call = AwsCall.question("DescribeSnapshots", "all snapshots of the account", limit);
+        Ec2Questions.Pages<Snapshot> all =
+                snapshots(request -> request.ownerIds("self").maxResults(PAGE));
+        Ec2Questions.Pages<Boolean> counts = (left, token) -> {
+            Ec2Questions.Page<Snapshot> page = all.ask(left, token);
+            boolean more = counted.addAndGet(page.items().size()) <= enough;
+            return new Ec2Questions.Page<>(List.of(), more ? page.next() : null);
+        };
+        return questions.all(call, counts).thenApply(pages -> true);
     }
 
     /** The snapshots that exist. */

@@ -27,13 +27,13 @@ final class Ec2Questions {
     private static final int ROUNDS_WITHOUT_MISSING = 3;
 
     private final AwsCalls calls;
-    private final CallBudget budget;
+    private final Ec2Turns turns;
     private final Manner manner;
     private final Retry retry;
 
     Ec2Questions(AwsCalls calls, CallBudget budget, Manner manner) {
         this.calls = calls;
-        this.budget = budget;
+        this.turns = new Ec2Turns(calls, budget);
         this.manner = manner;
         this.retry = Retry.of(
                 "ec2-questions",
@@ -50,8 +50,23 @@ final class Ec2Questions {
 
     /** All there is, page by page. */
     <R> CompletionStage<List<R>> all(AwsCall call, Pages<R> pages) {
+        return all(call, pages, calls.threads().elapsed().plus(call.limit()));
+    }
+
+    private <R> CompletionStage<List<R>> all(AwsCall call, Pages<R> pages, Duration end) {
+        CompletableFuture<List<R>> all = new CompletableFuture<>();
+        calls.threads().endAtClose(all, () -> all.completeExceptionally(AwsFaults.givenUp(call)));
+        AwsCalls.pass(more(new Walk<>(call, pages, end, new ArrayList<>()), null), all);
+        return all;
+    }
+
+    /** One question that has no pages, with a turn of its own kind; throttled, it is asked again. */
+    <T> CompletionStage<T> once(Call turn, AwsCall call, Function<AwsCalls.Limit, T> request) {
         Duration end = calls.threads().elapsed().plus(call.limit());
-        return AwsCalls.bare(more(new Walk<>(call, pages, end, new ArrayList<>()), null));
+        CompletableFuture<T> answer = new CompletableFuture<>();
+        calls.threads().endAtClose(answer, () -> answer.completeExceptionally(AwsFaults.givenUp(call)));
+        AwsCalls.pass(again(turn, call, end, request), answer);
+        return answer;
     }
 
     private <R> CompletionStage<List<R>> more(Walk<R> walk, @Nullable String token) {
@@ -70,35 +85,21 @@ final class Ec2Questions {
     }
 
     private <R> CompletionStage<Page<R>> page(Walk<R> walk, @Nullable String token) {
-        return retry.executeCompletionStage(calls.threads().timer(), () -> {
-            Duration wait = budget.reserve(manner.turn());
-            CompletableFuture<Page<R>> page = new CompletableFuture<>();
-            if (wait.isZero()) {
-                ask(walk, token, page);
-            } else {
-                calls.threads().after(wait, () -> ask(walk, token, page));
-            }
-            return page;
-        });
+        return again(manner.turn(), walk.call, walk.end, limit -> walk.pages.ask(limit, token));
     }
 
-    private <R> void ask(Walk<R> walk, @Nullable String token, CompletableFuture<Page<R>> page) {
-        Duration left = walk.end.minus(calls.threads().elapsed());
-        if (left.isNegative() || left.isZero()) {
-            page.completeExceptionally(AwsFaults.noAnswer(walk.call));
-            return;
-        }
-        calls.make(walk.call.within(left), limit -> walk.pages.ask(limit, token))
-                .whenComplete((value, error) -> {
-                    if (error == null) {
-                        page.complete(value);
-                    } else {
-                        if (isPassing(error)) {
-                            budget.exhausted(manner.turn());
-                        }
-                        page.completeExceptionally(error);
-                    }
-                });
+    private <T> CompletionStage<T> again(Call turn, AwsCall call, Duration end, Function<AwsCalls.Limit, T> request) {
+        return retry.executeCompletionStage(calls.threads().timer(), () -> {
+            Duration left = end.minus(calls.threads().elapsed());
+            if (left.isNegative() || left.isZero()) {
+                return CompletableFuture.failedFuture(AwsFaults.noAnswer(call));
+            }
+            return turns.make(turn, call.within(left), request).whenComplete((value, error) -> {
+                if (error != null && isPassing(error)) {
+                    turns.exhausted(turn);
+                }
+            });
+        });
     }
 
     /**
@@ -106,23 +107,25 @@ final class Ec2Questions {
      * out; if it names none, or again and again, the ids are asked for by filters, which miss nothing.
      */
     <R> CompletionStage<List<R>> existing(Collection<String> ids, Lookup<R> lookup) {
+        Duration end = calls.threads().elapsed().plus(lookup.call().limit());
         List<CompletionStage<List<R>>> batches = new ArrayList<>();
         for (List<String> batch : batches(List.copyOf(ids), lookup.batch())) {
-            batches.add(batch(batch, lookup, ROUNDS_WITHOUT_MISSING));
+            batches.add(batch(batch, new Search<>(lookup, end), ROUNDS_WITHOUT_MISSING));
         }
         return joined(batches);
     }
 
-    private <R> CompletionStage<List<R>> batch(List<String> ids, Lookup<R> lookup, int rounds) {
+    private <R> CompletionStage<List<R>> batch(List<String> ids, Search<R> search, int rounds) {
         if (ids.isEmpty()) {
             return CompletableFuture.completedFuture(List.of());
         }
+        Lookup<R> lookup = search.lookup();
         CompletableFuture<List<R>> result = new CompletableFuture<>();
-        all(lookup.call(), lookup.byIds().apply(ids)).whenComplete((found, error) -> {
+        all(lookup.call(), lookup.byIds().apply(ids), search.end()).whenComplete((found, error) -> {
             if (error == null) {
                 result.complete(found);
             } else if (error instanceof AwsRefusalException refusal && refusal.fault() == Fault.GONE) {
-                pass(without(refusal, ids, lookup, rounds), result);
+                AwsCalls.pass(without(refusal, ids, search, rounds), result);
             } else {
                 result.completeExceptionally(error);
             }
@@ -131,17 +134,18 @@ final class Ec2Questions {
     }
 
     private <R> CompletionStage<List<R>> without(
-            AwsRefusalException refusal, List<String> ids, Lookup<R> lookup, int rounds) {
+            AwsRefusalException refusal, List<String> ids, Search<R> search, int rounds) {
         String message = String.valueOf(refusal.getMessage());
         List<String> rest = ids.stream().filter(id -> !names(message, id)).toList();
         // A message that names everything that was asked for tells nothing.
         boolean telling = rest.size() < ids.size() && (ids.size() == 1 || !rest.isEmpty());
         if (rounds > 0 && telling) {
-            return batch(rest, lookup, rounds - 1);
+            return batch(rest, search, rounds - 1);
         }
+        Lookup<R> lookup = search.lookup();
         List<CompletionStage<List<R>>> batches = new ArrayList<>();
         for (List<String> batch : batches(ids, FILTER_VALUES)) {
-            batches.add(all(lookup.call(), lookup.byFilter().apply(batch)));
+            batches.add(all(lookup.call(), lookup.byFilter().apply(batch), search.end()));
         }
         return joined(batches);
     }
@@ -177,24 +181,14 @@ final class Ec2Questions {
             });
             sum = sum.thenCombine(part, Ec2Questions::both);
         }
-        pass(sum, all);
-        return AwsCalls.bare(all);
+        AwsCalls.pass(sum, all);
+        return all;
     }
 
     private static <R> List<R> both(List<R> some, List<R> more) {
         List<R> all = new ArrayList<>(some);
         all.addAll(more);
         return all;
-    }
-
-    private static <T> void pass(CompletionStage<T> from, CompletableFuture<T> to) {
-        from.whenComplete((value, error) -> {
-            if (error == null) {
-                to.complete(value);
-            } else {
-                to.completeExceptionally(error);
-            }
-        });
     }
 
     /**
@@ -227,6 +221,9 @@ final class Ec2Questions {
             int batch,
             Function<List<String>, Pages<R>> byIds,
             Function<List<String>, Pages<R>> byFilter) {}
+
+    /** A lookup, and when all of its rounds must have ended. */
+    private record Search<R>(Lookup<R> lookup, Duration end) {}
 
     private static final class Walk<R> {
         private final AwsCall call;

@@ -6,6 +6,7 @@ import io.brfed.api.ProviderException.Fault;
 import io.brfed.spi.BackupStorage.Condition;
 import io.brfed.spi.BackupStorage.Guard;
 import io.brfed.spi.StoredObject;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,6 +18,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.core.sync.RequestBody;
+import software.amazon.awssdk.http.AbortableInputStream;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.ListObjectsV2Response;
 import software.amazon.awssdk.services.s3.model.NoSuchKeyException;
@@ -32,12 +34,13 @@ public final class S3Calls {
 
     /** How stores say that they know no conditional writes. */
     private static final Set<String> UNKNOWN_CONDITION =
-            Set.of("NotImplemented", "HTTP 501", "InvalidArgument", "MethodNotAllowed");
+            Set.of("NotImplemented", "HTTP 501", "MethodNotAllowed");
 
     private final S3Client client;
     private final AwsCalls calls;
     private final BackupLocation location;
     private final Encryption encryption;
+    private final StoredBytes largest;
     private volatile Guard guard;
 
     /** Requests of a client. */
@@ -46,6 +49,7 @@ public final class S3Calls {
         this.calls = calls;
         this.location = target.location;
         this.encryption = target.encryption;
+        this.largest = target.largest;
         this.guard = target.guard;
     }
 
@@ -63,14 +67,27 @@ public final class S3Calls {
     public CompletionStage<Optional<StoredObject>> read(String key, Duration limit) {
         return calls.make(call("GetObject", key, AwsCall.Kind.QUESTION, limit), left -> {
             try {
-                var answer = client.getObjectAsBytes(request ->
-                        request.bucket(location.bucket()).key(full(key)).overrideConfiguration(left::on));
-                return Optional.of(StoredObject.of(
-                        answer.asByteArrayUnsafe(), etag(answer.response().eTag())));
+                Map.Entry<byte[], String> read = client.getObject(
+                        request ->
+                                request.bucket(location.bucket()).key(full(key)).overrideConfiguration(left::on),
+                        (answer, stream) -> Map.entry(bytes(stream), etag(answer.eTag())));
+                if (!largest.holds(read.getKey().length)) {
+                    throw largest.tooLarge(url(key));
+                }
+                return Optional.of(StoredObject.of(read.getKey(), read.getValue()));
             } catch (NoSuchKeyException absent) {
                 return Optional.empty();
             }
         });
+    }
+
+    /** The rest of what is too large is not worth its way. */
+    private byte[] bytes(AbortableInputStream stream) throws IOException {
+        byte[] content = largest.from(stream);
+        if (!largest.holds(content.length)) {
+            stream.abort();
+        }
+        return content;
     }
 
     /** PutObject; empty if the condition did not hold. */
@@ -78,6 +95,9 @@ public final class S3Calls {
             String key, byte[] content, Condition condition, Duration limit) {
         // S3 looks at the body when it is sent, which may be after the caller's return.
         byte[] copy = content.clone();
+        if (!largest.holds(copy.length)) {
+            return CompletableFuture.failedFuture(largest.tooLarge(url(key)));
+        }
         return guard == Guard.ATOMIC || condition.kind() == Condition.Kind.ALWAYS
                 ? writeGuarded(key, copy, condition, limit)
                 : writeAfterLook(key, copy, condition, limit);
@@ -85,14 +105,13 @@ public final class S3Calls {
 
     private CompletionStage<Optional<StoredObject>> writeGuarded(
             String key, byte[] content, Condition condition, Duration limit) {
-        AwsCall call = call("PutObject", key, AwsCall.Kind.ONCE, limit);
         CompletableFuture<Optional<StoredObject>> written = new CompletableFuture<>();
-        calls.make(call, left -> put(key, content, condition, left)).whenComplete((stored, error) -> {
+        put(key, content, condition, limit).whenComplete((stored, error) -> {
             if (error == null) {
                 written.complete(stored);
             } else if (isUnknownCondition(error, condition)) {
                 guard = Guard.NONE;
-                pass(writeAfterLook(key, content, condition, limit), written);
+                AwsCalls.pass(writeAfterLook(key, content, condition, limit), written);
             } else {
                 written.completeExceptionally(error);
             }
@@ -100,7 +119,13 @@ public final class S3Calls {
         return written;
     }
 
-    private static boolean isUnknownCondition(Throwable error, Condition condition) {
+    /** PutObject as it is, whatever is known of the store. */
+    CompletionStage<Optional<StoredObject>> put(String key, byte[] content, Condition condition, Duration limit) {
+        AwsCall call = call("PutObject", key, AwsCall.Kind.ONCE, limit);
+        return calls.make(call, left -> put(key, content, condition, left));
+    }
+
+    static boolean isUnknownCondition(Throwable error, Condition condition) {
         return condition.kind() != Condition.Kind.ALWAYS
                 && error instanceof AwsRefusalException refusal
                 && UNKNOWN_CONDITION.contains(refusal.code());
@@ -230,24 +255,15 @@ public final class S3Calls {
         return etag == null ? "" : etag;
     }
 
-    private static <T> void pass(CompletionStage<T> from, CompletableFuture<T> to) {
-        from.whenComplete((value, error) -> {
-            if (error == null) {
-                to.complete(value);
-            } else {
-                to.completeExceptionally(error);
-            }
-        });
-    }
-
     /**
      * Where objects are kept and how.
      *
      * @param location bucket and prefix
      * @param encryption how they are encrypted
      * @param guard whether the store is thought to keep conditions
+     * @param largest how much of one object is held in memory
      */
-    public record Target(BackupLocation location, Encryption encryption, Guard guard) {}
+    public record Target(BackupLocation location, Encryption encryption, Guard guard, StoredBytes largest) {}
 
     /**
      * How objects are encrypted.

@@ -67,6 +67,18 @@ public abstract class CallBudgetContract {
     }
 
     @Test
+    @DisplayName("a call whose turn comes too late takes nothing")
+    final void lateTurnsTakeNothing() {
+        CallBudget budget = newBudget(time);
+        budget.exhausted(Call.CREATE_SNAPSHOTS);
+        Duration wait = budget.wouldWait(Call.CREATE_SNAPSHOTS, 1);
+
+        assertThat(budget.reserveWithin(Call.CREATE_SNAPSHOTS, wait.minusNanos(1)))
+                .isEmpty();
+        assertThat(budget.reserveWithin(Call.CREATE_SNAPSHOTS, wait)).contains(wait);
+    }
+
+    @Test
     @DisplayName("kinds of calls are counted apart")
     final void kindsAreApart() {
         CallBudget budget = newBudget(time);

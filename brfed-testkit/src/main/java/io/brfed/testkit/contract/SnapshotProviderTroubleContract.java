@@ -146,6 +146,19 @@ public abstract class SnapshotProviderTroubleContract {
         assertThat(faults(calls.check(volume(1), volume(2)))).isEmpty();
     }
 
+    @Test
+    @DisplayName("a check refuses more snapshots than the account may have, completed ones counted, and names the room")
+    final void tooManySnapshots_V2() {
+        account.snapshotQuota(3);
+        assertThat(faults(calls.check(volume(0), volume(1), volume(2)))).isEmpty();
+        calls.create(1, volume(0));
+        account.letSnapshotsEnd();
+
+        assertThat(faults(calls.check(volume(0), volume(1), volume(2))))
+                .anySatisfy(finding -> assertThat(finding.toString()).contains("snapshots", "1 + 3", "3", "room for 2"));
+        assertThat(faults(calls.check(volume(1), volume(2)))).isEmpty();
+    }
+
     private static List<Finding> faults(List<Finding> findings) {
         return findings.stream()
                 .filter(finding -> finding.severity() == Finding.Severity.FAULT)

@@ -30,6 +30,9 @@ public interface TroubledAccount extends SnapshotProviderFixture {
     /** Sets how many snapshots may be pending in the account. */
     void pendingQuota(int value);
 
+    /** Sets how many snapshots there may be in the account, as its provider is told, too. */
+    void snapshotQuota(int value);
+
     /** How many snapshots there are, whether they show or not. */
     int snapshots();
 }

@@ -109,6 +109,15 @@ final class FakeEbsProvider implements SnapshotProvider {
                     "more than the quota of " + account.rules.pendingQuota,
                     "wait until snapshots have completed, or back up fewer volumes"));
         }
+        int all = account.shots.size();
+        if (all + demand > account.rules.snapshotQuota) {
+            int room = Math.max(0, account.rules.snapshotQuota - all);
+            findings.add(Finding.fault(
+                    "snapshots",
+                    all + " + " + demand,
+                    "more than the quota of " + account.rules.snapshotQuota + "; there is room for " + room,
+                    "delete old backups, or have the quota raised"));
+        }
         return List.copyOf(findings);
     }
 

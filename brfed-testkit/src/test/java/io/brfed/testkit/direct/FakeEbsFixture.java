@@ -99,6 +99,11 @@ final class FakeEbsFixture implements TroubledAccount, SizedAccount {
     }
 
     @Override
+    public void snapshotQuota(int value) {
+        ebs.snapshotQuota(value);
+    }
+
+    @Override
     public int snapshots() {
         return ebs.snapshots().size();
     }
