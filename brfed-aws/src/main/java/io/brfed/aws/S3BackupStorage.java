@@ -62,7 +62,10 @@ public final class S3BackupStorage implements BackupStorage, AutoCloseable {
         resources.add(client, client::close);
         Guard guard =
                 Objects.requireNonNullElse(builder.guard, builder.settings.hasEndpoint() ? Guard.NONE : Guard.ATOMIC);
-        calls = new S3Calls(client, new AwsCalls(threads), new S3Calls.Target(location, builder.encryption, guard, builder.largest));
+        calls = new S3Calls(
+                client,
+                new AwsCalls(threads),
+                new S3Calls.Target(location, builder.encryption, guard, builder.largest));
     }
 
     private static S3Client client(Builder builder, SdkHttpClient connections) {

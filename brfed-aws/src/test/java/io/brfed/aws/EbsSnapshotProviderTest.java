@@ -234,7 +234,8 @@ class EbsSnapshotProviderTest {
         assertThat(account.await(account.provider().check(wanted, LIMIT)))
                 .extracting(Finding::toString)
                 .singleElement()
-                .satisfies(text -> assertThat(text).contains("ec2:DeleteSnapshot", "AuthFailure", "could not be shown"));
+                .satisfies(
+                        text -> assertThat(text).contains("ec2:DeleteSnapshot", "AuthFailure", "could not be shown"));
     }
 
     @Test
@@ -319,7 +320,8 @@ class EbsSnapshotProviderTest {
         slow.exhausted(Call.CREATE_SNAPSHOTS);
         EbsSnapshotProvider provider = with(account.builder().budget(slow));
 
-        assertThat(account.await(provider.check(List.of(request(1, account.volumes().get(0))), SHORT)))
+        assertThat(account.await(
+                        provider.check(List.of(request(1, account.volumes().get(0))), SHORT)))
                 .extracting(Finding::toString)
                 .singleElement()
                 .satisfies(text -> assertThat(text).contains("ec2:CreateSnapshots", "no turn"));

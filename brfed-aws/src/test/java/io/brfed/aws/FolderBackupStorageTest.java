@@ -93,7 +93,8 @@ class FolderBackupStorageTest extends BackupStorageContract {
                 String name = "race-" + i;
                 CompletionStage<Optional<StoredObject>> first =
                         storage.write("sub/" + name, new byte[1], Condition.ABSENT, LIMIT);
-                CompletionStage<Optional<StoredObject>> second = inner.write(name, new byte[2], Condition.ABSENT, LIMIT);
+                CompletionStage<Optional<StoredObject>> second =
+                        inner.write(name, new byte[2], Condition.ABSENT, LIMIT);
 
                 assertThat(Stream.of(await(first), await(second)).filter(Optional::isPresent))
                         .as(name)
@@ -105,13 +106,12 @@ class FolderBackupStorageTest extends BackupStorageContract {
     @Test
     void aLockThatIsHeldElsewhereIsWaitedForWithinTheLimit() throws IOException {
         await(storage.write("a", new byte[1], Condition.ALWAYS, LIMIT));
-        try (FileChannel channel = FileChannel.open(
-                        folder.resolve("backups/nightly/.brfed-lock"), StandardOpenOption.WRITE);
+        try (FileChannel channel =
+                        FileChannel.open(folder.resolve("backups/nightly/.brfed-lock"), StandardOpenOption.WRITE);
                 FileLock held = channel.lock()) {
             assertThat(held.isValid()).isTrue();
 
-            assertThatThrownBy(() ->
-                            await(storage.write("a", new byte[2], Condition.ALWAYS, Duration.ofMillis(200))))
+            assertThatThrownBy(() -> await(storage.write("a", new byte[2], Condition.ALWAYS, Duration.ofMillis(200))))
                     .isInstanceOf(ProviderException.class);
         }
 

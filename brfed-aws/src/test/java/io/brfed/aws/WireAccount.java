@@ -34,7 +34,10 @@ final class WireAccount implements TroubledAccount, SizedAccount {
     }
 
     private EbsSnapshotProvider open() {
-        return builder().pendingSnapshots(pendingQuota).snapshotsPerRegion(snapshotQuota).build();
+        return builder()
+                .pendingSnapshots(pendingQuota)
+                .snapshotsPerRegion(snapshotQuota)
+                .build();
     }
 
     EbsSnapshotProvider.Builder builder() {

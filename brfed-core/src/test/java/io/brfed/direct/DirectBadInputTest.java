@@ -29,6 +29,7 @@ class DirectBadInputTest {
         VOLUME_IS_NOT_EBS(world -> damage(world, ClusterFault.VOLUME_NOT_EBS), "k8s-b"),
         VOLUME_IS_GONE(world -> damage(world, ClusterFault.VOLUME_MISSING), "k8s-b"),
         PENDING_QUOTA_IS_TOO_SMALL(world -> world.ebs.pendingQuota(2, 5), "pending"),
+        SNAPSHOT_QUOTA_IS_TOO_SMALL(world -> world.ebs.snapshotQuota(2), "room for 2"),
         SNAPSHOTS_ARE_NOT_ALLOWED(world -> world.ebs.deny("CreateSnapshots"), "CreateSnapshots"),
         BUCKET_IS_MISSING(world -> world.storage.outage(Fault.REFUSED), "s3://backups/prod"),
         METADATA_IS_HALF_WRITTEN(DirectBadInputTest::halfWritten, "s3://backups/prod/nightly-k8s-b"),

@@ -4,7 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.brfed.api.Finding;
+import io.brfed.api.ProviderException.Fault;
+import io.brfed.spi.BackupStorage.Guard;
 import io.brfed.spi.Scheduler;
+import io.brfed.testkit.direct.FakeStorage.Action;
 import java.lang.reflect.Proxy;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -106,6 +109,48 @@ class DirectCheckTest {
                 .singleElement()
                 .asString()
                 .contains("s3://backups/prod/nightly-k8s-b", "brfed did not take", "it was left as it is");
+    }
+
+    @Test
+    void aStorageWithoutConditionalWritesIsTold() {
+        world.storage.guard(Guard.NONE);
+
+        assertThat(check()).isNotEmpty().allSatisfy(finding -> {
+            assertThat(finding.severity()).isEqualTo(Finding.Severity.NOTICE);
+            assertThat(finding.toString()).contains("s3://backups/prod", "conditions of writes", "only one process");
+        });
+    }
+
+    @Test
+    void aStorageWithoutConditionsThatMayNotBeWrittenToIsAFault() {
+        world.storage.guard(Guard.NONE).failNext(Action.WRITE, Fault.REFUSED);
+
+        assertThat(check()).extracting(Finding::severity).contains(Finding.Severity.FAULT);
+    }
+
+    @Test
+    void tryingToWriteLeavesNothingAndTouchesNothingOfOthers() {
+        put("brfed/probe/k8s-b", "somebody else's");
+
+        assertThat(check()).isEmpty();
+
+        assertThat(world.storage.objects()).containsOnlyKeys("s3://backups/prod/brfed/probe/k8s-b");
+        assertThat(world.storage
+                        .get(DirectWorld.ROOT, "brfed/probe/k8s-b")
+                        .orElseThrow()
+                        .text())
+                .isEqualTo("somebody else's");
+    }
+
+    @Test
+    void whatATrialOfADeadProcessLeftIsRemoved() {
+        world.storage.loseAnswerOf(Action.WRITE);
+        assertThat(check()).extracting(Finding::field).containsExactly("k8s-a storage");
+        assertThat(world.storage.objects()).hasSize(1);
+
+        assertThat(check()).isEmpty();
+
+        assertThat(world.storage.objects()).isEmpty();
     }
 
     @Test

@@ -156,8 +156,7 @@ final class AwsFaults {
         String message = call + " refused by " + call.service() + ": " + code + " (" + shortened(said) + request + ")"
                 + (fault == Fault.OUTCOME_UNKNOWN ? "; it may have been carried out." : ".")
                 + advice(code);
-        return new AwsRefusalException(
-                fault, message, new AwsRefusalException.Answer(code, answered.statusCode(), answered));
+        return new AwsRefusalException(fault, message, code, answered);
     }
 
     private static Fault fault(AwsCall call, String code, int status) {

@@ -9,24 +9,14 @@ public final class AwsRefusalException extends ProviderException {
     private static final long serialVersionUID = 1;
 
     private final String code;
-    private final int status;
 
-    AwsRefusalException(Fault fault, String message, Answer answer) {
-        super(fault, message, answer.cause);
-        this.code = answer.code;
-        this.status = answer.status;
+    AwsRefusalException(Fault fault, String message, String code, Throwable cause) {
+        super(fault, message, cause);
+        this.code = code;
     }
 
     /** The code, for example {@code InvalidSnapshot.NotFound}. */
     public String code() {
         return code;
     }
-
-    /** The HTTP status. */
-    public int status() {
-        return status;
-    }
-
-    /** What AWS answered. */
-    record Answer(String code, int status, Throwable cause) {}
 }

@@ -51,8 +51,7 @@ public final class EbsCheck {
                         AwsRight.DESCRIBE_VOLUMES,
                         calls.volumes(volumes, limit).thenApply(found -> places(wanted, found))),
                 EbsTrial.question(
-                        AwsRight.DESCRIBE_SNAPSHOTS,
-                        calls.pending(limit).thenApply(found -> pending(wanted, found))),
+                        AwsRight.DESCRIBE_SNAPSHOTS, calls.pending(limit).thenApply(found -> pending(wanted, found))),
                 count(wanted, limit));
         CompletionStage<List<Finding>> all = CompletableFuture.completedFuture(List.of());
         for (CompletionStage<List<Finding>> part : parts) {
@@ -72,7 +71,8 @@ public final class EbsCheck {
         Duration some = limit.multipliedBy(3).dividedBy(4);
         AtomicInteger counted = new AtomicInteger();
         return calls.count(counted, quotas.most(wanted), some).handle((done, error) -> {
-            List<Finding> lacking = quotas.allBeside(counted.get(), wanted).stream().toList();
+            List<Finding> lacking =
+                    quotas.allBeside(counted.get(), wanted).stream().toList();
             return lacking.isEmpty() && error != null ? List.of(uncounted(counted.get(), some)) : lacking;
         });
     }

@@ -38,11 +38,12 @@ final class EbsTrial {
                 code(refusal),
                 "a request without effect was refused: " + refusal.getMessage(),
                 switch (refusal.fault()) {
-                    case RETRY, BUSY_UNTIL -> "wait until fewer requests are made in this account and region, then check"
-                            + " again";
+                    case RETRY, BUSY_UNTIL ->
+                        "wait until fewer requests are made in this account and region, then check" + " again";
                     default ->
                         UNAUTHORIZED.contains(code(refusal))
-                                ? "grant " + AwsRight.CREATE_SNAPSHOTS.action() + " and " + AwsRight.CREATE_TAGS.action()
+                                ? "grant " + AwsRight.CREATE_SNAPSHOTS.action() + " and "
+                                        + AwsRight.CREATE_TAGS.action()
                                 : "remove the reason that EC2 gives: the snapshots of a backup would be refused for it, too";
                 });
     }

@@ -25,7 +25,8 @@ final class FolderKeys {
 
     /** The keys that begin with the prefix, in order; one more than permitted if there are more. */
     List<String> find() throws IOException {
-        Path from = folder.resolve(prefix.substring(0, prefix.lastIndexOf('/') + 1)).normalize();
+        Path from =
+                folder.resolve(prefix.substring(0, prefix.lastIndexOf('/') + 1)).normalize();
         if (from.startsWith(folder) && Files.isDirectory(from)) {
             Files.walkFileTree(from, new Walk());
         }
@@ -41,7 +42,9 @@ final class FolderKeys {
         @Override
         public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
             String key = folder.relativize(file).toString().replace('\\', '/');
-            if (attributes.isRegularFile() && key.startsWith(prefix) && !name(file).startsWith(FolderCalls.OWN)) {
+            if (attributes.isRegularFile()
+                    && key.startsWith(prefix)
+                    && !name(file).startsWith(FolderCalls.OWN)) {
                 found.add(key);
             }
             return found.size() > most ? FileVisitResult.TERMINATE : FileVisitResult.CONTINUE;

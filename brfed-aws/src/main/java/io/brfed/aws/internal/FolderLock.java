@@ -42,8 +42,8 @@ final class FolderLock {
         if (!locked(own, limit)) {
             throw busy(directory, limit);
         }
-        try (FileChannel channel = FileChannel.open(
-                        directory.resolve(FILE), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+        try (FileChannel channel =
+                        FileChannel.open(directory.resolve(FILE), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
                 FileLock held = among(channel, end)) {
             if (held == null || !held.isValid()) {
                 throw busy(directory, limit);
@@ -67,7 +67,9 @@ final class FolderLock {
     private static @Nullable FileLock among(FileChannel channel, long end) throws IOException {
         while (true) {
             FileLock lock = tried(channel);
-            if (lock != null || System.nanoTime() - end >= 0 || Thread.currentThread().isInterrupted()) {
+            if (lock != null
+                    || System.nanoTime() - end >= 0
+                    || Thread.currentThread().isInterrupted()) {
                 return lock;
             }
             LockSupport.parkNanos(POLL_NANOS);

@@ -33,8 +33,7 @@ public final class S3Calls {
     private static final int PRECONDITION_FAILED = 412;
 
     /** How stores say that they know no conditional writes. */
-    private static final Set<String> UNKNOWN_CONDITION =
-            Set.of("NotImplemented", "HTTP 501", "MethodNotAllowed");
+    private static final Set<String> UNKNOWN_CONDITION = Set.of("NotImplemented", "HTTP 501", "MethodNotAllowed");
 
     private final S3Client client;
     private final AwsCalls calls;

@@ -38,7 +38,8 @@ public record StoredBytes(int most) {
     ProviderException tooLarge(String what) {
         return new ProviderException(
                 Fault.REFUSED,
-                what + " is larger than " + new ByteSize(most) + ", which is the most that this storage was set to hold in"
+                what + " is larger than " + new ByteSize(most)
+                        + ", which is the most that this storage was set to hold in"
                         + " memory; nothing was done. Raise that setting if the object is one of brfed's.");
     }
 }

@@ -11,9 +11,7 @@ import io.brfed.plane.Member;
 import io.brfed.plane.MemberRequest;
 import io.brfed.plane.Readiness;
 import io.brfed.plane.Readiness.Topology;
-import io.brfed.spi.BackupStorage.Condition;
 import io.brfed.spi.ClusterInventory.TikvStore;
-import io.brfed.spi.StoredObject;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -26,7 +24,6 @@ import java.util.concurrent.CompletionStage;
 /** What can be said of one member before anything is changed. */
 final class DirectCheck {
     private static final OperationId NOBODY = new OperationId("check");
-    private static final String PROBE = "brfed/probe";
 
     private final Ground ground;
     private final Members members;
@@ -95,19 +92,15 @@ final class DirectCheck {
                         "rights", "", "could not be checked: " + Words.of(error), "see what the message says")));
     }
 
-    /** Whether the storage can be written to, tried by a write that cannot take effect, and whether the place is free. */
+    /** Whether the storage can be written to, and whether the place is free. */
     private CompletionStage<List<Finding>> storage(Member member) {
-        Duration limit = ground.settings().call();
-        Condition never = Condition.unchanged(StoredObject.of(new byte[0], "none"));
         BackupFolder folder = new BackupFolder(ground, member);
-        return calls.write(
-                        "trying to write to " + ground.storage().location(),
-                        limit,
-                        () -> ground.storage().write(PROBE, new byte[0], never, limit))
-                .thenCompose(written -> members.stored(member))
-                .thenCompose(journal -> journal.isPresent()
-                        ? CompletableFuture.completedFuture(List.<Finding>of())
-                        : folder.owner().thenApply(owner -> free(folder, owner)))
+        return new StorageTrial(ground)
+                .run()
+                .thenCompose(findings -> members.stored(member)
+                        .thenCompose(journal -> journal.isPresent()
+                                ? CompletableFuture.completedFuture(findings)
+                                : folder.owner().thenApply(owner -> both(findings, free(folder, owner)))))
                 .exceptionally(error -> List.of(Finding.fault(
                         "storage",
                         ground.storage().location().url(),
@@ -129,8 +122,12 @@ final class DirectCheck {
     }
 
     private static Readiness with(Readiness found, List<Finding> more) {
-        List<Finding> all = new ArrayList<>(found.findings());
+        return new Readiness(both(found.findings(), more), found.topology(), found.joint());
+    }
+
+    private static List<Finding> both(List<Finding> some, List<Finding> more) {
+        List<Finding> all = new ArrayList<>(some);
         all.addAll(more);
-        return new Readiness(all, found.topology(), found.joint());
+        return all;
     }
 }

@@ -155,7 +155,8 @@ public abstract class SnapshotProviderTroubleContract {
         account.letSnapshotsEnd();
 
         assertThat(faults(calls.check(volume(0), volume(1), volume(2))))
-                .anySatisfy(finding -> assertThat(finding.toString()).contains("snapshots", "1 + 3", "3", "room for 2"));
+                .anySatisfy(
+                        finding -> assertThat(finding.toString()).contains("snapshots", "1 + 3", "3", "room for 2"));
         assertThat(faults(calls.check(volume(1), volume(2)))).isEmpty();
     }
 

@@ -9,6 +9,7 @@ import io.brfed.k8s.internal.AnswerException;
 import io.brfed.k8s.internal.ApiResource;
 import io.brfed.k8s.internal.Json;
 import io.brfed.k8s.internal.Stages;
+import io.brfed.k8s.internal.manifest.YamlText;
 import io.brfed.spi.ClusterInventory.Manifest;
 import java.util.List;
 import java.util.Map;
