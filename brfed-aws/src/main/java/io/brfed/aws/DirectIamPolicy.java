@@ -5,13 +5,15 @@ import io.brfed.aws.internal.AwsRight;
 import io.brfed.aws.internal.AwsRight.Scope;
 import io.brfed.aws.internal.PolicyStatement;
 import io.brfed.spi.SnapshotTags;
+import io.brfed.spi.VolumeTags;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.stream.Collectors;
 
 /**
- * The IAM policy with exactly the rights that {@link EbsSnapshotProvider} and {@link S3BackupStorage} need. Attach it to the
+ * The IAM policy with exactly the rights that {@link EbsSnapshotProvider}, {@link EbsVolumeProvider} and
+ * {@link S3BackupStorage} need. Attach it to the
  * role that brfed runs with:
  *
  * <pre>{@code
@@ -21,8 +23,10 @@ import java.util.stream.Collectors;
  *     .json();
  * }</pre>
  *
- * Snapshots are only deleted if they carry brfed's tag. Where a bucket is encrypted with a KMS key of yours, that key's
- * policy must allow {@code kms:GenerateDataKey} and {@code kms:Decrypt}, which S3 asks for in brfed's name. Mutable while it
+ * Snapshots and volumes are only deleted if they carry brfed's tag. Where a bucket is encrypted with a KMS key of yours, that key's
+ * policy must allow {@code kms:GenerateDataKey} and {@code kms:Decrypt}, which S3 asks for in brfed's name. Where volumes
+ * are encrypted with one, it must allow {@code kms:CreateGrant}, {@code kms:Decrypt}, {@code kms:DescribeKey},
+ * {@code kms:GenerateDataKeyWithoutPlaintext} and {@code kms:ReEncrypt*}, which EC2 asks for in brfed's name. Mutable while it
  * is put together, not thread-safe.
  *
  * @since 0.1.0
@@ -35,6 +39,7 @@ public final class DirectIamPolicy {
     private String region = ANY;
     private String account = ANY;
     private boolean sizes = true;
+    private boolean restores = true;
 
     private DirectIamPolicy(List<BackupLocation> locations) {
         this.locations = locations;
@@ -78,6 +83,12 @@ public final class DirectIamPolicy {
         return this;
     }
 
+    /** Leaves out what only {@link EbsVolumeProvider} needs. Default: it is included. */
+    public DirectIamPolicy withoutRestores() {
+        restores = false;
+        return this;
+    }
+
     private static String checked(String what, String value, String form) {
         if (!Objects.requireNonNull(value, what).matches(form)) {
             throw new IllegalArgumentException(what + " is '" + value + "'; it must be of the form " + form);
@@ -103,6 +114,9 @@ public final class DirectIamPolicy {
                 .where("StringEquals", "ec2:CreateAction", name(AwsRight.CREATE_SNAPSHOTS)));
         statements.add(PolicyStatement.on(Scope.REMOVING, snapshots)
                 .where("Null", "aws:ResourceTag/" + SnapshotTags.OPERATION, "false"));
+        if (restores) {
+            statements.addAll(restoring(snapshots));
+        }
         if (sizes) {
             statements.add(PolicyStatement.on(Scope.MEASURING, snapshots));
         }
@@ -113,6 +127,16 @@ public final class DirectIamPolicy {
             statements.add(PolicyStatement.on(Scope.BUCKETS, s3(BackupLocation::bucket)));
         }
         return statements;
+    }
+
+    private List<PolicyStatement> restoring(String snapshots) {
+        String volumes = ec2(region, account, "volume/*");
+        return List.of(
+                PolicyStatement.on(Scope.MAKING, volumes, snapshots),
+                PolicyStatement.on(Scope.TAGGING_VOLUMES, volumes)
+                        .where("StringEquals", "ec2:CreateAction", name(AwsRight.CREATE_VOLUME)),
+                PolicyStatement.on(Scope.REMOVING_VOLUMES, volumes)
+                        .where("Null", "aws:ResourceTag/" + VolumeTags.OPERATION, "false"));
     }
 
     private String ec2(String where, String whose, String what) {

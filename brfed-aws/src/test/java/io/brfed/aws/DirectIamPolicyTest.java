@@ -13,9 +13,11 @@ import io.brfed.api.StoreId;
 import io.brfed.aws.internal.AwsRight;
 import io.brfed.spi.BackupStorage.Condition;
 import io.brfed.spi.InstanceSnapshots;
+import io.brfed.spi.NewVolume;
 import io.brfed.spi.SizeLevel;
 import io.brfed.spi.SnapshotProvider;
 import io.brfed.spi.TakenSnapshot;
+import io.brfed.spi.VolumeRequest;
 import io.brfed.testkit.direct.S3Server;
 import java.io.UncheckedIOException;
 import java.time.Duration;
@@ -23,6 +25,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
@@ -62,6 +65,7 @@ class DirectIamPolicyTest {
     @Test
     void grantsExactlyWhatIsCalled() {
         Set<String> called = new TreeSet<>(callEverythingOnEbs());
+        called.addAll(callEverythingAboutVolumes());
         called.addAll(callEverythingOnS3());
 
         assertThat(granted()).isEqualTo(called);
@@ -101,6 +105,20 @@ class DirectIamPolicyTest {
         }
     }
 
+    private static Set<String> callEverythingAboutVolumes() {
+        try (WireVolumes account = new WireVolumes()) {
+            VolumeRequest request = account.request(0);
+            account.await(account.provider().sources(account.snapshots(), LIMIT));
+            account.await(account.provider().check(List.of(request), LIMIT));
+            NewVolume made = account.await(account.provider().create(request, LIMIT));
+            account.letVolumesBeMade();
+            account.await(account.provider().find(request.id(), request.cluster(), LIMIT));
+            account.await(account.provider().describe(List.of(made.id()), LIMIT));
+            account.await(account.provider().delete(made.id(), LIMIT));
+            return account.server.rights();
+        }
+    }
+
     private static Set<String> callEverythingOnS3() {
         try (S3Server server = S3Server.start("bucket");
                 S3BackupStorage storage = S3BackupStorage.builder(LOCATION)
@@ -123,7 +141,7 @@ class DirectIamPolicyTest {
     void everyRightOfTheOneListIsGranted() {
         assertThat(granted())
                 .containsExactlyInAnyOrderElementsOf(
-                        Arrays.stream(AwsRight.values()).map(AwsRight::action).toList());
+                        Arrays.stream(AwsRight.values()).map(AwsRight::action).collect(Collectors.toSet()));
     }
 
     @Test
@@ -140,6 +158,22 @@ class DirectIamPolicyTest {
                         .at("/Condition/StringEquals/ec2:CreateAction")
                         .asText())
                 .isEqualTo("CreateSnapshots");
+    }
+
+    @Test
+    void volumesAreOnlyRemovedIfTheyCarryOurTag() {
+        assertThat(statement(DirectIamPolicy.forBackupsIn(LOCATION), AwsRight.Scope.REMOVING_VOLUMES)
+                        .at("/Condition/Null/aws:ResourceTag~1brfed.io~1operation")
+                        .asText())
+                .isEqualTo("false");
+    }
+
+    @Test
+    void tagsAreOnlyWrittenAsVolumesAreMade() {
+        assertThat(statement(DirectIamPolicy.forBackupsIn(LOCATION), AwsRight.Scope.TAGGING_VOLUMES)
+                        .at("/Condition/StringEquals/ec2:CreateAction")
+                        .asText())
+                .isEqualTo("CreateVolume");
     }
 
     @Test
@@ -160,6 +194,13 @@ class DirectIamPolicyTest {
         assertThat(statement(policy, AwsRight.Scope.BUCKETS).get("Resource"))
                 .extracting(JsonNode::asText)
                 .containsExactly("arn:aws:s3:::bucket", "arn:aws:s3:::other");
+    }
+
+    @Test
+    void aPolicyForBackupsOnlyMakesAndRemovesNoVolumes() {
+        assertThat(actions(DirectIamPolicy.forBackupsIn(LOCATION).withoutRestores()))
+                .doesNotContain("ec2:CreateVolume", "ec2:DeleteVolume")
+                .contains("ec2:DescribeVolumes", "ec2:CreateTags");
     }
 
     @Test

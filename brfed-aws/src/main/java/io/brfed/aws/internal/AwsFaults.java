@@ -31,8 +31,13 @@ final class AwsFaults {
             "SnapshotCreationPerVolumeRateExceeded",
             "ConcurrentTagAccess");
 
-    private static final Set<String> USED_UP_FOR_LONG =
-            Set.of("PendingSnapshotLimitExceeded", "ConcurrentSnapshotLimitExceeded");
+    /** A limit is used up, a zone has no room, or a thing is not in a state for the call; that passes, but not at once. */
+    private static final Set<String> BUSY = Set.of(
+            "PendingSnapshotLimitExceeded",
+            "ConcurrentSnapshotLimitExceeded",
+            "InsufficientVolumeCapacity",
+            "IncorrectState",
+            "VolumeInUse");
 
     /** The server failed; whether it did something, it does not say. */
     private static final Set<String> FAILED = Set.of(
@@ -72,7 +77,25 @@ final class AwsFaults {
             Map.entry(
                     "InvalidSnapshot.InUse", "An image uses it: deregister the image, then delete the snapshot again."),
             Map.entry(
-                    "TagLimitExceeded", "A snapshot may have 50 tags: set fewer, or do not copy those of the volumes."),
+                    "TagLimitExceeded",
+                    "A snapshot or volume may have 50 tags: set fewer, or do not copy those of the volumes."),
+            Map.entry(
+                    "VolumeLimitExceeded",
+                    "Delete volumes, or have the quota of EBS storage of this type in this region raised."),
+            Map.entry(
+                    "MaxIOPSLimitExceeded",
+                    "Provision fewer IOPS, or have the quota of IOPS of this type in this region raised."),
+            Map.entry("InsufficientVolumeCapacity", "AWS has no room for it in this zone by now: wait."),
+            Map.entry("IncorrectState", "Wait until its state has changed."),
+            Map.entry("VolumeInUse", "It is attached: stop the pod that uses it."),
+            Map.entry("InvalidVolume.ZoneMismatch", "Make the volume in the zone of the node that will use it."),
+            Map.entry("VolumeTypeNotAvailableInZone", "Choose another type, or another zone."),
+            Map.entry("CustomerKeyHasBeenRevoked", "Enable the KMS key, or choose another."),
+            Map.entry("EncryptedVolumesNotSupported", "Choose a type that can be encrypted."),
+            Map.entry(
+                    "IdempotentParameterMismatch",
+                    "This operation has asked for the same volume with other settings before: clean up, then restore"
+                            + " under another name."),
             Map.entry(
                     "UnauthorizedOperation", "Grant this right to the role that brfed runs with: see DirectIamPolicy."),
             Map.entry(
@@ -163,7 +186,7 @@ final class AwsFaults {
         if (THROTTLED.contains(code)) {
             return Fault.RETRY;
         }
-        if (USED_UP_FOR_LONG.contains(code)) {
+        if (BUSY.contains(code)) {
             return Fault.BUSY_UNTIL;
         }
         if (code.endsWith(".NotFound") || code.equals("NoSuchKey") || code.equals("ResourceNotFoundException")) {

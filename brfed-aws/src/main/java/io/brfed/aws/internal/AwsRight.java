@@ -20,6 +20,12 @@ public enum AwsRight {
     CREATE_TAGS("ec2:CreateTags", Scope.TAGGING),
     /** Snapshots that belong to no backup, or to one that is deleted. */
     DELETE_SNAPSHOT("ec2:DeleteSnapshot", Scope.REMOVING),
+    /** Volumes from snapshots. */
+    CREATE_VOLUME("ec2:CreateVolume", Scope.MAKING),
+    /** The tags in that request. */
+    TAG_VOLUMES("ec2:CreateTags", Scope.TAGGING_VOLUMES),
+    /** Volumes of a restore that failed. */
+    DELETE_VOLUME("ec2:DeleteVolume", Scope.REMOVING_VOLUMES),
     /** Sizes. */
     LIST_SNAPSHOT_BLOCKS("ebs:ListSnapshotBlocks", Scope.MEASURING),
     /** Sizes of what changed. */
@@ -64,6 +70,12 @@ public enum AwsRight {
         TAGGING("BrfedTagsSnapshotsAsItTakesThem"),
         /** Snapshots with our stamp. */
         REMOVING("BrfedRemovesItsOwnSnapshots"),
+        /** New volumes, and the snapshots they are made from. */
+        MAKING("BrfedMakesVolumes"),
+        /** New volumes. */
+        TAGGING_VOLUMES("BrfedTagsVolumesAsItMakesThem"),
+        /** Volumes with our stamp. */
+        REMOVING_VOLUMES("BrfedRemovesItsOwnVolumes"),
         /** Snapshots. */
         MEASURING("BrfedMeasuresSnapshots"),
         /** Objects below the locations of backups. */

@@ -61,7 +61,7 @@ final class Ec2Reading {
         return volumes;
     }
 
-    private static VolumeShape shape(Volume volume) {
+    static VolumeShape shape(Volume volume) {
         boolean encrypted = Boolean.TRUE.equals(volume.encrypted());
         return new VolumeShape(
                 gibibytes(volume.size()),
@@ -96,7 +96,7 @@ final class Ec2Reading {
     }
 
     /** A state that we do not know is waited for; a snapshot in the recycle bin is of no use. */
-    private static State state(@Nullable SnapshotState state, @Nullable String progress) {
+    static State state(@Nullable SnapshotState state, @Nullable String progress) {
         if (state == null) {
             return progress(progress) == COMPLETE ? State.COMPLETED : State.PENDING;
         }
@@ -112,11 +112,11 @@ final class Ec2Reading {
         return digits.isEmpty() || digits.length() > 3 ? 0 : Math.min(COMPLETE, Integer.parseInt(digits));
     }
 
-    private static ByteSize gibibytes(@Nullable Integer size) {
+    static ByteSize gibibytes(@Nullable Integer size) {
         return new ByteSize((long) number(size) << 30);
     }
 
-    private static int number(@Nullable Integer value) {
+    static int number(@Nullable Integer value) {
         return value == null ? 0 : Math.max(0, value);
     }
 }

@@ -34,6 +34,8 @@ final class EbsAccount {
     final Set<VolumeId> failing = new HashSet<>();
     final Set<SnapshotId> inUse = new HashSet<>();
 
+    final EbsNewVolumes made = new EbsNewVolumes(this);
+
     private final Scheduler scheduler;
     private final List<Consumer<List<FakeSnapshot>>> captures = new ArrayList<>();
     private final Map<VolumeId, Duration> lastShot = new HashMap<>();
@@ -87,6 +89,12 @@ final class EbsAccount {
             throw new IllegalArgumentException("volume " + id + " does not exist");
         }
         return volume;
+    }
+
+    /** The volumes that show by now. */
+    List<EbsVolume> visibleVolumes() {
+        Duration now = scheduler.elapsed();
+        return volumes.values().stream().filter(volume -> volume.shows(now)).toList();
     }
 
     List<EbsVolume> volumesOf(InstanceId machine) {

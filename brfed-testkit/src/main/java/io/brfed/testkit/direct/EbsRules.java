@@ -1,5 +1,6 @@
 package io.brfed.testkit.direct;
 
+import io.brfed.api.ByteSize;
 import java.time.Duration;
 
 /** The limits and times of an account; the defaults are those that AWS documents. */
@@ -14,4 +15,10 @@ final class EbsRules {
     Duration snapshotTime = Duration.ofMinutes(1);
     Duration showsAfter = Duration.ZERO;
     boolean tellsFullSizes = true;
+    int volumeQuota = 5_000;
+    /** 50 TiB. */
+    ByteSize storageQuota = new ByteSize(50L << 40);
+
+    Duration volumeTime = Duration.ofSeconds(2);
+    Duration volumesShowAfter = Duration.ZERO;
 }

@@ -6,12 +6,16 @@ import io.brfed.spi.Scheduler;
 import io.brfed.testkit.direct.EbsFaults.Connection;
 import io.brfed.testkit.direct.EbsFaults.Fate;
 import java.time.Duration;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
 
 /** The way of one request to the fake account and of its answer back, in the scheduler's time. */
 final class EbsTrip<T> {
+    private static final Set<String> CHANGES =
+            Set.of(FakeEbs.CREATE, FakeEbs.DELETE, FakeEbs.CREATE_VOLUME, FakeEbs.DELETE_VOLUME);
+
     private final FakeEbs ebs;
     private final String action;
     private final Duration limit;
@@ -83,7 +87,7 @@ final class EbsTrip<T> {
     }
 
     private void giveUp(Connection connection) {
-        boolean question = !action.equals(FakeEbs.CREATE) && !action.equals(FakeEbs.DELETE);
+        boolean question = !CHANGES.contains(action);
         if (!answer.isDone()) {
             Fault fault = question ? Fault.UNREACHABLE : Fault.OUTCOME_UNKNOWN;
             answer.completeExceptionally(
@@ -104,8 +108,12 @@ final class EbsTrip<T> {
     private Fault faultOf(String code) {
         return switch (code) {
             case EbsRefusalException.THROTTLED, "Throttling", "SnapshotCreationPerVolumeRateExceeded" -> Fault.RETRY;
-            case "PendingSnapshotLimitExceeded", "ConcurrentSnapshotLimitExceeded" -> Fault.BUSY_UNTIL;
-            case "InvalidSnapshot.NotFound", "InvalidInstanceID.NotFound" -> Fault.GONE;
+            case "PendingSnapshotLimitExceeded",
+                    "ConcurrentSnapshotLimitExceeded",
+                    "InsufficientVolumeCapacity",
+                    "IncorrectState",
+                    "VolumeInUse" -> Fault.BUSY_UNTIL;
+            case "InvalidSnapshot.NotFound", "InvalidInstanceID.NotFound", "InvalidVolume.NotFound" -> Fault.GONE;
             case "InternalError", "InternalFailure", "ServerInternal", "Unavailable", "ServiceUnavailable" ->
                 action.equals(FakeEbs.CREATE) ? Fault.OUTCOME_UNKNOWN : Fault.RETRY;
             default -> Fault.REFUSED;

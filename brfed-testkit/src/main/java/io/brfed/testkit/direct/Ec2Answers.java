@@ -59,6 +59,10 @@ final class Ec2Answers {
             if (account.rules.tellsFullSizes) {
                 xml.element("fullSnapshotSizeInBytes", EbsBlocks.bytes(shot));
             }
+            shot.volume
+                    .shape
+                    .kmsKey()
+                    .ifPresent(key -> xml.element("encrypted", true).element("kmsKeyId", key));
         });
         return page.close(xml);
     }
@@ -70,14 +74,7 @@ final class Ec2Answers {
             case "volume-id" -> filter.getValue().contains(shot.volumeId().value());
             case "tag-key" -> filter.getValue().stream().anyMatch(shot.tags::containsKey);
             case "status" -> filter.getValue().contains(shot.state(now).name().toLowerCase(Locale.ROOT));
-            default -> {
-                if (!name.startsWith("tag:")) {
-                    throw new EbsRefusalException("InvalidParameterValue", "The filter '" + name + "' is invalid");
-                }
-                yield Optional.ofNullable(shot.tags.get(name.substring("tag:".length())))
-                        .filter(filter.getValue()::contains)
-                        .isPresent();
-            }
+            default -> isTagged(shot.tags, filter);
         };
     }
 
@@ -85,21 +82,50 @@ final class Ec2Answers {
         Page<EbsVolume> page = page(
                 form,
                 byIds(
-                        account.volumes.values(),
+                        account.visibleVolumes(),
                         volume -> volume.id.value(),
                         new Ids(form.list("VolumeId"), "InvalidVolume.NotFound", "volume")),
-                (volume, filter) ->
-                        filter.getKey().equals("volume-id") && filter.getValue().contains(volume.id.value()));
+                (volume, filter) -> matches(volume, filter, account.now()));
         XmlText xml = new XmlText();
-        xml.items("volumeSet", page.items, volume -> volume(xml, volume));
+        xml.items("volumeSet", page.items, volume -> volume(xml, volume, volume.status(account.now())));
         return page.close(xml);
     }
 
-    private static void volume(XmlText xml, EbsVolume volume) {
+    private static boolean matches(EbsVolume volume, Map.Entry<String, List<String>> filter, Duration now) {
+        return switch (filter.getKey()) {
+            case "volume-id" -> filter.getValue().contains(volume.id.value());
+            case "volume-type" -> filter.getValue().contains(volume.shape.type());
+            case "status" -> filter.getValue().contains(volume.status(now));
+            default -> isTagged(volume.tags, filter);
+        };
+    }
+
+    private static boolean isTagged(Map<String, String> tags, Map.Entry<String, List<String>> filter) {
+        String name = filter.getKey();
+        if (!name.startsWith("tag:")) {
+            throw new EbsRefusalException("InvalidParameterValue", "The filter '" + name + "' is invalid");
+        }
+        return Optional.ofNullable(tags.get(name.substring("tag:".length())))
+                .filter(filter.getValue()::contains)
+                .isPresent();
+    }
+
+    /** The answer to CreateVolume. */
+    static XmlText createdVolume(EbsVolume volume) {
+        XmlText xml = new XmlText();
+        volume(xml, volume, "creating");
+        return xml;
+    }
+
+    private static void volume(XmlText xml, EbsVolume volume, String status) {
+        EbsCreation made = volume.creation;
+        if (made != null) {
+            xml.element("snapshotId", made.snapshot());
+        }
         xml.element("volumeId", volume.id)
                 .element("size", volume.shape.size().bytes() >> 30)
                 .element("availabilityZone", volume.zone)
-                .element("status", volume.attachedTo.isEmpty() ? "available" : "in-use")
+                .element("status", status)
                 .element("volumeType", volume.shape.type())
                 .element("iops", volume.shape.iops())
                 .element("throughput", volume.shape.throughput())

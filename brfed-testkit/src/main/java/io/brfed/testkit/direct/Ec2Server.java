@@ -18,7 +18,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Serves a {@link FakeEbs} in EC2's query protocol over HTTP on the loopback interface: CreateSnapshots,
- * DescribeSnapshots, DescribeVolumes and DescribeInstances with ids, filters and pages, DeleteSnapshot, DryRun, and in EBS'
+ * DescribeSnapshots, DescribeVolumes and DescribeInstances with ids, filters and pages, DeleteSnapshot, CreateVolume with its
+ * token, DeleteVolume, DryRun, and in EBS'
  * own protocol ListSnapshotBlocks and ListChangedBlocks; and every
  * fault of the account: refusals by EC2's names, lost requests and answers. Any credentials will do.
  *
@@ -135,6 +136,29 @@ public final class Ec2Server implements AutoCloseable {
         return new XmlText().element("return", "true");
     }
 
+    private static XmlText createVolume(EbsAccount account, QueryForm form) {
+        refuseDryRun(form);
+        EbsWish wish = new EbsWish(
+                new SnapshotId(form.get("SnapshotId")),
+                form.get("AvailabilityZone"),
+                form.get("VolumeType"),
+                number(form, "Iops"),
+                number(form, "Throughput"),
+                EbsNewVolumes.encryption(form.is("Encrypted"), form.get("KmsKeyId")),
+                form.tags());
+        return Ec2Answers.createdVolume(account.made.create(wish, form.get("ClientToken")));
+    }
+
+    private static int number(QueryForm form, String name) {
+        return form.has(name) ? Integer.parseInt(form.get(name)) : 0;
+    }
+
+    private static XmlText deleteVolume(EbsAccount account, QueryForm form) {
+        refuseDryRun(form);
+        account.made.delete(new VolumeId(form.get("VolumeId")));
+        return new XmlText().element("return", "true");
+    }
+
     private static void refuseDryRun(QueryForm form) {
         if (form.is("DryRun")) {
             throw new EbsRefusalException(
@@ -189,6 +213,13 @@ public final class Ec2Server implements AutoCloseable {
                     yield create(account, form);
                 }
                 case FakeEbs.DELETE -> delete(account, form);
+                case FakeEbs.CREATE_VOLUME -> {
+                    if (!form.tags().isEmpty()) {
+                        ebs.demand("CreateTags");
+                    }
+                    yield createVolume(account, form);
+                }
+                case FakeEbs.DELETE_VOLUME -> deleteVolume(account, form);
                 case "DescribeSnapshots" -> Ec2Answers.snapshots(account, form);
                 case "DescribeVolumes" -> Ec2Answers.volumes(account, form);
                 case "DescribeInstances" -> Ec2Answers.instances(account, form);

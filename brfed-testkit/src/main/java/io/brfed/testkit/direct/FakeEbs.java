@@ -1,11 +1,14 @@
 package io.brfed.testkit.direct;
 
+import io.brfed.api.ByteSize;
 import io.brfed.api.SnapshotId;
 import io.brfed.api.VolumeId;
 import io.brfed.spi.CallBudget;
 import io.brfed.spi.InstanceId;
+import io.brfed.spi.NewVolume;
 import io.brfed.spi.Scheduler;
 import io.brfed.spi.SnapshotProvider;
+import io.brfed.spi.VolumeProvider;
 import io.brfed.spi.VolumeShape;
 import io.brfed.testkit.direct.EbsFaults.Connection;
 import io.brfed.testkit.direct.EbsFaults.Fate;
@@ -20,9 +23,10 @@ import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /**
- * One AWS account in one region, as far as snapshots go: instances with volumes, snapshots that are pending, then completed
- * or failed, EC2's limits, and everything that goes wrong, by the names that EC2 uses. Its time is that of a scheduler.
- * {@link #provider()} hands it out as a {@link SnapshotProvider}; {@link Ec2Server} serves it in EC2's own protocol.
+ * One AWS account in one region, as far as snapshots and volumes go: instances with volumes, snapshots that are
+ * pending, then completed or failed, volumes made from them, EC2's limits, and everything that goes wrong, by the names that EC2 uses. Its time is that of a scheduler.
+ * {@link #provider()} hands it out as a {@link SnapshotProvider},
+ * {@link #volumeProvider()} as a {@link VolumeProvider}; {@link Ec2Server} serves it in EC2's own protocol.
  *
  * <pre>{@code
  * FakeEbs ebs = FakeEbs.create(time);
@@ -41,6 +45,11 @@ public final class FakeEbs {
     /** EC2's name of the call that removes a snapshot. */
     public static final String DELETE = "DeleteSnapshot";
 
+    /** EC2's name of the call that makes a volume. */
+    public static final String CREATE_VOLUME = "CreateVolume";
+    /** EC2's name of the call that removes a volume. */
+    public static final String DELETE_VOLUME = "DeleteVolume";
+
     private static final Duration DEFAULT_LATENCY = Duration.ofMillis(100);
     private static final int CAPACITY = 100;
     private static final int WRITES_PER_SECOND = 5;
@@ -52,6 +61,8 @@ public final class FakeEbs {
     private final EbsFaults faults = new EbsFaults();
     private final RequestMeter creates = new RequestMeter(CAPACITY, WRITES_PER_SECOND);
     private final RequestMeter deletes = new RequestMeter(CAPACITY, WRITES_PER_SECOND);
+    private final RequestMeter newVolumes = new RequestMeter(CAPACITY, WRITES_PER_SECOND);
+    private final RequestMeter deletedVolumes = new RequestMeter(CAPACITY, WRITES_PER_SECOND);
     private final RequestMeter questions = new RequestMeter(CAPACITY, QUESTIONS_PER_SECOND);
     private final RequestMeter lists = new RequestMeter(LISTS_PER_SECOND, LISTS_PER_SECOND);
     private final List<Request> requests = new ArrayList<>();
@@ -80,6 +91,16 @@ public final class FakeEbs {
     /** The account as a provider that shares a budget. */
     public SnapshotProvider provider(CallBudget budget) {
         return new FakeEbsProvider(this, Objects.requireNonNull(budget, "budget"));
+    }
+
+    /** The account as a provider of volumes without a limit of its own; its requests are still counted as EC2 counts them. */
+    public VolumeProvider volumeProvider() {
+        return volumeProvider(new UnlimitedBudget());
+    }
+
+    /** The account as a provider of volumes that shares a budget. */
+    public VolumeProvider volumeProvider(CallBudget budget) {
+        return new FakeVolumeProvider(this, Objects.requireNonNull(budget, "budget"));
     }
 
     /** Adds an instance with a boot volume and data volumes of 100 GiB. */
@@ -168,6 +189,72 @@ public final class FakeEbs {
     /** Somebody else of the account has used up the requests for snapshots. */
     public FakeEbs emptyCreateBucket() {
         return change(() -> creates.empty(scheduler.elapsed()));
+    }
+
+    /** Sets how long later volumes are being made. Default: 2 seconds. */
+    public FakeEbs volumeTime(Duration value) {
+        return change(() -> account.rules.volumeTime = value);
+    }
+
+    /** Sets after what time later volumes show in searches and descriptions. Default: at once. */
+    public FakeEbs volumesShowAfter(Duration value) {
+        return change(() -> account.rules.volumesShowAfter = value);
+    }
+
+    /** Sets how many volumes there may be (default 5,000) and how much those of one type may hold (default 50 TiB). */
+    public FakeEbs volumeQuota(int volumes, ByteSize storage) {
+        return change(() -> {
+            account.rules.volumeQuota = volumes;
+            account.rules.storageQuota = storage;
+        });
+    }
+
+    /** Sets the bucket of requests for volumes. Default: 100, refilled at 5 per second. */
+    public FakeEbs createVolumeBucket(int capacity, int perSecond) {
+        return change(() -> newVolumes.set(capacity, perSecond));
+    }
+
+    /** All volumes that are being made are made now, or fail, and show. */
+    public FakeEbs finishVolumes() {
+        return change(account.made::finish);
+    }
+
+    /** The KMS key cannot be used: requests are accepted, and later volumes with it end in error. */
+    public FakeEbs breakKey(String key) {
+        return change(() -> account.made.brokenKeys.add(key));
+    }
+
+    /** The KMS key can be used again. */
+    public FakeEbs mendKey(String key) {
+        return change(() -> account.made.brokenKeys.remove(key));
+    }
+
+    /** Later volumes from the snapshot end in error. */
+    public FakeEbs failVolumesFrom(SnapshotId snapshot) {
+        return change(() -> account.made.failing.add(snapshot));
+    }
+
+    /** Later volumes from the snapshot are made again. */
+    public FakeEbs mendVolumesFrom(SnapshotId snapshot) {
+        return change(() -> account.made.failing.remove(snapshot));
+    }
+
+    /** Somebody removes a volume, whatever state it is in. */
+    public FakeEbs vanish(VolumeId volume) {
+        return change(() -> account.volumes.remove(volume));
+    }
+
+    /** How much all volumes of a type hold. */
+    public synchronized ByteSize storedIn(String type) {
+        return account.made.storage(type);
+    }
+
+    /** All volumes there are but those of instances' boot disks, whether they show or not, oldest first. */
+    public synchronized List<NewVolume> volumes() {
+        return account.volumes.values().stream()
+                .filter(volume -> !volume.boot)
+                .map(volume -> FakeVolumeProvider.seen(volume, volume.status(scheduler.elapsed())))
+                .toList();
     }
 
     /** The next request for snapshots is refused with this code of EC2. */
@@ -267,6 +354,8 @@ public final class FakeEbs {
         RequestMeter meter = switch (action) {
             case CREATE -> creates;
             case DELETE -> deletes;
+            case CREATE_VOLUME -> newVolumes;
+            case DELETE_VOLUME -> deletedVolumes;
             case EbsBlocks.LIST, EbsBlocks.LIST_CHANGED -> lists;
             default -> questions;
         };

@@ -57,7 +57,7 @@ final class FakeEbsProvider implements SnapshotProvider {
         Map<VolumeId, VolumePlace> places = new TreeMap<>();
         for (VolumeId id : wanted) {
             EbsVolume volume = account.volumes.get(id);
-            if (volume != null) {
+            if (volume != null && volume.shows(account.now())) {
                 places.put(id, place(account, volume));
             }
         }

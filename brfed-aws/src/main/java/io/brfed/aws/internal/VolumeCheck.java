@@ -1,0 +1,185 @@
+package io.brfed.aws.internal;
+
+import io.brfed.api.Finding;
+import io.brfed.api.SnapshotId;
+import io.brfed.api.VolumeId;
+import io.brfed.spi.CallBudget;
+import io.brfed.spi.CallBudget.Call;
+import io.brfed.spi.SourceSnapshot;
+import io.brfed.spi.TakenSnapshot;
+import io.brfed.spi.VolumeRequest;
+import io.brfed.spi.VolumeTarget;
+import io.brfed.spi.VolumeType;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.services.ec2.model.Volume;
+
+/** Looks for what would keep volumes from being made, without making any. */
+public final class VolumeCheck {
+    private static final String UNAUTHORIZED = "UnauthorizedOperation";
+    private static final String PERMITTED = "DryRunOperation";
+    private static final VolumeId NOBODYS = new VolumeId("vol-00000000000000000");
+
+    private final VolumeCalls calls;
+    private final CallBudget budget;
+    private final VolumeQuotas quotas;
+
+    /** A check with the account's quotas. */
+    public VolumeCheck(VolumeCalls calls, CallBudget budget, VolumeQuotas quotas) {
+        this.calls = calls;
+        this.budget = budget;
+        this.quotas = quotas;
+    }
+
+    /** Everything found, at once. */
+    public CompletionStage<List<Finding>> of(List<VolumeRequest> wanted, Duration limit) {
+        if (wanted.isEmpty()) {
+            return CompletableFuture.completedFuture(List.of());
+        }
+        Set<SnapshotId> snapshots = new LinkedHashSet<>();
+        wanted.forEach(request -> snapshots.add(request.snapshot()));
+        CompletionStage<List<SourceSnapshot>> sources = calls.sources(snapshots, limit);
+        Set<VolumeType> types = new LinkedHashSet<>();
+        wanted.forEach(request -> types.add(request.target().type()));
+        CompletionStage<List<Finding>> rights = rights(wanted, sources, limit);
+        CompletionStage<List<Finding>> all =
+                rights.thenCombine(sources.thenApply(found -> sources(wanted, found)), VolumeCheck::both);
+        for (VolumeType type : types) {
+            CompletionStage<List<Volume>> there = calls.ofType(type.id(), limit);
+            all = all.thenCombine(
+                    sources.thenCombine(
+                                    there,
+                                    (found, volumes) -> new VolumeQuotas.Demand(type, wanted, byId(found), volumes))
+                            .thenApply(quotas::findings),
+                    VolumeCheck::both);
+        }
+        return AwsCalls.bare(all.thenApply(found -> both(bounds(wanted), found)));
+    }
+
+    private static List<Finding> both(Collection<Finding> some, Collection<Finding> more) {
+        Set<Finding> all = new LinkedHashSet<>(some);
+        all.addAll(more);
+        return List.copyOf(all);
+    }
+
+    private static List<Finding> bounds(List<VolumeRequest> wanted) {
+        Set<Finding> findings = new LinkedHashSet<>();
+        wanted.forEach(request -> findings.addAll(request.target().findings()));
+        return List.copyOf(findings);
+    }
+
+    private static Map<SnapshotId, SourceSnapshot> byId(List<SourceSnapshot> found) {
+        Map<SnapshotId, SourceSnapshot> byId = new HashMap<>();
+        found.forEach(source -> byId.put(source.id(), source));
+        return byId;
+    }
+
+    private static List<Finding> sources(List<VolumeRequest> wanted, List<SourceSnapshot> found) {
+        Map<SnapshotId, SourceSnapshot> byId = byId(found);
+        List<Finding> findings = new ArrayList<>();
+        for (VolumeRequest request : wanted) {
+            SourceSnapshot source = byId.get(request.snapshot());
+            if (source == null) {
+                findings.add(fault(request, "it does not exist, or is not shared with this account and region"));
+            } else if (source.state() != TakenSnapshot.State.COMPLETED) {
+                findings.add(fault(request, "it is " + source.state() + ", not COMPLETED"));
+            } else if (source.size().bytes() >> 30 > request.target().type().maxGibibytes()) {
+                findings.add(fault(
+                        request,
+                        "its volume has " + (source.size().bytes() >> 30) + " GiB, type "
+                                + request.target().type().id() + " permits "
+                                + request.target().type().maxGibibytes()));
+            }
+        }
+        return findings;
+    }
+
+    private static Finding fault(VolumeRequest request, String problem) {
+        return Finding.fault(
+                "snapshot of store " + request.store(),
+                request.snapshot().value(),
+                problem,
+                "restore another backup, or with other settings");
+    }
+
+    /**
+     * One request of each kind is tried, on a snapshot that exists: trying all would use up what the restore needs. EC2 checks
+     * the right to make volumes of this zone, type and key, but not the key itself, which it does only as it makes them.
+     */
+    private CompletionStage<List<Finding>> rights(
+            List<VolumeRequest> wanted, CompletionStage<List<SourceSnapshot>> sources, Duration limit) {
+        return sources.thenCompose(found -> {
+            Map<SnapshotId, SourceSnapshot> byId = byId(found);
+            Map<VolumeTarget, VolumeRequest> kinds = new LinkedHashMap<>();
+            wanted.stream()
+                    .filter(request -> byId.containsKey(request.snapshot()))
+                    .filter(request -> request.target().findings().isEmpty())
+                    .forEach(request -> kinds.putIfAbsent(request.target(), request));
+            CompletionStage<List<Finding>> all = removing(limit);
+            for (VolumeRequest request : kinds.values()) {
+                all = all.thenCombine(making(request, limit), VolumeCheck::both);
+            }
+            return all;
+        });
+    }
+
+    private CompletionStage<List<Finding>> making(VolumeRequest request, Duration limit) {
+        budget.reserve(Call.CREATE_VOLUME);
+        return read(calls.tryCreate(request, limit), refusal -> {
+            String kind =
+                    request.target().type().id() + " in " + request.target().zone();
+            return List.of(Finding.fault(
+                    "ec2:CreateVolume",
+                    refusal.code(),
+                    "a request for a volume of type " + kind + " without effect was refused: " + refusal.getMessage(),
+                    refusal.code().equals(UNAUTHORIZED)
+                            ? "grant ec2:CreateVolume and ec2:CreateTags"
+                            : "see EC2's reason"));
+        });
+    }
+
+    /** A right that is bound to our tags cannot be tried on a volume that does not exist, so this is only a notice. */
+    private CompletionStage<List<Finding>> removing(Duration limit) {
+        budget.reserve(Call.DELETE_VOLUME);
+        return read(
+                calls.tryDelete(NOBODYS, limit),
+                refusal -> refusal.code().equals(UNAUTHORIZED)
+                        ? List.of(Finding.notice(
+                                "ec2:DeleteVolume",
+                                refusal.code(),
+                                "the right to delete volumes could not be shown",
+                                "grant ec2:DeleteVolume, or volumes of failed restores will be left behind"))
+                        : List.of());
+    }
+
+    private static CompletionStage<List<Finding>> read(
+            CompletionStage<Boolean> tried, Function<AwsRefusalException, List<Finding>> reading) {
+        CompletableFuture<List<Finding>> findings = new CompletableFuture<>();
+        tried.whenComplete((done, error) -> tell(findings, error, reading));
+        return findings;
+    }
+
+    private static void tell(
+            CompletableFuture<List<Finding>> findings,
+            @Nullable Throwable error,
+            Function<AwsRefusalException, List<Finding>> reading) {
+        if (error instanceof AwsRefusalException refusal) {
+            findings.complete(refusal.code().equals(PERMITTED) ? List.of() : reading.apply(refusal));
+        } else if (error != null) {
+            findings.completeExceptionally(error);
+        } else {
+            findings.complete(List.of());
+        }
+    }
+}
