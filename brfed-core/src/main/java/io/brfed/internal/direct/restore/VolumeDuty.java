@@ -1,0 +1,272 @@
+package io.brfed.internal.direct.restore;
+
+import io.brfed.api.ProviderException;
+import io.brfed.api.ProviderException.Fault;
+import io.brfed.api.SnapshotId;
+import io.brfed.api.VolumeId;
+import io.brfed.spi.CallBudget.Call;
+import io.brfed.spi.NewVolume;
+import io.brfed.spi.Scheduler;
+import io.brfed.spi.VolumeProvider;
+import io.brfed.spi.VolumeRequest;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The volumes of one member of a restore. Looks first what an earlier process has made, writes down what it is about to do,
+ * requests what is missing, and waits until all are available; a volume that fails or vanishes fails all of it at once. What
+ * was made stays until {@link #removeAll}, or for another duty of the same plan to go on with. For one use; touched by tasks
+ * of the scheduler only.
+ */
+public final class VolumeDuty {
+    private final VolumeTask task;
+    private final Means means;
+    private final Ledger ledger;
+    private final VolumeMaking making;
+    private final VolumeWaiting waiting;
+    private final Map<SnapshotId, VolumeId> available = new TreeMap<>();
+    private final CompletableFuture<Made> result = new CompletableFuture<>();
+    private List<VolumeId> surplus = List.of();
+    private Duration showsBy = Duration.ZERO;
+    private Scheduler.@Nullable Timer atEnd;
+    private boolean stopped;
+
+    /**
+     * What was made.
+     *
+     * @param volumes every volume of the plan by its snapshot
+     * @param leftBehind what does not count and could not be removed, with the reason
+     */
+    public record Made(Map<SnapshotId, VolumeId> volumes, List<String> leftBehind) {
+        /** Copies both. */
+        public Made {
+            volumes = Map.copyOf(volumes);
+            leftBehind = List.copyOf(leftBehind);
+        }
+    }
+
+    /** A duty that has not begun. */
+    public VolumeDuty(VolumeTask task, VolumeProvider provider, Scheduler scheduler, VolumeSettings settings) {
+        this.task = task;
+        this.means = new Means(provider, scheduler, settings);
+        this.ledger = new Ledger(means, task);
+        this.making = new VolumeMaking(means, new Requested());
+        this.waiting = new VolumeWaiting(means, new Watched(), this::pace);
+    }
+
+    /** Makes what is missing; ends when all volumes are available and that is written down, or at the first failure. */
+    public CompletionStage<Made> begin() {
+        int count = task.plan().volumes().size();
+        Duration turn = means.provider().budget().wouldWait(Call.CREATE_VOLUME, count);
+        Duration most = turn.plus(means.settings().longest());
+        atEnd = means.scheduler()
+                .schedule(
+                        most,
+                        () -> fail("within " + most + " " + waiting.described() + ", " + making.open() + " of " + count
+                                + " were not requested"));
+        showsBy = means.now().plus(means.settings().showsWithin());
+        look();
+        return result;
+    }
+
+    /** The part of the volumes that are available, 0 to 1. */
+    public double progress() {
+        return available.size() / (double) task.plan().volumes().size();
+    }
+
+    /** What is written down, or will be. */
+    public Map<SnapshotId, VolumeEntry> entries() {
+        return ledger.entries();
+    }
+
+    /** Requests nothing any more; the stage ends when no request is under way. */
+    public CompletionStage<Boolean> stop(Throwable why) {
+        end(why);
+        return making.stop();
+    }
+
+    /**
+     * Stops, and removes every volume of this member that carries the operation's stamp.
+     *
+     * @return what could not be removed, with the reason; empty if nothing is left
+     */
+    public CompletionStage<List<String>> removeAll() {
+        return stop(new IllegalStateException("the restore's volumes are removed"))
+                .thenCompose(quiet -> {
+                    Set<VolumeId> known = new HashSet<>(surplus);
+                    ledger.entries().values().forEach(entry -> entry.volume().ifPresent(known::add));
+                    return new VolumeCleanUp(means, task.plan(), Set.of(), quietFrom()).remove(known);
+                });
+    }
+
+    /** A request of this process, or of one that died, may still lead to a volume that does not show. */
+    private Duration quietFrom() {
+        Duration sent = making.lastSent();
+        boolean unanswered = task.earlier().values().stream()
+                .anyMatch(entry -> entry.volume().isEmpty());
+        if (sent == null && !unanswered) {
+            return means.now();
+        }
+        return (unanswered || sent == null ? means.now() : sent)
+                .plus(means.settings().showsWithin());
+    }
+
+    private void look() {
+        if (stopped) {
+            return;
+        }
+        Duration limit = means.settings().call();
+        means.calls()
+                .read(
+                        "looking for volumes of " + task.plan().id(),
+                        limit,
+                        () -> means.provider()
+                                .find(task.plan().id(), task.plan().cluster(), limit))
+                .whenComplete((found, error) -> {
+                    if (error == null
+                            && !Start.showsAll(task, found)
+                            && means.now().compareTo(showsBy) < 0) {
+                        means.scheduler().schedule(means.settings().poll(), this::look);
+                    } else if (error == null) {
+                        start(Start.of(task, found));
+                    } else if (passes(error)) {
+                        means.scheduler().schedule(means.backOff(), this::look);
+                    } else {
+                        end(error);
+                    }
+                });
+    }
+
+    private void start(Start start) {
+        if (stopped) {
+            return;
+        }
+        surplus = start.surplus();
+        if (start.refusal().isPresent()) {
+            fail(start.refusal().get());
+            return;
+        }
+        Map<SnapshotId, VolumeEntry> intended = new HashMap<>();
+        start.missing()
+                .forEach(request ->
+                        intended.put(request.snapshot(), new VolumeEntry(request.attempt(), Optional.empty())));
+        start.adopted()
+                .forEach((snapshot, volume) -> intended.put(
+                        snapshot, new VolumeEntry(Math.max(1, volume.attempt()), Optional.of(volume.id()))));
+        ledger.intend(intended).whenComplete((written, error) -> {
+            if (error != null) {
+                end(error);
+            } else if (!stopped) {
+                make(start);
+            }
+        });
+    }
+
+    private void make(Start start) {
+        making.begin(start.missing());
+        for (VolumeRequest request : task.plan().volumes()) {
+            NewVolume adopted = start.adopted().get(request.snapshot());
+            if (adopted != null) {
+                waiting.addSeen(request, adopted);
+            }
+        }
+    }
+
+    private Duration pace() {
+        return making.open() > 0 ? means.settings().glance() : means.settings().poll();
+    }
+
+    private void finishIfComplete() {
+        if (stopped
+                || making.open() > 0
+                || available.size() < task.plan().volumes().size()) {
+            return;
+        }
+        stopped = true;
+        cancelEnd();
+        ledger.settled().whenComplete((written, error) -> {
+            if (error != null) {
+                result.completeExceptionally(error);
+            } else {
+                removeSurplus();
+            }
+        });
+    }
+
+    private void removeSurplus() {
+        if (surplus.isEmpty()) {
+            result.complete(new Made(available, List.of()));
+            return;
+        }
+        new VolumeCleanUp(means, task.plan(), Set.copyOf(available.values()), means.now())
+                .remove(surplus)
+                .thenAccept(left -> result.complete(new Made(available, left)));
+    }
+
+    private void fail(String why) {
+        end(new ProviderException(
+                Fault.REFUSED, "the volumes of member '" + task.plan().cluster() + "' were not all made: " + why));
+    }
+
+    private void end(Throwable why) {
+        stopped = true;
+        cancelEnd();
+        waiting.stop();
+        CompletionStage<Boolean> unused = making.stop();
+        result.completeExceptionally(why);
+    }
+
+    private void cancelEnd() {
+        if (atEnd != null) {
+            atEnd.cancel();
+        }
+    }
+
+    private static boolean passes(Throwable error) {
+        return error instanceof ProviderException failure
+                && failure.fault() != Fault.REFUSED
+                && failure.fault() != Fault.GONE;
+    }
+
+    private final class Requested implements VolumeMaking.Heard {
+        /** Written down also after a failure, because it has to be removed. */
+        @Override
+        public void made(VolumeRequest request, NewVolume volume) {
+            ledger.made(request.snapshot(), volume.id());
+            if (stopped) {
+                return;
+            }
+            waiting.add(request, volume);
+            if (making.open() == 0) {
+                waiting.hurry();
+            }
+        }
+
+        @Override
+        public void failed(ProviderException error) {
+            end(error);
+        }
+    }
+
+    private final class Watched implements VolumeWaiting.Heard {
+        @Override
+        public void available(VolumeRequest request, NewVolume volume) {
+            available.put(request.snapshot(), volume.id());
+            finishIfComplete();
+        }
+
+        @Override
+        public void lost(String why) {
+            fail(why);
+        }
+    }
+}
