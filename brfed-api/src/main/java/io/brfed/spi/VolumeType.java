@@ -10,23 +10,26 @@ import java.util.Optional;
  */
 public enum VolumeType {
     /** General purpose, I/O operations by size; nothing to choose. */
-    GP2("gp2", Bounds.none(), Bounds.none(), 16_384),
+    GP2("gp2", 0, 0, 16_384),
     /** General purpose. */
-    GP3("gp3", new Bounds(3_000, 80_000), new Bounds(125, 2_000), 65_536),
+    GP3("gp3", 3_000, 80_000, 65_536),
     /** Provisioned I/O operations. */
-    IO1("io1", new Bounds(100, 64_000), Bounds.none(), 16_384),
+    IO1("io1", 100, 64_000, 16_384),
     /** Provisioned I/O operations. */
-    IO2("io2", new Bounds(100, 256_000), Bounds.none(), 65_536);
+    IO2("io2", 100, 256_000, 65_536);
+
+    private static final Bounds NOTHING = new Bounds(0, 0);
+    private static final Bounds GP3_THROUGHPUT = new Bounds(125, 2_000);
 
     private final String id;
-    private final Bounds iops;
-    private final Bounds throughput;
+    private final int leastIops;
+    private final int mostIops;
     private final int maxGibibytes;
 
-    VolumeType(String id, Bounds iops, Bounds throughput, int maxGibibytes) {
+    VolumeType(String id, int leastIops, int mostIops, int maxGibibytes) {
         this.id = id;
-        this.iops = iops;
-        this.throughput = throughput;
+        this.leastIops = leastIops;
+        this.mostIops = mostIops;
         this.maxGibibytes = maxGibibytes;
     }
 
@@ -42,12 +45,12 @@ public enum VolumeType {
 
     /** What can be provisioned, in I/O operations a second. */
     public Bounds iops() {
-        return iops;
+        return new Bounds(leastIops, mostIops);
     }
 
     /** What can be provisioned, in MiB a second. */
     public Bounds throughput() {
-        return throughput;
+        return this == GP3 ? GP3_THROUGHPUT : NOTHING;
     }
 
     /** The largest size in GiB. */
@@ -73,10 +76,6 @@ public enum VolumeType {
             if (least < 0 || most < least) {
                 throw new IllegalArgumentException("bounds " + least + " to " + most);
             }
-        }
-
-        static Bounds none() {
-            return new Bounds(0, 0);
         }
 
         /** Whether the value may be given; 0, which leaves it to AWS, always may. */

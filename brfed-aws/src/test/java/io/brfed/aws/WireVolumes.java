@@ -37,6 +37,7 @@ final class WireVolumes implements TroubledVolumes {
 
     private static final InstanceId INSTANCE = new InstanceId("i-00000000000000001");
     private static final Duration LIMIT = Duration.ofSeconds(30);
+    private static final int AMPLE = 100_000;
     private static final Duration LONG = Duration.ofHours(1);
 
     final FakeEbs ebs = FakeEbs.inRealTime().volumeInterval(Duration.ZERO).volumeTime(LONG);
@@ -53,6 +54,15 @@ final class WireVolumes implements TroubledVolumes {
                 .mapToObj(i -> new VolumeId(String.format("vol-%017x", i + 1)))
                 .toList();
         ebs.pendingQuota(AMPLE, AMPLE).instance(INSTANCE, zone(), sources.toArray(VolumeId[]::new));
+        snapshots = snapshots(sources);
+    }
+
+    /** Another snapshot of the first volume of one. */
+    SnapshotId snapshotAgain() {
+        return snapshots(List.of(new VolumeId(String.format("vol-%017x", 1)))).get(0);
+    }
+
+    private List<SnapshotId> snapshots(List<VolumeId> sources) {
         InstanceSnapshots request = new InstanceSnapshots(
                 INSTANCE,
                 sources.stream()
@@ -63,13 +73,12 @@ final class WireVolumes implements TroubledVolumes {
                 new OperationName("nightly"),
                 new ClusterName("k8s-a"),
                 1);
-        snapshots = await(ebs.provider().create(request, LIMIT)).stream()
+        List<SnapshotId> taken = await(ebs.provider().create(request, LIMIT)).stream()
                 .map(TakenSnapshot::id)
                 .toList();
         ebs.finishSnapshots();
+        return taken;
     }
-
-    private static final int AMPLE = 100_000;
 
     EbsVolumeProvider.Builder builder() {
         return EbsVolumeProvider.builder()

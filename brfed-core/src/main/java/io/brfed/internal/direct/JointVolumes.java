@@ -13,10 +13,11 @@ import io.brfed.spi.VolumeProvider;
 import io.brfed.spi.VolumeRequest;
 import java.time.Duration;
 import java.util.Collection;
-import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Set;
+import java.util.Map;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Function;
 
 /**
  * A provider of volumes that several members use: what they ask at about the same time about volumes and snapshots is asked in
@@ -24,24 +25,38 @@ import java.util.concurrent.CompletionStage;
  */
 public final class JointVolumes implements VolumeProvider {
     private final VolumeProvider provider;
-    private final Joint<VolumeId, List<NewVolume>> states;
-    private final Joint<SnapshotId, List<SourceSnapshot>> sources;
+    private final Joint<VolumeId, Map<VolumeId, NewVolume>> states;
+    private final Joint<SnapshotId, Map<SnapshotId, SourceSnapshot>> sources;
 
     /** Joins what is asked of a provider. */
     public JointVolumes(VolumeProvider provider, Scheduler scheduler) {
         this.provider = provider;
-        this.states = new Joint<>(scheduler, provider::describe, JointVolumes::statesOf);
-        this.sources = new Joint<>(scheduler, provider::sources, JointVolumes::sourcesOf);
+        this.states = new Joint<>(
+                scheduler,
+                (wanted, limit) -> provider.describe(wanted, limit).thenApply(all -> byId(all, NewVolume::id)),
+                JointVolumes::part);
+        this.sources = new Joint<>(
+                scheduler,
+                (wanted, limit) -> provider.sources(wanted, limit).thenApply(all -> byId(all, SourceSnapshot::id)),
+                JointVolumes::part);
     }
 
-    private static List<NewVolume> statesOf(List<NewVolume> all, Collection<VolumeId> wanted) {
-        Set<VolumeId> ids = new HashSet<>(wanted);
-        return all.stream().filter(volume -> ids.contains(volume.id())).toList();
+    private static <I, V> Map<I, V> byId(List<V> all, Function<V, I> id) {
+        Map<I, V> byId = new LinkedHashMap<>();
+        all.forEach(one -> byId.put(id.apply(one), one));
+        return byId;
     }
 
-    private static List<SourceSnapshot> sourcesOf(List<SourceSnapshot> all, Collection<SnapshotId> wanted) {
-        Set<SnapshotId> ids = new HashSet<>(wanted);
-        return all.stream().filter(source -> ids.contains(source.id())).toList();
+    /** Looks up what is wanted only: the whole may be a hundred times as much. */
+    private static <I, V> Map<I, V> part(Map<I, V> all, Collection<I> wanted) {
+        Map<I, V> own = new LinkedHashMap<>();
+        for (I id : wanted) {
+            V value = all.get(id);
+            if (value != null) {
+                own.put(id, value);
+            }
+        }
+        return own;
     }
 
     @Override
@@ -51,7 +66,7 @@ public final class JointVolumes implements VolumeProvider {
 
     @Override
     public CompletionStage<List<SourceSnapshot>> sources(Collection<SnapshotId> snapshots, Duration limit) {
-        return sources.ask(snapshots, limit);
+        return sources.ask(snapshots, limit).thenApply(found -> List.copyOf(found.values()));
     }
 
     @Override
@@ -71,7 +86,7 @@ public final class JointVolumes implements VolumeProvider {
 
     @Override
     public CompletionStage<List<NewVolume>> describe(Collection<VolumeId> volumes, Duration limit) {
-        return states.ask(volumes, limit);
+        return states.ask(volumes, limit).thenApply(found -> List.copyOf(found.values()));
     }
 
     @Override

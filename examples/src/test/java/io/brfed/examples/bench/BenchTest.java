@@ -90,6 +90,16 @@ class BenchTest {
                 .containsPattern("(?m)^figure engine_growth [0-9.]+$");
     }
 
+    @Test
+    void theBenchmarkOfRestoresPrintsItsFigures() {
+        new DirectRestoreBench(new DirectRestoreBench.Size(3, 10, 2), printing(out)).run();
+
+        assertThat(out.toString(StandardCharsets.UTF_8))
+                .contains("60 volumes in 3 clusters")
+                .containsPattern("(?m)^figure restore_requests_ratio 1[.][0-9]+$")
+                .containsPattern("(?m)^figure restore_volumes_time_ratio [0-9.]+$");
+    }
+
     private static PrintStream printing(ByteArrayOutputStream bytes) {
         return new PrintStream(bytes, true, StandardCharsets.UTF_8);
     }
