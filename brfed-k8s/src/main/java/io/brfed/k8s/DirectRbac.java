@@ -2,14 +2,17 @@ package io.brfed.k8s;
 
 import io.brfed.k8s.internal.PlaneRight;
 import io.brfed.k8s.internal.discovery.AccessRights;
+import io.brfed.k8s.internal.restore.RestoreRights;
 import io.brfed.spi.ClusterInventory.Operator;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * The Kubernetes manifest of the roles that {@link KubernetesClusterAccess} needs in a member cluster, with the binding to
- * the service account whose token is in the kubeconfig. All of it is reading. Apply it to each member cluster of the
+ * the service account whose token is in the kubeconfig. All of it is reading, unless {@link #restores()} adds what {@link KubernetesRestoreAccess} needs.
+ * Apply it to each member cluster of the
  * direct plane:
  *
  * <pre>{@code
@@ -28,6 +31,7 @@ public final class DirectRbac {
     private final RbacManifest manifest;
     private List<String> namespaces = List.of();
     private Set<Operator> operators = Set.of(Operator.values());
+    private List<PlaneRight> more = List.of();
     private boolean minimal;
 
     private DirectRbac(RbacManifest manifest) {
@@ -61,6 +65,12 @@ public final class DirectRbac {
         return this;
     }
 
+    /** Adds what restores need, which also write. Default: only backups are allowed. */
+    public DirectRbac restores() {
+        more = RestoreRights.ALL;
+        return this;
+    }
+
     /** Leaves out the optional rights, which are for copies that people may want to read. Default: they are included. */
     public DirectRbac minimal() {
         minimal = true;
@@ -69,7 +79,7 @@ public final class DirectRbac {
 
     /** The manifest: YAML documents, each rule with a comment that says what it is for. */
     public String yaml() {
-        List<PlaneRight> rights = AccessRights.of(operators).stream()
+        List<PlaneRight> rights = Stream.concat(AccessRights.of(operators).stream(), more.stream())
                 .filter(right -> right.required() || !minimal)
                 .toList();
         return manifest.yaml(rights, namespaces);

@@ -3,11 +3,11 @@ package io.brfed.k8s.internal;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
 /** What is sent with a deletion. */
-final class Deletions {
+public final class Deletions {
     private Deletions() {}
 
     /** Deletes only the object that was read, not one that took its place; what it owns follows in the background. */
-    static ObjectNode ofExactly(String uid) {
+    public static ObjectNode ofExactly(String uid) {
         ObjectNode options = Json.object();
         options.put("apiVersion", "v1");
         options.put("kind", "DeleteOptions");

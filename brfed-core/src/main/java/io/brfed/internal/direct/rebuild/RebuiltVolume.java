@@ -3,6 +3,7 @@ package io.brfed.internal.direct.rebuild;
 import io.brfed.api.SnapshotId;
 import io.brfed.api.StoreId;
 import io.brfed.api.VolumeId;
+import io.brfed.spi.BoundVolume;
 import java.util.Objects;
 import java.util.Optional;
 
@@ -66,7 +67,7 @@ public final class RebuiltVolume {
     }
 
     /** The objects, once the volume exists. */
-    public VolumeObjects objects(VolumeId restored) {
+    public BoundVolume objects(VolumeId restored) {
         return VolumeObjects.of(this, source, target, Objects.requireNonNull(restored, "restored"));
     }
 

@@ -5,32 +5,33 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.brfed.api.Finding;
 import io.brfed.api.VolumeId;
+import io.brfed.spi.BoundVolume;
 import io.brfed.spi.SnapshotTags;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.UUID;
 
 /**
- * The persistent volume and the claim of one restored volume, bound to each other, as JSON. Source of what is kept, dropped
- * and changed: fact sheet on volumes and metadata, sections 5.3, 5.4 and 8.3. Immutable.
- *
- * @param volume the persistent volume
- * @param claim the claim
+ * Writes the persistent volume and the claim of one restored volume. Source of what is kept, dropped and changed: fact sheet
+ * on volumes and metadata, sections 5.3, 5.4 and 8.3.
  */
-public record VolumeObjects(String volume, String claim) {
-    /** Says which volume a persistent volume stands for, as TiDB Operator v1 does. */
-    static final String RESTORED_ID = "tikv-volume-restore/volume-id";
-
+final class VolumeObjects {
     private static final String EBS_DRIVER = "ebs.csi.aws.com";
     private static final String POD_NAME = "tidb.pingcap.com/pod-name";
     private static final List<String> BOUND =
             List.of("pv.kubernetes.io/bind-completed", "pv.kubernetes.io/bound-by-controller");
     private static final List<String> KEPT = List.of("labels", "annotations");
 
-    static VolumeObjects of(RebuiltVolume rebuilt, SourceVolume source, RebuildTarget target, VolumeId restored) {
-        return new VolumeObjects(
-                volume(rebuilt, source, target, restored).toString(),
-                claim(rebuilt, source, target).toString());
+    private VolumeObjects() {}
+
+    static BoundVolume of(RebuiltVolume rebuilt, SourceVolume source, RebuildTarget target, VolumeId restored) {
+        return new BoundVolume(
+                rebuilt.namespace(),
+                rebuilt.claim(),
+                rebuilt.persistentVolume(),
+                restored,
+                claim(rebuilt, source, target).toString(),
+                volume(rebuilt, source, target, restored).toString());
     }
 
     static String nameFor(RebuildTarget target, VolumeId source) {
@@ -59,7 +60,7 @@ public record VolumeObjects(String volume, String claim) {
         ObjectNode object = begin("PersistentVolume", source.volume(), rebuilt.persistentVolume(), target);
         ObjectNode annotations = child(object, "annotations");
         annotations.remove(SourceVolumes.VOLUME_ID);
-        annotations.put(RESTORED_ID, restored.value());
+        annotations.put(BoundVolume.VOLUME_ANNOTATION, restored.value());
         if (annotations.has(POD_NAME)) {
             annotations.put(POD_NAME, target.pod(rebuilt.ordinal()));
         }
@@ -118,7 +119,7 @@ public record VolumeObjects(String volume, String claim) {
                 .put(
                         "app.kubernetes.io/instance",
                         target.placement().tidbCluster().name())
-                .put(SnapshotTags.OPERATION, target.id().value());
+                .put(BoundVolume.OPERATION_LABEL, target.id().value());
         object.set("spec", source.path("spec").deepCopy());
         return object;
     }

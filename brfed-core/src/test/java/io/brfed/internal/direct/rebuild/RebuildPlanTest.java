@@ -129,11 +129,11 @@ class RebuildPlanTest {
     }
 
     private static JsonNode volumeOf(String source) {
-        return json(rebuilt(plan(), source).objects(NEW).volume());
+        return json(rebuilt(plan(), source).objects(NEW).volumeDocument());
     }
 
     private static JsonNode claimOf(String source) {
-        return json(rebuilt(plan(), source).objects(NEW).claim());
+        return json(rebuilt(plan(), source).objects(NEW).claimDocument());
     }
 
     @Test
@@ -257,13 +257,13 @@ class RebuildPlanTest {
         assertThat(plan.volumes())
                 .extracting(RebuiltVolume::zone)
                 .containsExactly("us-west-2d", "us-west-2d", "us-west-2c", "us-west-2c");
-        JsonNode terms = json(rebuilt(plan, "vol-3d").objects(NEW).volume())
+        JsonNode terms = json(rebuilt(plan, "vol-3d").objects(NEW).volumeDocument())
                 .at("/spec/nodeAffinity/required/nodeSelectorTerms/0/matchExpressions");
         assertThat(terms.findValuesAsText("key"))
                 .containsExactly("topology.ebs.csi.aws.com/zone", "topology.kubernetes.io/zone", "kubernetes.io/os");
         assertThat(terms.findValues("values"))
                 .containsExactly(json("[\"us-west-2c\"]"), json("[\"us-west-2c\"]"), json("[\"linux\"]"));
-        JsonNode old = json(rebuilt(plan, "vol-0d").objects(NEW).volume());
+        JsonNode old = json(rebuilt(plan, "vol-0d").objects(NEW).volumeDocument());
         assertThat(old.at("/spec/awsElasticBlockStore/volumeID").asText()).isEqualTo("aws://us-west-2d/vol-0new");
         assertThat(old.at("/metadata/labels")
                         .path("failure-domain.beta.kubernetes.io/zone")

@@ -10,9 +10,11 @@ import io.brfed.k8s.internal.ApiRequest;
 import io.brfed.k8s.internal.ApiResource;
 import io.brfed.k8s.internal.ApiServer;
 import io.brfed.k8s.internal.Limit;
+import io.brfed.k8s.internal.PlaneRight;
 import io.brfed.k8s.internal.Stages;
 import io.brfed.spi.ClusterInventory;
 import io.brfed.spi.ClusterInventory.Operator;
+import io.brfed.spi.RestoreTarget;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -59,6 +61,32 @@ public final class Discovery {
         }
         return Stages.bare(look(requests, tidbCluster)
                 .thenCompose(sight -> check.check(sight.absent() ? Set.of() : Set.of(sight.operator()))));
+    }
+
+    /**
+     * Reads a TidbCluster that is to be restored into; refused if it is one of v2, which has neither a recovery mode nor names
+     * of claims that are known before TiKV starts.
+     */
+    public CompletionStage<RestoreTarget> target(TidbClusterRef tidbCluster, Duration limit) {
+        Requests requests = new Requests(server, Limit.in(limit, server.threads()));
+        return Stages.bare(look(requests, tidbCluster).thenCompose(sight -> {
+            ObjectNode object = sight.orThrow(server.name(), tidbCluster);
+            if (sight.operator() == Operator.V2) {
+                throw new ProviderException(
+                        Fault.REFUSED,
+                        tidbCluster + " on " + server.name()
+                                + " is a Cluster of TiDB Operator v2, which cannot start TiKV"
+                                + " on restored volumes; restore into a TidbCluster of TiDB Operator v1");
+            }
+            return new TargetReading(requests, tidbCluster).read(object);
+        }));
+    }
+
+    /** Which of the given rights are missing. */
+    public CompletionStage<List<Finding>> checkRights(
+            List<PlaneRight> rights, TidbClusterRef tidbCluster, Duration limit) {
+        Requests requests = new Requests(server, Limit.in(limit, server.threads()));
+        return Stages.bare(new RightsCheck(requests, tidbCluster).check(rights));
     }
 
     /** Looks for the cluster's own object. */

@@ -21,14 +21,15 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 
 /** Reads from one API server, all with the same limit. Thread-safe. */
-final class Requests {
+public final class Requests {
     private static final int AT_A_TIME = 16;
     private static final int NOT_FOUND = 404;
 
     private final ApiServer server;
     private final Limit limit;
 
-    Requests(ApiServer server, Limit limit) {
+    /** Reads until the limit. */
+    public Requests(ApiServer server, Limit limit) {
         this.server = server;
         this.limit = limit;
     }
@@ -66,7 +67,7 @@ final class Requests {
     }
 
     /** Asks one question for each item, a few at a time; fails with the first that fails. */
-    <K, V> CompletionStage<Map<K, V>> many(Collection<K> items, Function<K, CompletionStage<V>> question) {
+    public <K, V> CompletionStage<Map<K, V>> many(Collection<K> items, Function<K, CompletionStage<V>> question) {
         List<K> queue = List.copyOf(items);
         Map<K, V> answers = new ConcurrentHashMap<>();
         AtomicInteger next = new AtomicInteger();

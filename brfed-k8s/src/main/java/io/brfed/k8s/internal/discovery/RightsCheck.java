@@ -35,7 +35,11 @@ final class RightsCheck {
     }
 
     CompletionStage<List<Finding>> check(Collection<Operator> operators) {
-        List<Asked> questions = AccessRights.of(operators).stream()
+        return check(AccessRights.of(operators));
+    }
+
+    CompletionStage<List<Finding>> check(List<PlaneRight> rights) {
+        List<Asked> questions = rights.stream()
                 .flatMap(right -> right.verbs().stream().map(verb -> new Asked(right, verb)))
                 .toList();
         return requests.many(questions, this::ask).thenApply(answers -> findings(questions, answers));

@@ -38,6 +38,21 @@ final class V1Cluster {
         return new Replicas(replicas("pd"), replicas("tikv"), replicas("tidb"), replicas("tiflash"));
     }
 
+    /** A setting of TiKV; empty if it is not set. */
+    String tikvSetting(String key) {
+        return config.value(key);
+    }
+
+    /** The names of TiKV's volumes as their claims have them, the data volume first. */
+    List<String> volumeNames() {
+        return volumes().stream().map(Wanted::podVolume).toList();
+    }
+
+    /** What keeps TiKV's configuration from being read. */
+    List<Finding> configFaults() {
+        return ConfigFaults.of(config, places.of(places.tidbCluster().name()));
+    }
+
     private int replicas(String component) {
         return Math.max(0, Json.at(object, "spec", component, "replicas").asInt(0));
     }
@@ -86,8 +101,7 @@ final class V1Cluster {
 
     /** What is wrong with the cluster as a whole and with the names of claims. */
     List<Finding> findings(List<TikvPod> pods) {
-        List<Finding> findings = new ArrayList<>(
-                ConfigFaults.of(config, places.of(places.tidbCluster().name())));
+        List<Finding> findings = new ArrayList<>(configFaults());
         findings.addAll(RoleNotices.of(volumes(), places));
         topology.own().forEach((id, pod) -> {
             if (pods.stream().noneMatch(found -> found.name().equals(pod))) {

@@ -30,17 +30,22 @@ final class V1Discovery {
 
     CompletionStage<Blueprint> read(ObjectNode object) {
         String namespace = tidbCluster.namespace();
-        Map<String, String> labels = Map.of(
-                "app.kubernetes.io/name", "tidb-cluster",
-                "app.kubernetes.io/managed-by", "tidb-operator",
-                "app.kubernetes.io/instance", tidbCluster.name(),
-                "app.kubernetes.io/component", "tikv");
+        Map<String, String> labels = labelsOf(tidbCluster);
         CompletionStage<List<ObjectNode>> pods = requests.labelled(ApiResource.POD, namespace, labels);
         CompletionStage<List<ObjectNode>> claims = requests.labelled(ApiResource.CLAIM, namespace, labels);
         CompletionStage<List<Manifests.Found>> companions = Manifests.find(
                 requests, COMPANIONS, namespace, companion -> Manifests.refersTo(tidbCluster, companion));
         return pods.thenCombine(claims, (foundPods, foundClaims) -> blueprint(object, foundPods, foundClaims))
                 .thenCombine(companions, V1Discovery::with);
+    }
+
+    /** The labels of a TidbCluster's TiKV pods and claims. */
+    static Map<String, String> labelsOf(TidbClusterRef tidbCluster) {
+        return Map.of(
+                "app.kubernetes.io/name", "tidb-cluster",
+                "app.kubernetes.io/managed-by", "tidb-operator",
+                "app.kubernetes.io/instance", tidbCluster.name(),
+                "app.kubernetes.io/component", "tikv");
     }
 
     private Blueprint blueprint(ObjectNode object, List<ObjectNode> foundPods, List<ObjectNode> claims) {
