@@ -29,6 +29,20 @@ public final class Key implements Comparable<Key> {
         return bytes.clone();
     }
 
+    /** How many bytes it has. */
+    public int length() {
+        return bytes.length;
+    }
+
+    /**
+     * Writes its bytes into an array.
+     *
+     * @param at where its first byte goes
+     */
+    public void copyTo(byte[] target, int at) {
+        System.arraycopy(bytes, 0, target, at, bytes.length);
+    }
+
     /** Whether it is unbounded. */
     public boolean isUnbounded() {
         return bytes.length == 0;
