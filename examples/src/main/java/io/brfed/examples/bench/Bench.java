@@ -31,6 +31,7 @@ public final class Bench {
         Bench bench = new Bench(Map.of(
                 "direct-backup", out -> new DirectBackupBench(DirectBackupBench.Size.FULL, out).run(),
                 "direct-restore", out -> new DirectRestoreBench(DirectRestoreBench.Size.FULL, out).run(),
+                "recovery-plan", out -> new RecoveryPlanBench(RecoveryPlanBench.Size.FULL, out).run(),
                 "reaction", out -> new ReactionBench(ReactionBench.Size.FULL, out).run(),
                 "testkit", out -> new TestkitBench(TestkitBench.WORLDS, out).run()));
         System.exit(bench.run(System.getProperty("bench", ALL), System.out, System.err));

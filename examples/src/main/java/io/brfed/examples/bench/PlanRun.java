@@ -23,9 +23,7 @@ final class PlanRun {
         /** The straightforward one, for its time. */
         OBJECTS,
         /** The straightforward one, for its heap. */
-        OBJECTS_HEAP,
-        /** Only reads. */
-        READ
+        OBJECTS_HEAP
     }
 
     /** What it took. */
@@ -66,11 +64,6 @@ final class PlanRun {
         return switch (kind) {
             case OURS, OURS_HEAP -> ours(stream, heap);
             case OBJECTS, OBJECTS_HEAP -> objects(stream, heap);
-            case READ -> {
-                int[] read = new int[1];
-                stream.tell((store, page) -> read[0] += page.size());
-                yield read[0];
-            }
         };
     }
 

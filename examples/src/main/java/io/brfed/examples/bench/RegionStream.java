@@ -35,16 +35,11 @@ final class RegionStream {
         this.regions = regions;
     }
 
-    /** How many peers there are, but for those that unfinished splits and merges lack or have too many. */
-    long peers() {
-        return (long) regions * PEERS;
-    }
-
     /** Tells all of it, in pages. */
     void tell(BiConsumer<StoreId, List<RegionMeta>> reader) {
         for (int store = 0; store < STORES; store++) {
             StoreId id = new StoreId(store + 1);
-            List<RegionMeta> page = new ArrayList<>(PAGE);
+            List<RegionMeta> page = new ArrayList<>(PAGE + 1);
             for (int at = 0; at < regions; at++) {
                 // Regions that were split one after the other lie anywhere in the key space.
                 int region = (int) (at * FIRST_PRIME % regions);
@@ -54,7 +49,7 @@ final class RegionStream {
                 }
                 if (page.size() >= PAGE) {
                     reader.accept(id, page);
-                    page = new ArrayList<>(PAGE);
+                    page = new ArrayList<>(PAGE + 1);
                 }
             }
             reader.accept(id, page);

@@ -100,6 +100,17 @@ class BenchTest {
                 .containsPattern("(?m)^figure restore_volumes_time_ratio [0-9.]+$");
     }
 
+    @Test
+    void theRecoveryPlanBenchmarkPrintsItsFigures() {
+        new RecoveryPlanBench(new RecoveryPlanBench.Size(200, 1000, 2000, 1, "64m", "64m"), printing(out)).run();
+
+        assertThat(out.toString(StandardCharsets.UTF_8))
+                .containsPattern("(?m)^figure plan_speedup_1m [0-9.]+$")
+                .containsPattern("(?m)^figure plan_memory_ratio_1m [0-9.]+$")
+                .containsPattern("(?m)^figure plan_seconds_10m [0-9.]+ s$")
+                .containsPattern("(?m)^figure plan_heap_10m [0-9.]+ MiB$");
+    }
+
     private static PrintStream printing(ByteArrayOutputStream bytes) {
         return new PrintStream(bytes, true, StandardCharsets.UTF_8);
     }

@@ -44,26 +44,51 @@ final class KeyArena {
         return count;
     }
 
-    /** The reference of a key, which is kept if it is new. */
-    int intern(Key key) {
-        int length = key.length();
-        if (length == 0) {
-            return UNBOUNDED;
+    /** What is looked for by: the same for the same bytes. */
+    static long hash(byte[] bytes, int from, int length) {
+        long hash = length;
+        int at = from;
+        int end = from + length;
+        for (; at + UNIT <= end; at += UNIT) {
+            hash = (hash ^ (int) INT.get(bytes, at)) * MULTIPLIER;
+            hash ^= hash >>> Integer.SIZE;
         }
-        if (length > LONGEST) {
-            throw new UnusableRegionsException("a region has a boundary of " + length
-                    + " bytes; TiKV's are much shorter, and at most " + LONGEST + " are read");
+        for (; at < end; at++) {
+            hash = (hash ^ bytes[at]) * MULTIPLIER;
+            hash ^= hash >>> Integer.SIZE;
         }
-        int reference = write(key, length);
-        byte[] chunk = chunks[reference >>> CHUNK_BITS];
-        int at = offset(reference);
-        long hash = hash(chunk, at + HEADER, length);
-        int place = find(hash, chunk, at);
-        if (table[place] != 0) {
-            return (int) table[place] - 1;
+        return hash * MULTIPLIER;
+    }
+
+    /** Reads where a key would be found; calling it for many keys first lets the processor wait for all of them at once. */
+    long peek(long hash) {
+        return table[(int) (hash >>> Integer.SIZE) & table.length - 1];
+    }
+
+    /** Reads what was found by {@link #peek}, likewise. */
+    int peekKey(long entry) {
+        int reference = (int) entry - 1;
+        return entry == 0 ? 0 : chunks[reference >>> CHUNK_BITS][offset(reference)];
+    }
+
+    /**
+     * The reference of a key, which is kept if it is new.
+     *
+     * @param length not 0
+     * @param hash its hash
+     */
+    int intern(byte[] bytes, int from, int length, long hash) {
+        int mask = table.length - 1;
+        int place = (int) (hash >>> Integer.SIZE) & mask;
+        for (long entry = table[place]; entry != 0; entry = table[place]) {
+            int reference = (int) entry - 1;
+            if ((entry ^ hash) >>> Integer.SIZE == 0 && holds(reference, bytes, from, length)) {
+                return reference;
+            }
+            place = place + 1 & mask;
         }
+        int reference = write(bytes, from, length);
         table[place] = hash & UPPER_HALF | reference + 1;
-        next += units(length);
         longest = Math.max(longest, length);
         count++;
         if (count > table.length / 4 * 3) {
@@ -72,16 +97,28 @@ final class KeyArena {
         return reference;
     }
 
-    /** Writes a key behind the last one, where the next overwrites it unless it turns out to be new. */
-    private int write(Key key, int length) {
+    private boolean holds(int reference, byte[] bytes, int from, int length) {
+        byte[] chunk = chunks[reference >>> CHUNK_BITS];
+        int start = offset(reference);
+        return length(chunk, start) == length
+                && Arrays.equals(chunk, start + HEADER, start + HEADER + length, bytes, from, from + length);
+    }
+
+    private int write(byte[] bytes, int from, int length) {
+        if (length > LONGEST) {
+            throw new UnusableRegionsException("a region has a boundary of " + length
+                    + " bytes; TiKV's are much shorter, and at most " + LONGEST + " are read");
+        }
         if (next + units(length) > CHUNK_UNITS) {
             addChunk();
         }
         byte[] chunk = chunks[chunkCount - 1];
         int at = next * UNIT;
         SHORT.set(chunk, at + UNIT, (short) length);
-        key.copyTo(chunk, at + HEADER);
-        return chunkCount - 1 << CHUNK_BITS | next;
+        System.arraycopy(bytes, from, chunk, at + HEADER, length);
+        int reference = chunkCount - 1 << CHUNK_BITS | next;
+        next += units(length);
+        return reference;
     }
 
     private void addChunk() {
@@ -96,30 +133,6 @@ final class KeyArena {
         }
         chunks[chunkCount++] = new byte[CHUNK_UNITS * UNIT];
         next = 0;
-    }
-
-    private int find(long hash, byte[] chunk, int at) {
-        int mask = table.length - 1;
-        int place = (int) (hash >>> Integer.SIZE) & mask;
-        while (table[place] != 0) {
-            if ((table[place] ^ hash) >>> Integer.SIZE == 0 && same((int) table[place] - 1, chunk, at)) {
-                return place;
-            }
-            place = place + 1 & mask;
-        }
-        return place;
-    }
-
-    private boolean same(int reference, byte[] chunk, int at) {
-        byte[] other = chunks[reference >>> CHUNK_BITS];
-        int start = offset(reference);
-        return Arrays.equals(
-                other,
-                start + UNIT,
-                start + HEADER + length(other, start),
-                chunk,
-                at + UNIT,
-                at + HEADER + length(chunk, at));
     }
 
     private void grow() {
@@ -212,20 +225,5 @@ final class KeyArena {
 
     private static int units(int length) {
         return (HEADER + length + UNIT - 1) / UNIT;
-    }
-
-    private static long hash(byte[] bytes, int from, int length) {
-        long hash = length;
-        int at = from;
-        int end = from + length;
-        for (; at + UNIT <= end; at += UNIT) {
-            hash = (hash ^ (int) INT.get(bytes, at)) * MULTIPLIER;
-            hash ^= hash >>> Integer.SIZE;
-        }
-        for (; at < end; at++) {
-            hash = (hash ^ bytes[at]) * MULTIPLIER;
-            hash ^= hash >>> Integer.SIZE;
-        }
-        return hash * MULTIPLIER;
     }
 }

@@ -20,21 +20,21 @@ final class LeaderChoice {
         this.leads = new int[stores.size()];
     }
 
-    RecoveryPlan choose(int accepted, long greatestId, RecoveryPlan.DroppedRegions dropped) {
-        long[] byId = new long[accepted];
+    RecoveryPlan choose(long greatestId, RecoveryPlan.DroppedRegions dropped) {
+        long[] byId = new long[rows.kept()];
         int found = 0;
         for (int row = 0; row < rows.count(); row++) {
-            if (rows.isAccepted(row)) {
+            if (!rows.isDropped(row)) {
                 byId[found++] = row;
             }
         }
         PieceSort.sort(
                 byId,
-                accepted,
+                byId.length,
                 (row, depth) -> (int) (depth == 0 ? rows.id(row) >>> Integer.SIZE : rows.id(row)),
                 2);
-        short[] chosen = new short[accepted];
-        for (int i = 0; i < accepted; i++) {
+        short[] chosen = new short[byId.length];
+        for (int i = 0; i < byId.length; i++) {
             int store = least((int) byId[i]);
             leads[store]++;
             chosen[i] = (short) store;

@@ -66,7 +66,7 @@ public final class RecoveryPlan {
     /** Whether a region is to be recovered. */
     public boolean contains(long regionId) {
         int row = index.find(regionId);
-        return row != RegionIndex.NONE && rows.isAccepted(row);
+        return row != RegionIndex.NONE && !rows.isDropped(row);
     }
 
     /**

@@ -28,6 +28,7 @@ public final class RegionMetas {
     private final KeyArena keys = new KeyArena();
     private final RegionRows rows = new RegionRows();
     private final RegionIndex index = new RegionIndex(rows);
+    private final RangeQueue ranges = new RangeQueue(rows, keys);
     private final List<StoreId> stores = new ArrayList<>();
     private final Map<StoreId, Integer> numbers = new HashMap<>();
     private long greatestId;
@@ -69,14 +70,15 @@ public final class RegionMetas {
      */
     public synchronized RecoveryPlan plan() {
         planned = true;
+        ranges.flush();
         if (rows.count() == 0) {
             throw new UnusableRegionsException("the " + stores.size() + " stores that were read have no regions"
                     + (passedOver == 0 ? "" : " with content (" + passedOver + " peers without)")
                     + "; are these the volumes of the backup?");
         }
-        KeySpace space = new KeySpace(rows, keys, stores);
-        int accepted = space.cover();
-        return new LeaderChoice(rows, index, stores).choose(accepted, greatestId, space.dropped());
+        Refusal refusal = new Refusal(rows, stores);
+        new KeySpace(rows, keys, refusal).cover();
+        return new LeaderChoice(rows, index, stores).choose(greatestId, refusal.dropped());
     }
 
     private int number(StoreId store) {
@@ -146,12 +148,13 @@ public final class RegionMetas {
     }
 
     private boolean isSmaller(RegionMeta meta, int row) {
+        ranges.flush();
         int start = meta.start().compareTo(keys.key(rows.start(row)));
         return start != 0 ? start < 0 : meta.end().compareTo(keys.key(rows.end(row))) < 0;
     }
 
     private void putRange(int row, RegionMeta meta) {
-        rows.setRange(row, keys.intern(meta.start()), keys.intern(meta.end()));
+        ranges.put(row, meta);
         rows.setRangeHash(row, rangeHash(meta));
     }
 

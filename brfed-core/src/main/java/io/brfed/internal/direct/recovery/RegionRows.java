@@ -24,13 +24,13 @@ final class RegionRows {
     private static final int COMMIT_INDEX = 4;
     private static final int RANGE = 5;
     private static final int STORES = 6;
-    /** From the least bit on: 4 of best peers, 4 of peers, 1 of tombstone, 1 of accepted, 22 of range, 32 of more stores. */
+    /** From the least bit on: 4 of best peers, 4 of peers, 1 of tombstone, 1 of dropped, 22 of range, 32 of more stores. */
     private static final int STATE = 7;
 
     private static final int NIBBLE = 0xF;
     private static final int PEERS_SHIFT = 4;
     private static final long TOMBSTONE = 1L << 8;
-    private static final long ACCEPTED = 1L << 9;
+    private static final long DROPPED = 1L << 9;
     private static final int RANGE_SHIFT = 10;
     private static final long RANGE_MASK = 0xFFFF_FC00L;
     private static final int STORES_IN_WORD = 4;
@@ -39,6 +39,8 @@ final class RegionRows {
 
     private long[][] chunks = new long[FIRST_CHUNKS][];
     private int count;
+    private int dropped;
+    private boolean tombstones;
     /** Pairs of words for the fifth and further stores of regions that have so many. */
     private long[] more = new long[0];
 
@@ -145,6 +147,7 @@ final class RegionRows {
     }
 
     void markTombstone(int row) {
+        tombstones = true;
         set(row, STATE, get(row, STATE) | TOMBSTONE);
     }
 
@@ -152,12 +155,24 @@ final class RegionRows {
         set(row, STATE, get(row, STATE) & ~TOMBSTONE);
     }
 
-    boolean isAccepted(int row) {
-        return (get(row, STATE) & ACCEPTED) != 0;
+    /** Whether any region has ever been marked as a tombstone. */
+    boolean hasTombstones() {
+        return tombstones;
     }
 
-    void accept(int row) {
-        set(row, STATE, get(row, STATE) | ACCEPTED);
+    boolean isDropped(int row) {
+        return (get(row, STATE) & DROPPED) != 0;
+    }
+
+    /** Takes a region out of the plan. */
+    void drop(int row) {
+        set(row, STATE, get(row, STATE) | DROPPED);
+        dropped++;
+    }
+
+    /** How many regions are in the plan. */
+    int kept() {
+        return count - dropped;
     }
 
     /** The number of the store with a peer. */
@@ -206,7 +221,13 @@ final class RegionRows {
 
     /** Adds a store whose peer is as good as the best. */
     void putEqual(int row, int store) {
-        remove(row, store);
+        int at = find(row, store);
+        if (at >= 0 && at < bests(row)) {
+            return;
+        }
+        if (at >= 0) {
+            remove(row, store);
+        }
         int bests = bests(row);
         insert(row, bests, store);
         setCounts(row, bests + 1, peers(row));

@@ -15,16 +15,19 @@ final class RandomRegions {
     private static final int MOST_STORES = 7;
     private static final int MOST_CUTS = 40;
     private static final int LONGEST_KEY = 11;
+    private static final int FILLING_CHUNKS = 60_000;
 
     final Map<StoreId, List<RegionMeta>> metas = new TreeMap<>();
     private final Random random;
     private final List<StoreId> stores = new ArrayList<>();
     private final long idBits;
+    private final int longestKey;
 
     private RandomRegions(long seed) {
         random = new Random(seed);
         // Ids above the greatest signed number are numbers like any other.
         idBits = random.nextInt(4) == 0 ? 1L << 63 : 0;
+        longestKey = random.nextInt(50) == 0 ? FILLING_CHUNKS : LONGEST_KEY;
         int count = 1 + random.nextInt(MOST_STORES);
         for (int i = 0; i < count; i++) {
             StoreId store = new StoreId(idBits | 1 + i * 3L);
@@ -85,7 +88,7 @@ final class RandomRegions {
         keys.add(Key.UNBOUNDED);
         int count = random.nextInt(MOST_CUTS);
         for (int i = 0; i < count; i++) {
-            byte[] bytes = new byte[1 + random.nextInt(LONGEST_KEY)];
+            byte[] bytes = new byte[1 + random.nextInt(longestKey)];
             for (int at = 0; at < bytes.length; at++) {
                 bytes[at] = (byte) (random.nextInt(3) == 0 ? random.nextInt(256) : 0);
             }

@@ -3,6 +3,7 @@ package io.brfed.internal.direct.recovery;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.brfed.api.StoreId;
+import io.brfed.spi.Key;
 import io.brfed.spi.RegionMeta;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -11,6 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.TreeMap;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 /** Each test tells the seed that failed: give it to the generator to see the regions again. */
@@ -35,6 +37,39 @@ class RecoveryPlanPropertyTest {
         }
 
         assertThat(usable).as("seeds with a usable plan").isBetween(10, SEEDS / 2);
+    }
+
+    @Test
+    void twentyThousandRegionsAreSpreadEvenly() {
+        RegionMetas metas = RegionMetas.collect();
+        int regions = 20_000;
+        List<Integer> order = new ArrayList<>(
+                IntStream.range(0, regions).boxed().toList());
+        for (int store = 1; store <= 4; store++) {
+            Collections.shuffle(order, new Random(store));
+            for (int region : order) {
+                if (region % 4 != store - 1) {
+                    metas.add(new StoreId(store), List.of(neighbour(region, regions)));
+                }
+            }
+        }
+
+        RecoveryPlan plan = metas.plan();
+
+        assertThat(plan.regions()).isEqualTo(regions);
+        assertThat(plan.stores()).allSatisfy(store -> assertThat(
+                        plan.leaders(store).count())
+                .isEqualTo(regions / 4));
+    }
+
+    private static RegionMeta neighbour(int region, int regions) {
+        Key start = region == 0 ? Key.UNBOUNDED : key(region);
+        Key end = region == regions - 1 ? Key.UNBOUNDED : key(region + 1);
+        return new RegionMeta(region * 1024L, region, 6, 10, 0, 1, false, start, end);
+    }
+
+    private static Key key(int number) {
+        return Key.of((byte) (number >> 16), (byte) (number >> 8), (byte) number, (byte) 0, (byte) 0);
     }
 
     private static boolean agrees(String generator, long seed, Map<StoreId, List<RegionMeta>> metas) {
