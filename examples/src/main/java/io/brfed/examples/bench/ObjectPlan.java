@@ -15,7 +15,8 @@ import java.util.TreeMap;
  * by region, and once more as requests.
  */
 final class ObjectPlan {
-    private static final Comparator<Peer> NEWEST_LOG = Comparator.comparingLong((Peer peer) -> peer.meta().term())
+    private static final Comparator<Peer> NEWEST_LOG = Comparator.comparingLong(
+                    (Peer peer) -> peer.meta().term())
             .thenComparingLong(peer -> peer.meta().lastIndex())
             .thenComparingLong(peer -> peer.meta().commitIndex())
             .reversed();
@@ -52,8 +53,9 @@ final class ObjectPlan {
         regions.sort(Comparator.comparingLong((Region region) -> region.best().version())
                 .reversed());
         TreeMap<Key, Region> accepted = new TreeMap<>();
-        regions.stream().filter(region -> fits(region, accepted)).forEach(region -> accepted.put(
-                region.best().start(), region));
+        regions.stream()
+                .filter(region -> fits(region, accepted))
+                .forEach(region -> accepted.put(region.best().start(), region));
         check(accepted);
         accepted.values().forEach(this::request);
         return requests.values().stream().mapToInt(List::size).sum();
@@ -68,7 +70,8 @@ final class ObjectPlan {
         Key start = region.best().start();
         Map.Entry<Key, Region> next = accepted.ceilingEntry(start);
         if (next != null
-                && (next.getKey().equals(start) || isBefore(next.getKey(), region.best().end()))) {
+                && (next.getKey().equals(start)
+                        || isBefore(next.getKey(), region.best().end()))) {
             return false;
         }
         Map.Entry<Key, Region> before = accepted.floorEntry(start);

@@ -90,8 +90,7 @@ final class RegionStream {
         long mixed = region * MULTIPLIER;
         long version = 2 + (mixed >>> 40) % VERSIONS - (age == Age.OLD ? 1 : 0);
         long last = 10 + (mixed >>> 20 & 0xFFFFF) - (age == Age.NEW ? 0 : 3);
-        return new RegionMeta(
-                id, id + PEERS, 6 + (mixed >>> 60), last, 0, version, false, range.start(), range.end());
+        return new RegionMeta(id, id + PEERS, 6 + (mixed >>> 60), last, 0, version, false, range.start(), range.end());
     }
 
     private static RegionMeta merged(int region, int at, Range range) {

@@ -46,7 +46,8 @@ final class LeaderChoice {
         int best = rows.store(row, 0);
         for (int peer = 1; peer < rows.bests(row); peer++) {
             int store = rows.store(row, peer);
-            if (leads[store] < leads[best] || leads[store] == leads[best] && stores.get(store).compareTo(stores.get(best)) < 0) {
+            if (leads[store] < leads[best]
+                    || leads[store] == leads[best] && stores.get(store).compareTo(stores.get(best)) < 0) {
                 best = store;
             }
         }

@@ -38,8 +38,8 @@ final class Refusal {
     }
 
     String name(int row) {
-        return "region " + Long.toUnsignedString(rows.id(row)) + " (version "
-                + Long.toUnsignedString(rows.version(row)) + ", stores " + storesOf(row) + ")";
+        return "region " + Long.toUnsignedString(rows.id(row)) + " (version " + Long.toUnsignedString(rows.version(row))
+                + ", stores " + storesOf(row) + ")";
     }
 
     private List<StoreId> storesOf(int row) {

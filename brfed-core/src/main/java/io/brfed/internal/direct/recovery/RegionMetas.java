@@ -141,7 +141,8 @@ public final class RegionMetas {
         if (meta.tombstone()) {
             rows.markTombstone(row);
         }
-        // TiKV never gives a region two ranges at one version; whatever came of it must not depend on who is read first.
+        // TiKV never gives a region two ranges at one version; whatever came of it must not depend on who is read
+        // first.
         if (!rows.hasRangeHash(row, rangeHash(meta)) && isSmaller(meta, row)) {
             putRange(row, meta);
         }
@@ -159,7 +160,8 @@ public final class RegionMetas {
     }
 
     private static int rangeHash(RegionMeta meta) {
-        int mixed = meta.start().hashCode() * MULTIPLIER ^ Integer.rotateLeft(meta.end().hashCode(), Short.SIZE);
+        int mixed = meta.start().hashCode() * MULTIPLIER
+                ^ Integer.rotateLeft(meta.end().hashCode(), Short.SIZE);
         return mixed * MULTIPLIER >>> UNUSED_HASH_BITS;
     }
 }

@@ -43,8 +43,8 @@ class RecoveryPlanPropertyTest {
     void twentyThousandRegionsAreSpreadEvenly() {
         RegionMetas metas = RegionMetas.collect();
         int regions = 20_000;
-        List<Integer> order = new ArrayList<>(
-                IntStream.range(0, regions).boxed().toList());
+        List<Integer> order =
+                new ArrayList<>(IntStream.range(0, regions).boxed().toList());
         for (int store = 1; store <= 4; store++) {
             Collections.shuffle(order, new Random(store));
             for (int region : order) {
@@ -57,9 +57,8 @@ class RecoveryPlanPropertyTest {
         RecoveryPlan plan = metas.plan();
 
         assertThat(plan.regions()).isEqualTo(regions);
-        assertThat(plan.stores()).allSatisfy(store -> assertThat(
-                        plan.leaders(store).count())
-                .isEqualTo(regions / 4));
+        assertThat(plan.stores())
+                .allSatisfy(store -> assertThat(plan.leaders(store).count()).isEqualTo(regions / 4));
     }
 
     private static RegionMeta neighbour(int region, int regions) {
@@ -84,8 +83,7 @@ class RecoveryPlanPropertyTest {
     private static void compare(String which, RecoveryPlan plan, StraightforwardPlan expected) {
         Map<StoreId, List<Long>> leaders = new TreeMap<>();
         plan.stores()
-                .forEach(store ->
-                        leaders.put(store, plan.leaders(store).boxed().toList()));
+                .forEach(store -> leaders.put(store, plan.leaders(store).boxed().toList()));
         assertThat(leaders).as(which + " leaders").isEqualTo(expected.leaders);
         assertThat(plan.greatestId()).as(which + " greatest id").isEqualTo(expected.greatestId);
         assertThat(plan.regions()).as(which + " regions").isEqualTo(expected.candidates.size());

@@ -148,7 +148,11 @@ class RecoveryPlanTest {
         IntStream.range(0, 20)
                 .filter(i -> i % 2 == 0)
                 .forEach(i -> tells(
-                        FIRST, PEER.of(i, i == 0 ? "" : String.format(Locale.ROOT, "%02x", i), String.format(Locale.ROOT, "%02x", i + 1))));
+                        FIRST,
+                        PEER.of(
+                                i,
+                                i == 0 ? "" : String.format(Locale.ROOT, "%02x", i),
+                                String.format(Locale.ROOT, "%02x", i + 1))));
 
         assertThatExceptionOfType(UnusableRegionsException.class)
                 .isThrownBy(metas::plan)

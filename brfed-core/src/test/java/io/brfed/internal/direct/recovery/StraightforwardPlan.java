@@ -14,8 +14,7 @@ import java.util.TreeSet;
 
 /** The recovery plan as it would be written if memory and time were free: what the real one must agree with. */
 final class StraightforwardPlan {
-    private static final Comparator<RegionMeta> LOG = Comparator.comparing(
-                    RegionMeta::term, Long::compareUnsigned)
+    private static final Comparator<RegionMeta> LOG = Comparator.comparing(RegionMeta::term, Long::compareUnsigned)
             .thenComparing(RegionMeta::lastIndex, Long::compareUnsigned)
             .thenComparing(RegionMeta::commitIndex, Long::compareUnsigned)
             .thenComparing(RegionMeta::version, Long::compareUnsigned);
@@ -95,8 +94,9 @@ final class StraightforwardPlan {
     private static boolean covers(List<Best> accepted) {
         Key reached = Key.UNBOUNDED;
         boolean open = true;
-        for (Best best :
-                accepted.stream().sorted(Comparator.comparing(b -> b.meta().start())).toList()) {
+        for (Best best : accepted.stream()
+                .sorted(Comparator.comparing(b -> b.meta().start()))
+                .toList()) {
             if (!open || best.tombstone() || !best.meta().start().equals(reached)) {
                 return false;
             }
