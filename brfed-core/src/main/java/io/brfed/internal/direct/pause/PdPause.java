@@ -17,9 +17,9 @@ import java.util.function.Supplier;
  * PD's parts of a pause: schedulers, temporary settings, the hold of garbage collection. Touched by tasks of the scheduler
  * only.
  */
-final class PdPause {
+public final class PdPause {
     /** What holds PD from moving regions, and its value: the settings that BR pauses, with the values that it gives them. */
-    private static final Map<String, String> WHILE_PAUSED = Map.of(
+    public static final Map<String, String> WHILE_PAUSED = Map.of(
             "hot-region-schedule-limit", "0",
             "leader-schedule-limit", "0",
             "merge-schedule-limit", "0",

@@ -14,6 +14,8 @@ import java.util.stream.LongStream;
  * were read. Immutable.
  */
 public final class RecoveryPlan {
+    private static final long[] NOTHING = {};
+
     private final RegionRows rows;
     private final RegionIndex index;
     private final List<StoreId> stores;
@@ -65,8 +67,52 @@ public final class RecoveryPlan {
 
     /** Whether a region is to be recovered. */
     public boolean contains(long regionId) {
+        return row(regionId) >= 0;
+    }
+
+    /** The store that is to lead a region of the plan. */
+    StoreId leader(long regionId) {
+        for (StoreId store : candidates(regionId)) {
+            if (contains(leaders.getOrDefault(store, NOTHING), regionId)) {
+                return store;
+            }
+        }
+        throw new IllegalStateException("region " + Long.toUnsignedString(regionId) + " has no leader in the plan");
+    }
+
+    private static boolean contains(long[] ascending, long id) {
+        int from = 0;
+        int to = ascending.length;
+        while (from < to) {
+            int middle = from + to >>> 1;
+            if (Long.compareUnsigned(ascending[middle], id) < 0) {
+                from = middle + 1;
+            } else {
+                to = middle;
+            }
+        }
+        return from < ascending.length && ascending[from] == id;
+    }
+
+    /** Where a region that is to be recovered is in the plan; negative for others. */
+    int row(long regionId) {
         int row = index.find(regionId);
-        return row != RegionIndex.NONE && !rows.isDropped(row);
+        return row == RegionIndex.NONE || rows.isDropped(row) ? RegionIndex.NONE : row;
+    }
+
+    /** Tells every region that is to be recovered. */
+    void forEachRow(RowReader reader) {
+        for (int row = 0; row < rows.count(); row++) {
+            if (!rows.isDropped(row)) {
+                reader.read(row, rows.id(row));
+            }
+        }
+    }
+
+    /** Takes regions of the plan. */
+    @FunctionalInterface
+    interface RowReader {
+        void read(int row, long regionId);
     }
 
     /**

@@ -1,0 +1,210 @@
+package io.brfed.internal.direct.recovery;
+
+import io.brfed.internal.direct.recovery.RecoveryListener.Step;
+import io.brfed.api.Tso;
+import io.brfed.spi.Scheduler;
+import io.brfed.spi.StoreRecovery.Times;
+import java.time.Duration;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Makes the data of a restored cluster consistent: reads what all stores have, finds a leader for every region, and takes
+ * every region back to the backup's timestamp. Another process can go on where one ended, given the state that was kept:
+ * leaders are found anew, ids and timestamps stay as they were decided, and ranges that are done are not done again.
+ * Touched by tasks of the scheduler only, but for {@link #cancel}.
+ */
+public final class DataRecovery {
+    private static final Duration SAVE_EVERY = Duration.ofSeconds(5);
+
+    private final RecoveryReach reach;
+    private final RecoveryTask task;
+    private final RecoveryState.Saving saving;
+    private final RecoveryListener listener;
+    private final Halt halt = new Halt();
+    private final Roster roster;
+    private final Standstill standstill;
+    private final AtomicReference<RecoveryState> state;
+    private final AtomicReference<@Nullable RecoveryPlan> plan = new AtomicReference<>();
+    private CompletionStage<Void> saved = CompletableFuture.completedFuture(null);
+    private Duration savedAt = Duration.ZERO;
+    private long count;
+
+    private DataRecovery(
+            RecoveryReach reach,
+            RecoveryTask task,
+            RecoveryState from,
+            RecoveryState.Saving saving,
+            RecoveryListener listener) {
+        this.reach = Objects.requireNonNull(reach, "reach");
+        this.task = Objects.requireNonNull(task, "task");
+        this.state = new AtomicReference<>(Objects.requireNonNull(from, "from"));
+        this.saving = Objects.requireNonNull(saving, "saving");
+        this.listener = Objects.requireNonNull(listener, "listener");
+        this.roster = new Roster(reach, halt, task.stores());
+        this.standstill = new Standstill(reach, halt, task.name());
+    }
+
+    /** A recovery that begins. */
+    public static DataRecovery of(
+            RecoveryReach reach, RecoveryTask task, RecoveryState.Saving saving, RecoveryListener listener) {
+        return new DataRecovery(reach, task, RecoveryState.NEW, saving, listener);
+    }
+
+    /** The same recovery, going on where another process ended. */
+    public DataRecovery from(RecoveryState kept) {
+        return new DataRecovery(reach, task, kept, saving, listener);
+    }
+
+    /** What came of a recovery that succeeded. */
+    public record Recovered(RecoveryPlan plan, Times times) {}
+
+    /**
+     * Recovers; once. PD's mark is taken away in the end, and the stores must then be started anew.
+     *
+     * @return fails with what happened; the mark is there then
+     */
+    public CompletionStage<Recovered> run() {
+        CompletableFuture<Recovered> outcome = new CompletableFuture<>();
+        Duration longest = reach.settings().longest();
+        Scheduler.Timer end = reach.scheduler()
+                .schedule(
+                        longest,
+                        () -> halt.because(new RecoveryFailedException("the recovery did not end within " + longest)));
+        CompletableFuture<Recovered> steps = new CompletableFuture<>();
+        steps().whenComplete((recovered, error) -> Failures.pass(steps, recovered, error));
+        halt.stage().whenComplete((none, error) -> steps.completeExceptionally(Failures.cause(error)));
+        steps.whenComplete((recovered, error) -> {
+            end.cancel();
+            // Whatever still goes on notices it.
+            halt.because(new RecoveryFailedException("the recovery has ended"));
+            standstill.end().whenComplete((ended, ignored) -> {
+                if (error == null) {
+                    outcome.complete(recovered);
+                } else {
+                    outcome.completeExceptionally(told(Failures.cause(error)));
+                }
+            });
+        });
+        return outcome;
+    }
+
+    private static RecoveryFailedException told(Throwable error) {
+        RecoveryFailedException failed = new RecoveryFailedException(Failures.text(error)
+                + ". PD is still marked as recovering: every TiKV store that starts enters recovery mode. Go on with this"
+                + " recovery, or take the mark away");
+        failed.initCause(error);
+        return failed;
+    }
+
+    /** Ends the recovery early, as soon as possible. Any thread. */
+    public void cancel() {
+        reach.scheduler().execute(() -> halt.because(new RecoveryFailedException("the recovery was cancelled")));
+    }
+
+    private CompletionStage<Recovered> steps() {
+        return roster.await()
+                .thenCompose(there -> checkMarked())
+                .thenCompose(marked -> standstill.begin())
+                .thenCompose(still -> new Reading(reach, halt).read(task.stores(), roster))
+                .thenCompose(this::raiseIds)
+                .thenCompose(raised -> lead())
+                .thenCompose(led -> decideTimes())
+                .thenCompose(times -> standstill.holdGc(times.start()).thenCompose(held -> takeBack(times)));
+    }
+
+    private CompletionStage<Void> checkMarked() {
+        return reach.read("asking PD for its mark", () -> reach.pdRecovery()
+                        .isMarked(reach.settings().call()))
+                .thenAccept(marked -> {
+                    if (!marked) {
+                        throw new RecoveryFailedException("PD is not marked as recovering, so its stores are not in"
+                                + " recovery mode; restore the volumes first, or is this a cluster that is alive?");
+                    }
+                });
+    }
+
+    private CompletionStage<Void> raiseIds(RecoveryPlan made) {
+        plan.set(made);
+        listener.progress(Step.READ, made.regions(), made.regions());
+        IdBase ids = new IdBase(reach);
+        return ids.decide(state.get(), made.greatestId(), task.recordedId())
+                .thenCompose(base -> save(state.get().withIdBase(base)).thenCompose(kept -> ids.raise(base)));
+    }
+
+    private CompletionStage<Void> lead() {
+        halt.check();
+        Leading leading = new Leading(reach, roster, plan(), halt);
+        roster.watch(leading::startedAnew);
+        return leading.lead()
+                .thenAccept(led -> listener.progress(
+                        Step.LEAD, plan().regions(), plan().regions()));
+    }
+
+    private RecoveryPlan plan() {
+        return Objects.requireNonNull(plan.get(), "the plan is made before anything else");
+    }
+
+    /** Whatever was committed must be below what is written: the store that finds it otherwise does not survive it. */
+    private CompletionStage<Times> decideTimes() {
+        if (state.get().times().isPresent()) {
+            return CompletableFuture.completedFuture(state.get().times().get());
+        }
+        return reach.read("taking a timestamp from PD", () -> reach.pd()
+                        .timestamp(reach.settings().call()))
+                .thenCompose(now -> {
+                    if (now.compareTo(task.latestCommit()) <= 0 || now.compareTo(task.resolved()) <= 0) {
+                        throw new RecoveryFailedException("PD's timestamp " + now + " is not above " + task.latestCommit()
+                                + ", up to which the volumes have commits: TiKV would end at the first of them. Raise PD's"
+                                + " timestamp before the stores start");
+                    }
+                    Times times = new Times(task.resolved(), new Tso(now.bits() - 1), now);
+                    return save(state.get().withTimes(times)).thenApply(kept -> times);
+                });
+    }
+
+    private CompletionStage<Recovered> takeBack(Times times) {
+        return pass(times, Step.PREPARE, state.get().prepared())
+                .thenCompose(prepared -> pass(times, Step.FLASH_BACK, state.get().done()))
+                .thenCompose(done -> reach.write(
+                        "taking PD's mark away",
+                        () -> reach.pdRecovery().unmark(reach.settings().call())))
+                .thenApply(unmarked -> new Recovered(plan(), times));
+    }
+
+    private CompletionStage<Void> pass(Times times, Step step, List<RecoveryState.Range> before) {
+        halt.check();
+        count = 0;
+        DoneRanges done = new DoneRanges(before);
+        return new Flashback(reach, roster, halt, times, step, done, ranges -> advanced(step, ranges))
+                .run()
+                .thenCompose(passed -> save(with(step, done)));
+    }
+
+    private RecoveryState with(Step step, DoneRanges done) {
+        return step == Step.PREPARE
+                ? state.get().withPrepared(done.ranges())
+                : state.get().withDone(done.ranges());
+    }
+
+    private void advanced(Step step, DoneRanges done) {
+        listener.progress(step, ++count, plan().regions());
+        if (saved.toCompletableFuture().isDone()
+                && reach.scheduler().elapsed().minus(savedAt).compareTo(SAVE_EVERY) >= 0) {
+            save(with(step, done));
+        }
+    }
+
+    /** What cannot be kept must not be relied on: ids and timestamps are kept before they are used. */
+    private CompletionStage<Void> save(RecoveryState next) {
+        state.set(next);
+        savedAt = reach.scheduler().elapsed();
+        saved = saved.handle((done, error) -> null)
+                .thenCompose(before -> reach.write("keeping the state of the recovery", () -> saving.save(next)));
+        return saved;
+    }
+}

@@ -1,0 +1,33 @@
+package io.brfed.internal.direct.recovery;
+
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+
+/** Says that a recovery has to end, and why. Touched by tasks of the scheduler only. */
+final class Halt {
+    private final CompletableFuture<Void> why = new CompletableFuture<>();
+
+    /** Ends the recovery; the first reason counts. */
+    void because(RuntimeException reason) {
+        why.completeExceptionally(reason);
+    }
+
+    boolean isHalted() {
+        return why.isDone();
+    }
+
+    /** Fails when the recovery has to end. */
+    CompletionStage<Void> stage() {
+        return why;
+    }
+
+    /** Goes on, unless the recovery has to end. */
+    void check() {
+        Optional<Throwable> reason = why.handle((none, error) -> Optional.ofNullable(error))
+                .getNow(Optional.empty());
+        reason.ifPresent(error -> {
+            throw Failures.cause(error) instanceof RuntimeException known ? known : new IllegalStateException(error);
+        });
+    }
+}

@@ -1,0 +1,216 @@
+package io.brfed.internal.direct.recovery;
+
+import io.brfed.api.ProviderException;
+import io.brfed.api.StoreId;
+import io.brfed.spi.PdStore;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.stream.LongStream;
+
+/**
+ * Gives every region a leader: each store is told which regions to lead, and a region that finds no leader in time is
+ * given to its next candidate. One call at a time to a store; a newer one ends the one before. Touched by tasks of the
+ * scheduler only.
+ */
+final class Leading {
+    private static final int MOST_TOLD = 10;
+
+    private final RecoveryReach reach;
+    private final Roster roster;
+    private final RecoveryPlan plan;
+    private final Halt halt;
+    private final CompletableFuture<Void> led = new CompletableFuture<>();
+    /** The regions that another store leads than the plan says. */
+    private final Map<Long, StoreId> moved = new TreeMap<>(Long::compareUnsigned);
+
+    private final Map<StoreId, Sent> sent = new HashMap<>();
+    private int rounds;
+    private Duration roundEnded = Duration.ZERO;
+
+    /** A call to a store: what came of it, once it is over and no newer one has taken its place. */
+    private static final class Sent {
+        private final CompletableFuture<Void> over = new CompletableFuture<>();
+        private String trouble = "";
+    }
+
+    Leading(RecoveryReach reach, Roster roster, RecoveryPlan plan, Halt halt) {
+        this.reach = reach;
+        this.roster = roster;
+        this.plan = plan;
+        this.halt = halt;
+    }
+
+    CompletionStage<Void> lead() {
+        round(plan.stores().stream()
+                .filter(store -> plan.leaders(store).findAny().isPresent())
+                .toList());
+        return led;
+    }
+
+    /** A store has started anew and leads nothing any more. */
+    void startedAnew(StoreId store) {
+        if (leaders(store).findAny().isPresent()) {
+            send(store);
+        }
+    }
+
+    private LongStream leaders(StoreId store) {
+        LongStream planned = plan.leaders(store);
+        if (moved.isEmpty()) {
+            return planned;
+        }
+        List<Long> taken = new ArrayList<>();
+        moved.forEach((region, to) -> {
+            if (to.equals(store)) {
+                taken.add(region);
+            }
+        });
+        return LongStream.concat(
+                planned.filter(region -> !moved.containsKey(region)),
+                taken.stream().mapToLong(Long::longValue));
+    }
+
+    private void round(Collection<StoreId> stores) {
+        rounds++;
+        stores.forEach(this::send);
+        awaitAll();
+    }
+
+    private Sent send(StoreId store) {
+        Sent call = new Sent();
+        Sent before = sent.put(store, call);
+        PdStore target = roster.store(store);
+        reach.write(
+                        "recovering the regions of store " + store + " at " + target.address(),
+                        reach.settings().leading(),
+                        () -> reach.stores()
+                                .recover(target, leaders(store), reach.settings().leading()))
+                .whenComplete((done, error) -> {
+                    call.trouble = error == null ? "" : trouble(store, error);
+                    call.over.complete(null);
+                });
+        if (before != null) {
+            before.over.complete(null);
+        }
+        return call;
+    }
+
+    private static String trouble(StoreId store, Throwable error) {
+        return "store " + store + ": "
+                + (Failures.cause(error) instanceof ProviderException ? Failures.text(error) : error);
+    }
+
+    /** Waits for the newest call to each store. */
+    private void awaitAll() {
+        List<Sent> calls = List.copyOf(sent.values());
+        CompletableFuture.allOf(calls.stream().map(call -> call.over).toArray(CompletableFuture[]::new))
+                .whenComplete((all, error) -> {
+                    if (!calls.equals(List.copyOf(sent.values()))) {
+                        awaitAll();
+                    } else {
+                        roundEnded = reach.scheduler().elapsed();
+                        look();
+                    }
+                });
+    }
+
+    private void look() {
+        if (led.isDone() || halt.isHalted()) {
+            return;
+        }
+        reach.persistently(reach.settings().attempts(), halt, () -> Routes.look(reach, plan))
+                .whenComplete((routes, error) -> {
+                    if (error != null) {
+                        led.completeExceptionally(error);
+                    } else if (routes.trouble().isEmpty() && troubled().isEmpty()) {
+                        led.complete(null);
+                    } else {
+                        goOn(routes);
+                    }
+                });
+    }
+
+    private Set<StoreId> troubled() {
+        Set<StoreId> stores = new TreeSet<>();
+        sent.forEach((store, call) -> {
+            if (!call.trouble.isEmpty()) {
+                stores.add(store);
+            }
+        });
+        return stores;
+    }
+
+    /** PD may only be late; a store that does not come to an end has regions that it cannot lead. */
+    private void goOn(Routes routes) {
+        Set<StoreId> troubled = troubled();
+        boolean late = reach.scheduler().elapsed().minus(roundEnded).compareTo(patience()) < 0;
+        if (troubled.isEmpty() && late) {
+            reach.scheduler().schedule(reach.settings().watch(), this::look);
+            return;
+        }
+        List<Long> unled = new ArrayList<>();
+        routes.unled(unled::add);
+        if (rounds >= reach.settings().attempts()) {
+            led.completeExceptionally(new RecoveryFailedException(giveUp(routes, unled)));
+            return;
+        }
+        Set<StoreId> next = new TreeSet<>(troubled);
+        unled.forEach(region -> move(region, next));
+        if (next.isEmpty()) {
+            roundEnded = reach.scheduler().elapsed();
+            rounds++;
+            reach.scheduler().schedule(reach.settings().watch(), this::look);
+        } else {
+            round(next);
+        }
+    }
+
+    private Duration patience() {
+        return reach.settings().leading().compareTo(reach.settings().settling()) < 0
+                ? reach.settings().leading()
+                : reach.settings().settling();
+    }
+
+    /** The store that could not lead it must be told, too: it would go on trying, and depose the one that can. */
+    private void move(long region, Set<StoreId> next) {
+        List<StoreId> candidates = plan.candidates(region);
+        StoreId elsewhere = moved.get(region);
+        StoreId now = elsewhere == null ? plan.leader(region) : elsewhere;
+        StoreId then = candidates.get((candidates.indexOf(now) + 1) % candidates.size());
+        moved.put(region, then);
+        next.add(now);
+        next.add(then);
+    }
+
+    private String giveUp(Routes routes, List<Long> unled) {
+        StringBuilder text = new StringBuilder("after ")
+                .append(rounds)
+                .append(" rounds ")
+                .append(unled.size())
+                .append(" of ")
+                .append(plan.regions())
+                .append(" regions have no leader");
+        unled.stream().limit(MOST_TOLD).forEach(region -> text.append("; region ")
+                .append(Long.toUnsignedString(region))
+                .append(", whose candidates are stores ")
+                .append(plan.candidates(region)));
+        if (!routes.trouble().isEmpty()) {
+            text.append("; ").append(routes.trouble());
+        }
+        sent.values().stream()
+                .map(call -> call.trouble)
+                .filter(trouble -> !trouble.isEmpty())
+                .limit(MOST_TOLD)
+                .forEach(trouble -> text.append("; ").append(trouble));
+        return text.toString();
+    }
+}
