@@ -116,6 +116,14 @@ public final class FakePdClient implements PdClient {
         return this;
     }
 
+    synchronized void raiseTso(Tso to) {
+        state.raiseTso(to);
+    }
+
+    synchronized void idBase(long id) {
+        state.idBase(id);
+    }
+
     /** The schedulers that are paused. */
     public synchronized List<PausedScheduler> pausedNow() {
         return state.paused();

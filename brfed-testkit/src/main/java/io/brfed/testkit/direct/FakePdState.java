@@ -65,6 +65,14 @@ final class FakePdState {
         return ++lastId;
     }
 
+    void raiseTso(Tso to) {
+        lastTso = to.bits() > lastTso ? to.bits() : lastTso;
+    }
+
+    void idBase(long id) {
+        lastId = id;
+    }
+
     MinResolvedTs minResolved() {
         return new MinResolvedTs(
                 resolving, frozen.bits() != 0 ? frozen : Tso.at(scheduler.now().minus(resolvedLag)));

@@ -1,0 +1,238 @@
+package io.brfed.internal.direct.recovery;
+
+import static io.brfed.internal.direct.recovery.RecoveryWorld.FIRST;
+import static io.brfed.internal.direct.recovery.RecoveryWorld.REGION;
+import static io.brfed.internal.direct.recovery.RecoveryWorld.SECOND;
+import static io.brfed.internal.direct.recovery.RecoveryWorld.THIRD;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.brfed.api.StoreId;
+import io.brfed.api.Tso;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+class DataRecoveryTest {
+    private final RecoveryWorld world = RecoveryWorld.of(12);
+
+    @Test
+    void takesEveryRegionBackAndThePdMarkAway() {
+        DataRecovery.Recovered recovered = world.recover();
+
+        assertThat(recovered.plan().regions()).isEqualTo(12);
+        assertThat(world.tidb.notTakenBack()).isEmpty();
+        assertThat(world.tidb.takenBack(REGION)).contains(recovered.times());
+        assertThat(recovered.times().version()).isEqualTo(world.resolved);
+        assertThat(world.pdRecovery.isMarkedNow()).isFalse();
+        assertThat(world.pd.pausedNow()).isEmpty();
+        assertThat(world.pd.temporaryNow()).isEmpty();
+        assertThat(world.pd.gcHoldsNow()).isEmpty();
+    }
+
+    @Test
+    void tellsItsProgressByRegion() {
+        world.recover();
+
+        assertThat(world.progress).startsWith("READ 12/12", "LEAD 12/12", "PREPARE 1/12").endsWith("FLASH_BACK 12/12");
+    }
+
+    @Test
+    void writesAboveEveryCommitOnTheVolumes_15() {
+        world.tidb.commits(REGION, world.latestCommit);
+
+        world.recover();
+
+        assertThat(world.tidb.panicked()).isEmpty();
+    }
+
+    @Test
+    void refusesToTakeBackIfPdIsNotAboveTheCommitsOnTheVolumes_15() {
+        world.latestCommit = Tso.at(world.time.now().plus(Duration.ofHours(1)));
+        world.tidb.commits(REGION, world.latestCommit);
+
+        assertThat(world.failure())
+                .hasMessageContaining("is not above " + world.latestCommit)
+                .hasMessageContaining("Raise PD's timestamp before the stores start");
+        assertThat(world.tidb.panicked()).isEmpty();
+        assertThat(world.tidb.flashbackCalls()).isZero();
+    }
+
+    @Test
+    void waitsForAStoreAndThenNamesIt_16() {
+        world.tidb.isMissing(THIRD);
+
+        assertThat(world.failure()).hasMessageContaining("stores [3] of the backup are not up (waited PT10M)");
+    }
+
+    @Test
+    void refusesAStoreTooMany_16() {
+        world.tidb.joins(new StoreId(9), Map.of());
+
+        assertThat(world.failure())
+                .hasMessageContaining("PD has stores [9], which are not in the backup; it has [1, 2, 3]");
+    }
+
+    @Test
+    void refusesTiflash() {
+        world.tidb.joins(new StoreId(9), Map.of("engine", "tiflash"));
+
+        assertThat(world.failure()).hasMessageContaining("store 9 at tikv-9:20160 is TiFlash");
+    }
+
+    @Test
+    void refusesAClusterThatIsNotMarked() {
+        world.await(world.pdRecovery.unmark(Duration.ofSeconds(1)));
+
+        assertThat(world.failure()).hasMessageContaining("is this a cluster that is alive?");
+        assertThat(world.pdRecovery.idBases()).isEmpty();
+    }
+
+    @Test
+    void readsAStoreAgainThatBrokeOff() {
+        world.tidb.breaksOffReading(SECOND, 3);
+
+        assertThat(world.recover().plan().regions()).isEqualTo(12);
+    }
+
+    @Test
+    void refusesVolumesWithoutTheLastRegion_19() {
+        world.tidb.loses(REGION + 110);
+
+        assertThat(world.failure())
+                .isInstanceOf(RecoveryFailedException.class)
+                .hasCauseInstanceOf(UnusableRegionsException.class)
+                .hasMessageContaining("to the end, after region 200");
+        assertThat(world.pdRecovery.idBases()).isEmpty();
+    }
+
+    @Test
+    void anotherCandidateLeadsWhereALearnerWasChosen_20() {
+        world.tidb.becomesLearner(REGION, FIRST);
+
+        world.recover();
+
+        assertThat(world.tidb.leader(REGION)).isPresent().isNotEqualTo(Optional.of(FIRST));
+        assertThat(world.tidb.notTakenBack()).isEmpty();
+    }
+
+    @Test
+    void anotherCandidateLeadsWhereTheOneWithTheGreatestTermLacksTheEndOfTheLog_20() {
+        world.tidb.fellBehind(REGION, SECOND);
+
+        world.recover();
+
+        assertThat(world.tidb.leader(REGION)).isPresent().isNotEqualTo(Optional.of(SECOND));
+        assertThat(world.tidb.notTakenBack()).isEmpty();
+    }
+
+    @Test
+    void namesTheRegionThatNobodyCanLead_20() {
+        for (StoreId store : new StoreId[] {FIRST, SECOND, THIRD}) {
+            world.tidb.becomesLearner(REGION, store);
+        }
+
+        assertThat(world.failure())
+                .hasMessageContaining("1 of 12 regions have no leader")
+                .hasMessageContaining("region 100, whose candidates are stores [1, 2, 3]");
+    }
+
+    @Test
+    void aStoreGetsOneCallAtATime_21() {
+        world.recover();
+
+        assertThat(world.tidb.calledTwice()).isEmpty();
+    }
+
+    @Test
+    void aStoreThatStartsAnewWhileItLeadsIsToldAgain_22() {
+        world.time.schedule(Duration.ofSeconds(8), () -> world.tidb.startsAnew(SECOND));
+
+        world.recover();
+
+        assertThat(world.tidb.notTakenBack()).isEmpty();
+    }
+
+    @Test
+    void aStoreThatStartsAnewDuringTheFlashbackIsToldAgain_22() {
+        world.tidb.callTakes(Duration.ofSeconds(20));
+        world.settings = world.settings.withWorkers(1);
+        world.time.schedule(Duration.ofMinutes(4), () -> world.tidb.startsAnew(SECOND));
+
+        world.recover();
+
+        assertThat(world.tidb.notTakenBack()).isEmpty();
+    }
+
+    @Test
+    void whatIsKeptNamesTheIdsAndTheTimesBeforeTheyAreUsed_25() {
+        world.recover();
+
+        assertThat(world.kept.get(0).idBase()).isEqualTo(world.pdRecovery.idBases().get(0));
+        assertThat(world.kept.get(0).times()).isEmpty();
+        assertThat(world.kept.get(1).times()).isPresent();
+        assertThat(world.kept.get(1).prepared()).isEmpty();
+    }
+
+    @Test
+    void idsAreNotRaisedIfThatCannotBeKept_25() {
+        world.cannotKeep();
+
+        assertThat(world.failure()).hasMessageContaining("the storage is full");
+        assertThat(world.pdRecovery.idBases()).isEmpty();
+    }
+
+    @Test
+    void idsAreRaisedAboveWhatTheBackupHadGivenOutByAMargin_25() {
+        world.recordedId = 5_000_000;
+
+        world.recover();
+
+        assertThat(world.pdRecovery.idBases()).containsExactly(6_000_000L);
+    }
+
+    @Test
+    void anotherProcessNeverLowersTheIds_25() {
+        world.recover();
+        long first = world.lastKept().idBase();
+        world.await(world.pdRecovery.mark(Duration.ofSeconds(1)));
+
+        world.await(world.recovery().from(world.lastKept()).run());
+
+        assertThat(world.pdRecovery.idBases()).containsExactly(first);
+    }
+
+    @Test
+    void aFailureSaysThatThePdMarkIsStillThere_26() {
+        world.tidb.isMissing(THIRD);
+
+        assertThat(world.failure())
+                .hasMessageContaining("PD is still marked as recovering: every TiKV store that starts enters recovery");
+        assertThat(world.pdRecovery.isMarkedNow()).isTrue();
+    }
+
+    @Test
+    void cancellingGivesBackWhatWasHeldAndEndsAtOnce() {
+        world.tidb.callTakes(Duration.ofSeconds(20));
+        world.settings = world.settings.withWorkers(1);
+        DataRecovery recovery = world.recovery();
+        var running = recovery.run();
+        world.advanceTo("PREPARE 3/12");
+
+        recovery.cancel();
+
+        Duration before = world.time.elapsed();
+        assertThat(world.failureOf(running)).hasMessageContaining("the recovery was cancelled. PD is still marked");
+        assertThat(world.time.elapsed().minus(before)).isLessThan(Duration.ofSeconds(1));
+        assertThat(world.pd.pausedNow()).isEmpty();
+        assertThat(world.pd.gcHoldsNow()).isEmpty();
+    }
+
+    @Test
+    void endsInBoundedTimeWhateverHappens() {
+        world.settings = world.settings.withLongest(Duration.ofMinutes(5));
+        world.tidb.callTakes(Duration.ofMinutes(2));
+
+        assertThat(world.failure()).hasMessageContaining("the recovery did not end within PT5M");
+    }
+}
