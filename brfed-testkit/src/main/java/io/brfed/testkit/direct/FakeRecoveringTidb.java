@@ -80,9 +80,7 @@ public final class FakeRecoveringTidb implements TidbTopology, StoreRecovery {
         }
         for (int i = 0; i < regionCount; i++) {
             RecoveringRegion region = new RecoveringRegion(
-                    FIRST_REGION + (long) i * IDS_PER_REGION,
-                    boundary(i, regionCount),
-                    boundary(i + 1, regionCount));
+                    FIRST_REGION + (long) i * IDS_PER_REGION, boundary(i, regionCount), boundary(i + 1, regionCount));
             for (int peer = 0; peer < 3; peer++) {
                 region.replicas.put(
                         new StoreId((i + peer) % storeCount + 1L),
@@ -260,7 +258,8 @@ public final class FakeRecoveringTidb implements TidbTopology, StoreRecovery {
     public synchronized List<RegionRoute> regions() {
         return regions.values().stream()
                 .map(RecoveringRegion::route)
-                .sorted((one, other) -> one.region().start().compareTo(other.region().start()))
+                .sorted((one, other) ->
+                        one.region().start().compareTo(other.region().start()))
                 .toList();
     }
 
@@ -272,24 +271,24 @@ public final class FakeRecoveringTidb implements TidbTopology, StoreRecovery {
     @Override
     public CompletionStage<Void> readRegions(PdStore store, Consumer<List<RegionMeta>> pages, Duration limit) {
         return carry(limit, () -> {
-            storeAt(store.id());
-            end(store.id(), new ProviderException(Fault.RETRY, "aborted by a reader"));
-            List<RegionMeta> all = new ArrayList<>();
-            regions.values().stream()
-                    .filter(region -> region.replicas.containsKey(store.id()))
-                    .forEach(region -> all.add(region.meta(store.id())));
-            all.addAll(leftovers.getOrDefault(store.id(), List.of()));
-            int failing = failingReads.getOrDefault(store.id(), 0);
-            int told = failing > 0 ? all.size() / 2 : all.size();
-            for (int from = 0; from < told; from += PAGE) {
-                pages.accept(all.subList(from, Math.min(told, from + PAGE)));
-            }
-            if (failing > 0) {
-                failingReads.put(store.id(), failing - 1);
-                throw new ProviderException(Fault.UNREACHABLE, "store " + store.id() + " broke off");
-            }
-            return true;
-        })
+                    storeAt(store.id());
+                    end(store.id(), new ProviderException(Fault.RETRY, "aborted by a reader"));
+                    List<RegionMeta> all = new ArrayList<>();
+                    regions.values().stream()
+                            .filter(region -> region.replicas.containsKey(store.id()))
+                            .forEach(region -> all.add(region.meta(store.id())));
+                    all.addAll(leftovers.getOrDefault(store.id(), List.of()));
+                    int failing = failingReads.getOrDefault(store.id(), 0);
+                    int told = failing > 0 ? all.size() / 2 : all.size();
+                    for (int from = 0; from < told; from += PAGE) {
+                        pages.accept(all.subList(from, Math.min(told, from + PAGE)));
+                    }
+                    if (failing > 0) {
+                        failingReads.put(store.id(), failing - 1);
+                        throw new ProviderException(Fault.UNREACHABLE, "store " + store.id() + " broke off");
+                    }
+                    return true;
+                })
                 .thenAccept(done -> {});
     }
 
@@ -298,16 +297,16 @@ public final class FakeRecoveringTidb implements TidbTopology, StoreRecovery {
         List<Long> ids = toLead.boxed().toList();
         CompletableFuture<Void> answer = new CompletableFuture<>();
         carry(limit, () -> {
-            storeAt(store.id());
-            if (recovering.containsKey(store.id())) {
-                calledTwice.add(store.id());
-            }
-            end(store.id(), new ProviderException(Fault.RETRY, "aborted by another call"));
-            Recovering begun = new Recovering(ids, answer);
-            recovering.put(store.id(), begun);
-            scheduler.schedule(CAMPAIGN, () -> campaign(store.id(), begun));
-            return true;
-        })
+                    storeAt(store.id());
+                    if (recovering.containsKey(store.id())) {
+                        calledTwice.add(store.id());
+                    }
+                    end(store.id(), new ProviderException(Fault.RETRY, "aborted by another call"));
+                    Recovering begun = new Recovering(ids, answer);
+                    recovering.put(store.id(), begun);
+                    scheduler.schedule(CAMPAIGN, () -> campaign(store.id(), begun));
+                    return true;
+                })
                 .whenComplete((begun, error) -> {
                     if (error != null) {
                         answer.completeExceptionally(error);
@@ -343,28 +342,34 @@ public final class FakeRecoveringTidb implements TidbTopology, StoreRecovery {
 
     @Override
     public CompletionStage<Answer> prepareFlashback(Target target, Times times, Duration limit) {
-        return carry(limit, () -> answer(target, region -> {
-            region.prepared = times;
-            return Answer.DONE;
-        }));
+        return carry(
+                limit,
+                () -> answer(target, region -> {
+                    region.prepared = times;
+                    return Answer.DONE;
+                }));
     }
 
     @Override
     public CompletionStage<Answer> flashback(Target target, Times times, Duration limit) {
-        return carry(limit, () -> answer(target, region -> {
-            if (!times.equals(region.prepared)) {
-                return Answer.of(Kind.NOT_PREPARED, "region " + region.id + " is not prepared for the flashback");
-            }
-            if (region.newestCommit.compareTo(times.commit()) > 0) {
-                panicked.add(target.store().id());
-                isMissing(target.store().id());
-                throw new ProviderException(Fault.UNREACHABLE, "store " + target.store().id() + ": connection reset");
-            }
-            region.prepared = null;
-            region.takenBack = times;
-            region.flashbacks++;
-            return Answer.DONE;
-        }));
+        return carry(
+                limit,
+                () -> answer(target, region -> {
+                    if (!times.equals(region.prepared)) {
+                        return Answer.of(
+                                Kind.NOT_PREPARED, "region " + region.id + " is not prepared for the flashback");
+                    }
+                    if (region.newestCommit.compareTo(times.commit()) > 0) {
+                        panicked.add(target.store().id());
+                        isMissing(target.store().id());
+                        throw new ProviderException(
+                                Fault.UNREACHABLE, "store " + target.store().id() + ": connection reset");
+                    }
+                    region.prepared = null;
+                    region.takenBack = times;
+                    region.flashbacks++;
+                    return Answer.DONE;
+                }));
     }
 
     private Answer answer(Target target, Function<RecoveringRegion, Answer> effect) {

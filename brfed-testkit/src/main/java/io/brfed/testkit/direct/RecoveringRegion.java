@@ -64,8 +64,7 @@ final class RecoveringRegion {
 
     RegionMeta meta(StoreId store) {
         Replica replica = replica(store);
-        long greatest =
-                replicas.values().stream().mapToLong(Replica::id).max().orElse(0);
+        long greatest = replicas.values().stream().mapToLong(Replica::id).max().orElse(0);
         return new RegionMeta(id, greatest, replica.term(), replica.last(), 0, version, false, start, end);
     }
 

@@ -30,11 +30,16 @@ public final class Bench {
     public static void main(String[] arguments) {
         Bench bench = new Bench(Map.of(
                 "direct-backup", out -> new DirectBackupBench(DirectBackupBench.Size.FULL, out).run(),
-                "direct-restore", out -> new DirectRestoreBench(DirectRestoreBench.Size.FULL, out).run(),
+                "direct-restore", Bench::directRestore,
                 "recovery-plan", out -> new RecoveryPlanBench(RecoveryPlanBench.Size.FULL, out).run(),
                 "reaction", out -> new ReactionBench(ReactionBench.Size.FULL, out).run(),
                 "testkit", out -> new TestkitBench(TestkitBench.WORLDS, out).run()));
         System.exit(bench.run(System.getProperty("bench", ALL), System.out, System.err));
+    }
+
+    private static void directRestore(PrintStream out) {
+        new DirectRestoreBench(DirectRestoreBench.Size.FULL, out).run();
+        new DataPhaseBench(DataPhaseBench.REGIONS, DataPhaseBench.WORKERS, out).run();
     }
 
     int run(String name, PrintStream out, PrintStream err) {

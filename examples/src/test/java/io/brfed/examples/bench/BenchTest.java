@@ -111,6 +111,13 @@ class BenchTest {
                 .containsPattern("(?m)^figure plan_heap_10m [0-9.]+ MiB$");
     }
 
+    @Test
+    void theDataPhaseBenchmarkPrintsItsFigure() {
+        new DataPhaseBench(200, 4, printing(out)).run();
+
+        assertThat(out.toString(StandardCharsets.UTF_8)).containsPattern("(?m)^figure data_phase_ratio 1[.]0[0-9]+$");
+    }
+
     private static PrintStream printing(ByteArrayOutputStream bytes) {
         return new PrintStream(bytes, true, StandardCharsets.UTF_8);
     }

@@ -1,7 +1,7 @@
 package io.brfed.internal.direct.recovery;
 
-import io.brfed.internal.direct.recovery.RecoveryListener.Step;
 import io.brfed.api.Tso;
+import io.brfed.internal.direct.recovery.RecoveryListener.Step;
 import io.brfed.spi.Scheduler;
 import io.brfed.spi.StoreRecovery.Times;
 import java.time.Duration;
@@ -118,8 +118,9 @@ public final class DataRecovery {
     }
 
     private CompletionStage<Void> checkMarked() {
-        return reach.read("asking PD for its mark", () -> reach.pdRecovery()
-                        .isMarked(reach.settings().call()))
+        return reach.read(
+                        "asking PD for its mark",
+                        () -> reach.pdRecovery().isMarked(reach.settings().call()))
                 .thenAccept(marked -> {
                     if (!marked) {
                         throw new RecoveryFailedException("PD is not marked as recovering, so its stores are not in"
@@ -140,9 +141,7 @@ public final class DataRecovery {
         halt.check();
         Leading leading = new Leading(reach, roster, plan(), halt);
         roster.watch(leading::startedAnew);
-        return leading.lead()
-                .thenAccept(led -> listener.progress(
-                        Step.LEAD, plan().regions(), plan().regions()));
+        return leading.lead().thenAccept(led -> listener.progress(Step.LEAD, plan().regions(), plan().regions()));
     }
 
     private RecoveryPlan plan() {
@@ -154,13 +153,15 @@ public final class DataRecovery {
         if (state.get().times().isPresent()) {
             return CompletableFuture.completedFuture(state.get().times().get());
         }
-        return reach.read("taking a timestamp from PD", () -> reach.pd()
-                        .timestamp(reach.settings().call()))
+        return reach.read(
+                        "taking a timestamp from PD",
+                        () -> reach.pd().timestamp(reach.settings().call()))
                 .thenCompose(now -> {
                     if (now.compareTo(task.latestCommit()) <= 0 || now.compareTo(task.resolved()) <= 0) {
-                        throw new RecoveryFailedException("PD's timestamp " + now + " is not above " + task.latestCommit()
-                                + ", up to which the volumes have commits: TiKV would end at the first of them. Raise PD's"
-                                + " timestamp before the stores start");
+                        throw new RecoveryFailedException(
+                                "PD's timestamp " + now + " is not above " + task.latestCommit()
+                                        + ", up to which the volumes have commits: TiKV would end at the first of them. Raise PD's"
+                                        + " timestamp before the stores start");
                     }
                     Times times = new Times(task.resolved(), new Tso(now.bits() - 1), now);
                     return save(state.get().withTimes(times)).thenApply(kept -> times);
@@ -169,7 +170,8 @@ public final class DataRecovery {
 
     private CompletionStage<Recovered> takeBack(Times times) {
         return pass(times, Step.PREPARE, state.get().prepared())
-                .thenCompose(prepared -> pass(times, Step.FLASH_BACK, state.get().done()))
+                .thenCompose(
+                        prepared -> pass(times, Step.FLASH_BACK, state.get().done()))
                 .thenCompose(done -> reach.write(
                         "taking PD's mark away",
                         () -> reach.pdRecovery().unmark(reach.settings().call())))

@@ -38,8 +38,7 @@ final class DoneRanges {
     /** Where what is done beginning with a key ends; empty if the key itself is not done. */
     Optional<Key> doneFrom(Key key) {
         Map.Entry<Key, Key> part = endByStart.floorEntry(key);
-        boolean covers = part != null
-                && (part.getValue().isUnbounded() || key.compareTo(part.getValue()) < 0);
+        boolean covers = part != null && (part.getValue().isUnbounded() || key.compareTo(part.getValue()) < 0);
         return covers ? Optional.of(part.getValue()) : Optional.empty();
     }
 

@@ -6,7 +6,6 @@ import io.brfed.spi.Key;
 import io.brfed.spi.PdStore;
 import io.brfed.spi.RegionRoute;
 import io.brfed.spi.StoreRecovery.Answer;
-import io.brfed.spi.StoreRecovery.Kind;
 import io.brfed.spi.StoreRecovery.Target;
 import io.brfed.spi.StoreRecovery.Times;
 import java.time.Duration;
@@ -90,7 +89,9 @@ final class Flashback {
             busy++;
             attempt(waiting.remove());
         }
-        if (!allFed && !feeding && waiting.size() < QUEUED_PER_WORKER * reach.settings().workers()) {
+        if (!allFed
+                && !feeding
+                && waiting.size() < QUEUED_PER_WORKER * reach.settings().workers()) {
             feed();
         } else if (allFed && busy == 0 && waiting.isEmpty()) {
             finish();
@@ -213,8 +214,9 @@ final class Flashback {
                 work.unprepared = step == RecoveryListener.Step.FLASH_BACK;
                 again(work, work.backOff(ROUTE_LEAST, ROUTE_MOST), text);
             }
-            case DISK_FULL -> fail(work.name() + ": the disk of its store is full (" + answer.text()
-                    + "); make room, then go on with this recovery");
+            case DISK_FULL ->
+                fail(work.name() + ": the disk of its store is full (" + answer.text()
+                        + "); make room, then go on with this recovery");
         }
     }
 

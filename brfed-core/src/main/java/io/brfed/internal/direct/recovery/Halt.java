@@ -24,8 +24,8 @@ final class Halt {
 
     /** Goes on, unless the recovery has to end. */
     void check() {
-        Optional<Throwable> reason = why.handle((none, error) -> Optional.ofNullable(error))
-                .getNow(Optional.empty());
+        Optional<Throwable> reason =
+                why.handle((none, error) -> Optional.ofNullable(error)).getNow(Optional.empty());
         reason.ifPresent(error -> {
             throw Failures.cause(error) instanceof RuntimeException known ? known : new IllegalStateException(error);
         });

@@ -28,8 +28,8 @@ final class IdBase {
             }
             long base = greatest + reach.settings().idMargin();
             if (Long.compareUnsigned(base, greatest) < 0) {
-                throw new RecoveryFailedException("id " + Long.toUnsignedString(greatest)
-                        + " is taken; there are no " + reach.settings().idMargin() + " ids above it");
+                throw new RecoveryFailedException("id " + Long.toUnsignedString(greatest) + " is taken; there are no "
+                        + reach.settings().idMargin() + " ids above it");
             }
             return base;
         });
@@ -42,8 +42,9 @@ final class IdBase {
             if (Long.compareUnsigned(now, base) > 0) {
                 return CompletableFuture.<Void>completedFuture(null);
             }
-            return reach.write("raising PD's ids above " + Long.toUnsignedString(base), () -> reach.pdRecovery()
-                            .setIdBase(base, call))
+            return reach.write(
+                            "raising PD's ids above " + Long.toUnsignedString(base),
+                            () -> reach.pdRecovery().setIdBase(base, call))
                     .thenCompose(set -> allocate())
                     .thenAccept(after -> {
                         if (Long.compareUnsigned(after, base) <= 0) {
@@ -56,7 +57,8 @@ final class IdBase {
 
     private CompletionStage<Long> allocate() {
         return reach.read(
-                "taking an id from PD", () -> reach.pd().allocateId(reach.settings().call()));
+                "taking an id from PD",
+                () -> reach.pd().allocateId(reach.settings().call()));
     }
 
     private static long max(long one, long other) {

@@ -93,7 +93,8 @@ final class Leading {
                         "recovering the regions of store " + store + " at " + target.address(),
                         reach.settings().leading(),
                         () -> reach.stores()
-                                .recover(target, leaders(store), reach.settings().leading()))
+                                .recover(
+                                        target, leaders(store), reach.settings().leading()))
                 .whenComplete((done, error) -> {
                     call.trouble = error == null ? "" : trouble(store, error);
                     call.over.complete(null);
@@ -199,10 +200,12 @@ final class Leading {
                 .append(" of ")
                 .append(plan.regions())
                 .append(" regions have no leader");
-        unled.stream().limit(MOST_TOLD).forEach(region -> text.append("; region ")
-                .append(Long.toUnsignedString(region))
-                .append(", whose candidates are stores ")
-                .append(plan.candidates(region)));
+        unled.stream()
+                .limit(MOST_TOLD)
+                .forEach(region -> text.append("; region ")
+                        .append(Long.toUnsignedString(region))
+                        .append(", whose candidates are stores ")
+                        .append(plan.candidates(region)));
         if (!routes.trouble().isEmpty()) {
             text.append("; ").append(routes.trouble());
         }

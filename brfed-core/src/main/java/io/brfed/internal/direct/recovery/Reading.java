@@ -26,8 +26,7 @@ final class Reading {
 
     CompletionStage<RecoveryPlan> read(Set<StoreId> stores, Roster roster) {
         List<CompletableFuture<Void>> reads = stores.stream()
-                .map(store -> reach.persistently(
-                                reach.settings().attempts(), halt, () -> read(roster.store(store)))
+                .map(store -> reach.persistently(reach.settings().attempts(), halt, () -> read(roster.store(store)))
                         .toCompletableFuture())
                 .toList();
         return CompletableFuture.allOf(reads.toArray(CompletableFuture[]::new)).thenApply(all -> {

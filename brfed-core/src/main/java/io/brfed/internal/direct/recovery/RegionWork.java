@@ -61,7 +61,8 @@ final class RegionWork {
 
     /** In messages. */
     String name() {
-        return "region " + Long.toUnsignedString(route.region().id()) + " (" + text(route.region().start()) + " to "
+        return "region " + Long.toUnsignedString(route.region().id()) + " ("
+                + text(route.region().start()) + " to "
                 + text(route.region().end()) + ", leader on store "
                 + leader().map(StoreId::toString).orElse("unknown") + ")";
     }

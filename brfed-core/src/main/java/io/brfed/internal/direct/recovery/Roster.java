@@ -41,7 +41,8 @@ final class Roster {
         }
         stores().whenComplete((stores, error) -> {
             try {
-                String missing = error == null ? missing(stores) : "PD did not tell its stores: " + Failures.text(error);
+                String missing =
+                        error == null ? missing(stores) : "PD did not tell its stores: " + Failures.text(error);
                 if (missing.isEmpty()) {
                     stores.forEach(store -> startedAt.put(store.id(), store.startedAt()));
                     there.complete(null);

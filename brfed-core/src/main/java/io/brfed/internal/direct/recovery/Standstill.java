@@ -53,18 +53,19 @@ final class Standstill {
         return reach.write("pausing PD's schedulers", () -> reach.pd().pauseSchedulers(HOLD, call))
                 .thenCompose(done -> paused.isEmpty()
                         ? CompletableFuture.<Void>completedFuture(null)
-                        : reach.write("setting PD's scheduling settings for a time", () -> reach.pd()
-                                .setTemporarily(paused, HOLD, call)))
-                .thenCompose(done -> safePoint.isEmpty()
-                        ? CompletableFuture.<Void>completedFuture(null)
-                        : holdGc(safePoint.get()));
+                        : reach.write(
+                                "setting PD's scheduling settings for a time",
+                                () -> reach.pd().setTemporarily(paused, HOLD, call)))
+                .thenCompose(done ->
+                        safePoint.isEmpty() ? CompletableFuture.<Void>completedFuture(null) : holdGc(safePoint.get()));
     }
 
     /** Holds garbage collection from now on, too; fails if that is refused. */
     CompletionStage<Void> holdGc(Tso at) {
         safePoint = Optional.of(at);
         Duration call = reach.settings().call();
-        return reach.read("holding garbage collection at " + at, () -> reach.pd().holdGc(holder, at, HOLD, call))
+        return reach.read(
+                        "holding garbage collection at " + at, () -> reach.pd().holdGc(holder, at, HOLD, call))
                 .thenAccept(least -> {
                     if (least.compareTo(at) > 0) {
                         throw new RecoveryFailedException("garbage collection is not held at " + at

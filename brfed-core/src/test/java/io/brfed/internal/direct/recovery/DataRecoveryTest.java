@@ -34,7 +34,9 @@ class DataRecoveryTest {
     void tellsItsProgressByRegion() {
         world.recover();
 
-        assertThat(world.progress).startsWith("READ 12/12", "LEAD 12/12", "PREPARE 1/12").endsWith("FLASH_BACK 12/12");
+        assertThat(world.progress)
+                .startsWith("READ 12/12", "LEAD 12/12", "PREPARE 1/12")
+                .endsWith("FLASH_BACK 12/12");
     }
 
     @Test
@@ -168,7 +170,8 @@ class DataRecoveryTest {
     void whatIsKeptNamesTheIdsAndTheTimesBeforeTheyAreUsed_25() {
         world.recover();
 
-        assertThat(world.kept.get(0).idBase()).isEqualTo(world.pdRecovery.idBases().get(0));
+        assertThat(world.kept.get(0).idBase())
+                .isEqualTo(world.pdRecovery.idBases().get(0));
         assertThat(world.kept.get(0).times()).isEmpty();
         assertThat(world.kept.get(1).times()).isPresent();
         assertThat(world.kept.get(1).prepared()).isEmpty();

@@ -39,9 +39,10 @@ class DoneRangesTest {
             for (int at = 0; at < KEYS; at++) {
                 int end = expected.nextClearBit(at);
                 Key expectedEnd = end == KEYS ? Key.UNBOUNDED : key(end);
-                assertThat(read.doneFrom(key(at)).isPresent()).as("seed " + seed + " key " + at).isEqualTo(expected.get(at));
-                read.doneFrom(key(at))
-                        .ifPresent(found -> assertThat(found).isEqualTo(expectedEnd));
+                assertThat(read.doneFrom(key(at)).isPresent())
+                        .as("seed " + seed + " key " + at)
+                        .isEqualTo(expected.get(at));
+                read.doneFrom(key(at)).ifPresent(found -> assertThat(found).isEqualTo(expectedEnd));
             }
         }
     }

@@ -17,7 +17,9 @@ class FlashbackTest {
     private final RecoveryWorld world = RecoveryWorld.of(12);
 
     @ParameterizedTest
-    @EnumSource(names = {"DONE", "DISK_FULL"}, mode = EnumSource.Mode.EXCLUDE)
+    @EnumSource(
+            names = {"DONE", "DISK_FULL"},
+            mode = EnumSource.Mode.EXCLUDE)
     void aRegionThatAnswersSomethingElseIsTriedAgainByItself_23(Kind kind) {
         world.tidb.answersNext(REGION, Answer.of(kind, "not now"));
         world.tidb.answersNext(REGION, Answer.of(kind, "not now either"));
@@ -128,6 +130,7 @@ class FlashbackTest {
         large.await(running);
 
         Duration floor = call.multipliedBy(2L * regions / workers);
-        assertThat(large.time.elapsed().minus(began)).isLessThan(floor.multipliedBy(11).dividedBy(10));
+        assertThat(large.time.elapsed().minus(began))
+                .isLessThan(floor.multipliedBy(11).dividedBy(10));
     }
 }
