@@ -117,7 +117,8 @@ public abstract class RecoveryContract {
 
         assertThat(all).hasSize(3 * fixture.regions());
         assertThat(all.stream().map(RegionMeta::regionId).distinct()).hasSize(fixture.regions());
-        assertThat(all).anySatisfy(meta -> assertThat(meta.start().isUnbounded()).isTrue());
+        assertThat(all)
+                .anySatisfy(meta -> assertThat(meta.start().isUnbounded()).isTrue());
         assertThat(all).allSatisfy(meta -> {
             assertThat(meta.version()).isNotZero();
             assertThat(meta.peerId()).isNotZero();
