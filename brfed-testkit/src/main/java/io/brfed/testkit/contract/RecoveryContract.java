@@ -20,6 +20,7 @@ import io.brfed.spi.StoreRecovery.Times;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
@@ -27,8 +28,6 @@ import java.util.stream.LongStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
 
 /**
  * What every {@link PdRecovery} and {@link StoreRecovery} do. To prove ones of your own, write a {@link RecoveryFixture} for
@@ -194,13 +193,16 @@ public abstract class RecoveryContract {
         assertThat(answer.leader()).contains(other);
     }
 
-    @ParameterizedTest
-    @EnumSource(names = {"CHANGED", "BUSY", "PASSING", "IN_FLASHBACK", "NOT_PREPARED", "DISK_FULL"})
-    final void whatARegionAnswersIsTold_23(Kind kind) {
+    @Test
+    final void whatARegionAnswersIsTold_23() {
         Target target = target(lead());
-        fixture.answerNext(target.region(), kind, Optional.empty());
 
-        assertThat(fixture.await(stores.flashback(target, TIMES, LIMIT)).what()).isEqualTo(kind);
+        for (Kind kind : EnumSet.complementOf(EnumSet.of(Kind.DONE, Kind.NOT_LEADER))) {
+            fixture.answerNext(target.region(), kind, Optional.empty());
+
+            assertThat(fixture.await(stores.flashback(target, TIMES, LIMIT)).what())
+                    .isEqualTo(kind);
+        }
     }
 
     /** Lets the first store lead what it has; one of the regions. */
