@@ -9,7 +9,6 @@ import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,8 +27,8 @@ public final class DataRecovery {
     private final Halt halt = new Halt();
     private final Roster roster;
     private final Standstill standstill;
-    private final AtomicReference<RecoveryState> state;
-    private final AtomicReference<@Nullable RecoveryPlan> plan = new AtomicReference<>();
+    private RecoveryState state;
+    private @Nullable RecoveryPlan plan;
     private CompletionStage<Void> saved = CompletableFuture.completedFuture(null);
     private Duration savedAt = Duration.ZERO;
     private long count;
@@ -42,7 +41,7 @@ public final class DataRecovery {
             RecoveryListener listener) {
         this.reach = Objects.requireNonNull(reach, "reach");
         this.task = Objects.requireNonNull(task, "task");
-        this.state = new AtomicReference<>(Objects.requireNonNull(from, "from"));
+        this.state = Objects.requireNonNull(from, "from");
         this.saving = Objects.requireNonNull(saving, "saving");
         this.listener = Objects.requireNonNull(listener, "listener");
         this.roster = new Roster(reach, halt, task.stores());
@@ -76,13 +75,14 @@ public final class DataRecovery {
                         longest,
                         () -> halt.because(new RecoveryFailedException("the recovery did not end within " + longest)));
         CompletableFuture<Recovered> steps = new CompletableFuture<>();
+        CompletionStage<Recovered> ended = steps;
         steps().whenComplete((recovered, error) -> Failures.pass(steps, recovered, error));
         halt.stage().whenComplete((none, error) -> steps.completeExceptionally(Failures.cause(error)));
-        steps.whenComplete((recovered, error) -> {
+        ended.whenComplete((recovered, error) -> {
             end.cancel();
             // Whatever still goes on notices it.
             halt.because(new RecoveryFailedException("the recovery has ended"));
-            standstill.end().whenComplete((ended, ignored) -> {
+            standstill.end().whenComplete((given, ignored) -> {
                 if (error == null) {
                     outcome.complete(recovered);
                 } else {
@@ -130,11 +130,11 @@ public final class DataRecovery {
     }
 
     private CompletionStage<Void> raiseIds(RecoveryPlan made) {
-        plan.set(made);
+        plan = made;
         listener.progress(Step.READ, made.regions(), made.regions());
         IdBase ids = new IdBase(reach);
-        return ids.decide(state.get(), made.greatestId(), task.recordedId())
-                .thenCompose(base -> save(state.get().withIdBase(base)).thenCompose(kept -> ids.raise(base)));
+        return ids.decide(state, made.greatestId(), task.recordedId())
+                .thenCompose(base -> save(state.withIdBase(base)).thenCompose(kept -> ids.raise(base)));
     }
 
     private CompletionStage<Void> lead() {
@@ -145,13 +145,13 @@ public final class DataRecovery {
     }
 
     private RecoveryPlan plan() {
-        return Objects.requireNonNull(plan.get(), "the plan is made before anything else");
+        return Objects.requireNonNull(plan, "the plan is made before anything else");
     }
 
     /** Whatever was committed must be below what is written: the store that finds it otherwise does not survive it. */
     private CompletionStage<Times> decideTimes() {
-        if (state.get().times().isPresent()) {
-            return CompletableFuture.completedFuture(state.get().times().get());
+        if (state.times().isPresent()) {
+            return CompletableFuture.completedFuture(state.times().get());
         }
         return reach.read(
                         "taking a timestamp from PD",
@@ -164,14 +164,14 @@ public final class DataRecovery {
                                         + " timestamp before the stores start");
                     }
                     Times times = new Times(task.resolved(), new Tso(now.bits() - 1), now);
-                    return save(state.get().withTimes(times)).thenApply(kept -> times);
+                    return save(state.withTimes(times)).thenApply(kept -> times);
                 });
     }
 
     private CompletionStage<Recovered> takeBack(Times times) {
-        return pass(times, Step.PREPARE, state.get().prepared())
+        return pass(times, Step.PREPARE, state.prepared())
                 .thenCompose(
-                        prepared -> pass(times, Step.FLASH_BACK, state.get().done()))
+                        prepared -> pass(times, Step.FLASH_BACK, state.done()))
                 .thenCompose(done -> reach.write(
                         "taking PD's mark away",
                         () -> reach.pdRecovery().unmark(reach.settings().call())))
@@ -189,8 +189,8 @@ public final class DataRecovery {
 
     private RecoveryState with(Step step, DoneRanges done) {
         return step == Step.PREPARE
-                ? state.get().withPrepared(done.ranges())
-                : state.get().withDone(done.ranges());
+                ? state.withPrepared(done.ranges())
+                : state.withDone(done.ranges());
     }
 
     private void advanced(Step step, DoneRanges done) {
@@ -203,7 +203,7 @@ public final class DataRecovery {
 
     /** What cannot be kept must not be relied on: ids and timestamps are kept before they are used. */
     private CompletionStage<Void> save(RecoveryState next) {
-        state.set(next);
+        state = next;
         savedAt = reach.scheduler().elapsed();
         saved = saved.handle((done, error) -> null)
                 .thenCompose(before -> reach.write("keeping the state of the recovery", () -> saving.save(next)));

@@ -24,7 +24,7 @@ final class KeyArena {
 
     private static final int CHUNK_BITS = 16;
     private static final int CHUNK_UNITS = 1 << CHUNK_BITS;
-    private static final int MOST_CHUNKS = (1 << Integer.SIZE - 1 - CHUNK_BITS) - 1;
+    private static final int MOST_CHUNKS = (1 << (Integer.SIZE - 1 - CHUNK_BITS)) - 1;
     private static final int FIRST_CHUNKS = 4;
     private static final int FIRST_TABLE = 1 << 10;
     private static final long UPPER_HALF = -1L << Integer.SIZE;
@@ -88,7 +88,7 @@ final class KeyArena {
             place = place + 1 & mask;
         }
         int reference = write(bytes, from, length);
-        table[place] = hash & UPPER_HALF | reference + 1;
+        table[place] = (hash & UPPER_HALF) | (reference + 1);
         longest = Math.max(longest, length);
         count++;
         if (count > table.length / 4 * 3) {
@@ -116,7 +116,7 @@ final class KeyArena {
         int at = next * UNIT;
         SHORT.set(chunk, at + UNIT, (short) length);
         System.arraycopy(bytes, from, chunk, at + HEADER, length);
-        int reference = chunkCount - 1 << CHUNK_BITS | next;
+        int reference = ((chunkCount - 1) << CHUNK_BITS) | next;
         next += units(length);
         return reference;
     }
@@ -167,7 +167,7 @@ final class KeyArena {
                 if (length == 0) {
                     break;
                 }
-                buffer[total++] = chunk << CHUNK_BITS | at;
+                buffer[total++] = ((long) chunk << CHUNK_BITS) | at;
                 at += units(length);
             }
         }

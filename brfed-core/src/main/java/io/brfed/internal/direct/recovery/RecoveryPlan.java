@@ -84,7 +84,7 @@ public final class RecoveryPlan {
         int from = 0;
         int to = ascending.length;
         while (from < to) {
-            int middle = from + to >>> 1;
+            int middle = (from + to) >>> 1;
             if (Long.compareUnsigned(ascending[middle], id) < 0) {
                 from = middle + 1;
             } else {

@@ -119,12 +119,12 @@ final class RegionRows {
     }
 
     void setRange(int row, int start, int end) {
-        set(row, RANGE, (long) start << Integer.SIZE | end & 0xFFFF_FFFFL);
+        set(row, RANGE, ((long) start << Integer.SIZE) | (end & 0xFFFF_FFFFL));
     }
 
     /** Keeps a part of the hash of what the best peer says of the range. */
     void setRangeHash(int row, int hash) {
-        set(row, STATE, get(row, STATE) & ~RANGE_MASK | (long) hash << RANGE_SHIFT & RANGE_MASK);
+        set(row, STATE, (get(row, STATE) & ~RANGE_MASK) | (((long) hash << RANGE_SHIFT) & RANGE_MASK));
     }
 
     /** Whether the range that the best peer told has, as far as it is kept, this hash. */
@@ -183,7 +183,7 @@ final class RegionRows {
             at = peer - STORES_IN_WORD;
             word = more[moreAt(row) + at / STORES_IN_WORD];
         }
-        return (int) (word >>> at % STORES_IN_WORD * Short.SIZE) & STORE_MASK;
+        return (int) (word >>> (at % STORES_IN_WORD * Short.SIZE)) & STORE_MASK;
     }
 
     private int moreAt(int row) {
@@ -195,10 +195,10 @@ final class RegionRows {
         long mask = (long) STORE_MASK << shift;
         long value = (long) store << shift;
         if (peer < STORES_IN_WORD) {
-            set(row, STORES, get(row, STORES) & ~mask | value);
+            set(row, STORES, (get(row, STORES) & ~mask) | value);
         } else {
             int at = moreAt(row) + (peer - STORES_IN_WORD) / STORES_IN_WORD;
-            more[at] = more[at] & ~mask | value;
+            more[at] = (more[at] & ~mask) | value;
         }
     }
 
