@@ -317,7 +317,7 @@ public final class FakeRecoveringTidb implements TidbTopology, StoreRecovery {
 
     /** Goes on without end, whether anybody waits for it or not. */
     private synchronized void campaign(StoreId store, Recovering begun) {
-        if (recovering.get(store) != begun) {
+        if (!begun.equals(recovering.get(store))) {
             return;
         }
         List<RecoveringRegion> unled = begun.regions().stream()

@@ -170,8 +170,7 @@ public final class DataRecovery {
 
     private CompletionStage<Recovered> takeBack(Times times) {
         return pass(times, Step.PREPARE, state.prepared())
-                .thenCompose(
-                        prepared -> pass(times, Step.FLASH_BACK, state.done()))
+                .thenCompose(prepared -> pass(times, Step.FLASH_BACK, state.done()))
                 .thenCompose(done -> reach.write(
                         "taking PD's mark away",
                         () -> reach.pdRecovery().unmark(reach.settings().call())))
@@ -188,9 +187,7 @@ public final class DataRecovery {
     }
 
     private RecoveryState with(Step step, DoneRanges done) {
-        return step == Step.PREPARE
-                ? state.withPrepared(done.ranges())
-                : state.withDone(done.ranges());
+        return step == Step.PREPARE ? state.withPrepared(done.ranges()) : state.withDone(done.ranges());
     }
 
     private void advanced(Step step, DoneRanges done) {

@@ -165,7 +165,7 @@ final class Flashback {
     }
 
     private static boolean covers(Key reached, Key end) {
-        return reached.isUnbounded() || !end.isUnbounded() && reached.compareTo(end) >= 0;
+        return reached.isUnbounded() || (!end.isUnbounded() && reached.compareTo(end) >= 0);
     }
 
     private void attempt(RegionWork work) {

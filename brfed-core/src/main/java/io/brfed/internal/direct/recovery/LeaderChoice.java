@@ -47,7 +47,7 @@ final class LeaderChoice {
         for (int peer = 1; peer < rows.bests(row); peer++) {
             int store = rows.store(row, peer);
             if (leads[store] < leads[best]
-                    || leads[store] == leads[best] && stores.get(store).compareTo(stores.get(best)) < 0) {
+                    || (leads[store] == leads[best] && stores.get(store).compareTo(stores.get(best)) < 0)) {
                 best = store;
             }
         }

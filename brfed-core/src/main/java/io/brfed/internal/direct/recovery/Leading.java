@@ -113,15 +113,16 @@ final class Leading {
     /** Waits for the newest call to each store. */
     private void awaitAll() {
         List<Sent> calls = List.copyOf(sent.values());
-        CompletableFuture.allOf(calls.stream().map(call -> call.over).toArray(CompletableFuture[]::new))
-                .whenComplete((all, error) -> {
-                    if (!calls.equals(List.copyOf(sent.values()))) {
-                        awaitAll();
-                    } else {
-                        roundEnded = reach.scheduler().elapsed();
-                        look();
-                    }
-                });
+        CompletionStage<Void> all =
+                CompletableFuture.allOf(calls.stream().map(call -> call.over).toArray(CompletableFuture[]::new));
+        all.whenComplete((done, error) -> {
+            if (!calls.equals(List.copyOf(sent.values()))) {
+                awaitAll();
+            } else {
+                roundEnded = reach.scheduler().elapsed();
+                look();
+            }
+        });
     }
 
     private void look() {

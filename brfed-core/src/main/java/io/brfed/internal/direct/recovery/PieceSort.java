@@ -65,7 +65,7 @@ final class PieceSort {
             int piece = pieces.piece(item, depth);
             differ |= piece != first;
             // Flipping the sign makes the signed order of the whole the unsigned order of the piece.
-            places[i] = (long) (piece ^ Integer.MIN_VALUE) << Integer.SIZE | item & ITEM;
+            places[i] = ((long) (piece ^ Integer.MIN_VALUE) << Integer.SIZE) | (item & ITEM);
         }
         return differ;
     }

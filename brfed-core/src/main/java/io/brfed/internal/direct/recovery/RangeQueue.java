@@ -16,13 +16,11 @@ final class RangeQueue {
     private final KeyArena keys;
     private final RegionMeta[] metas = new RegionMeta[SIZE];
     private final int[] rowOf = new int[SIZE];
-    private final long[] hashes = new long[2 * SIZE];
+    private final long[] hashes = new long[2 * SIZE + 1];
     private final long[] entries = new long[2 * SIZE];
     private final int[] offsets = new int[2 * SIZE + 1];
     private byte[] bytes = new byte[2 * SIZE * BYTES_PER_KEY];
     private int size;
-    /** Keeps what is only read from being optimised away. */
-    private int peeked;
 
     RangeQueue(RegionRows rows, KeyArena keys) {
         this.rows = rows;
@@ -47,9 +45,12 @@ final class RangeQueue {
         for (int i = 0; i < 2 * size; i++) {
             entries[i] = keys.peek(hashes[i]);
         }
+        int peeked = 0;
         for (int i = 0; i < 2 * size; i++) {
-            peeked += keys.peekKey(entries[i]);
+            peeked ^= keys.peekKey(entries[i]);
         }
+        // What is only read would be optimised away.
+        hashes[2 * SIZE] = peeked;
         for (int i = 0; i < size; i++) {
             rows.setRange(rowOf[i], intern(2 * i), intern(2 * i + 1));
         }

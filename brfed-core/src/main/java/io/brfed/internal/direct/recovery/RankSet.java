@@ -26,7 +26,7 @@ final class RankSet {
     }
 
     private static int words(int bits) {
-        return Math.max(1, bits + Long.SIZE - 1 >>> WORD_BITS);
+        return Math.max(1, (bits + Long.SIZE - 1) >>> WORD_BITS);
     }
 
     void add(int number) {
@@ -42,7 +42,7 @@ final class RankSet {
         int at = number;
         for (int level = 0; level < levels.length; level++) {
             int word = at >>> WORD_BITS;
-            long below = at < 0 ? 0 : levels[level][word] & -1L >>> Long.SIZE - 1 - (at & Long.SIZE - 1);
+            long below = at < 0 ? 0 : levels[level][word] & (-1L >>> (Long.SIZE - 1 - (at & (Long.SIZE - 1))));
             if (below != 0) {
                 return last(level, (word << WORD_BITS) + Long.SIZE - 1 - Long.numberOfLeadingZeros(below));
             }
@@ -62,7 +62,7 @@ final class RankSet {
             if (word >= levels[level].length) {
                 return -1;
             }
-            long above = levels[level][word] & -1L << at;
+            long above = levels[level][word] & (-1L << at);
             if (above != 0) {
                 return first(level, (word << WORD_BITS) + Long.numberOfTrailingZeros(above));
             }

@@ -57,7 +57,7 @@ final class RegionIndex {
 
     /** Each time the ids have gone round the table, they begin somewhere else: no stride of theirs piles them up. */
     private int place(long id) {
-        long round = (id >>> bits) * MULTIPLIER >>> (Long.SIZE - bits);
+        long round = ((id >>> bits) * MULTIPLIER) >>> (Long.SIZE - bits);
         return (int) (id + round) & (table.length - 1);
     }
 }

@@ -162,6 +162,6 @@ public final class RegionMetas {
     private static int rangeHash(RegionMeta meta) {
         int mixed = meta.start().hashCode() * MULTIPLIER
                 ^ Integer.rotateLeft(meta.end().hashCode(), Short.SIZE);
-        return mixed * MULTIPLIER >>> UNUSED_HASH_BITS;
+        return (mixed * MULTIPLIER) >>> UNUSED_HASH_BITS;
     }
 }
