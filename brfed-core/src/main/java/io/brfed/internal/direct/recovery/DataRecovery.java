@@ -27,21 +27,16 @@ public final class DataRecovery {
     private final Halt halt = new Halt();
     private final Roster roster;
     private final Standstill standstill;
-    private RecoveryState state;
+    private RecoveryState state = RecoveryState.NEW;
     private @Nullable RecoveryPlan plan;
     private CompletionStage<Void> saved = CompletableFuture.completedFuture(null);
     private Duration savedAt = Duration.ZERO;
     private long count;
 
     private DataRecovery(
-            RecoveryReach reach,
-            RecoveryTask task,
-            RecoveryState from,
-            RecoveryState.Saving saving,
-            RecoveryListener listener) {
+            RecoveryReach reach, RecoveryTask task, RecoveryState.Saving saving, RecoveryListener listener) {
         this.reach = Objects.requireNonNull(reach, "reach");
         this.task = Objects.requireNonNull(task, "task");
-        this.state = Objects.requireNonNull(from, "from");
         this.saving = Objects.requireNonNull(saving, "saving");
         this.listener = Objects.requireNonNull(listener, "listener");
         this.roster = new Roster(reach, halt, task.stores());
@@ -51,12 +46,14 @@ public final class DataRecovery {
     /** A recovery that begins. */
     public static DataRecovery of(
             RecoveryReach reach, RecoveryTask task, RecoveryState.Saving saving, RecoveryListener listener) {
-        return new DataRecovery(reach, task, RecoveryState.NEW, saving, listener);
+        return new DataRecovery(reach, task, saving, listener);
     }
 
     /** The same recovery, going on where another process ended. */
     public DataRecovery from(RecoveryState kept) {
-        return new DataRecovery(reach, task, kept, saving, listener);
+        DataRecovery next = new DataRecovery(reach, task, saving, listener);
+        next.state = Objects.requireNonNull(kept, "kept");
+        return next;
     }
 
     /** What came of a recovery that succeeded. */
@@ -181,9 +178,8 @@ public final class DataRecovery {
         halt.check();
         count = 0;
         DoneRanges done = new DoneRanges(before);
-        return new Flashback(reach, roster, halt, times, step, done, ranges -> advanced(step, ranges))
-                .run()
-                .thenCompose(passed -> save(with(step, done)));
+        Flashback.Pass pass = new Flashback.Pass(times, step, done, ranges -> advanced(step, ranges));
+        return new Flashback(reach, roster, halt, pass).run().thenCompose(passed -> save(with(step, done)));
     }
 
     private RecoveryState with(Step step, DoneRanges done) {

@@ -49,31 +49,23 @@ final class Flashback {
     private int rounds;
 
     /**
-     * A pass.
+     * What is done in a pass.
      *
-     * @param reach the cluster
-     * @param roster its stores
-     * @param halt when to end early
      * @param times the timestamps
      * @param step which pass: {@code PREPARE} or {@code FLASH_BACK}
-     * @param done what an earlier process has done already
+     * @param done what an earlier process has done already; is added to
      * @param progress is told after each region
      */
-    Flashback(
-            RecoveryReach reach,
-            Roster roster,
-            Halt halt,
-            Times times,
-            RecoveryListener.Step step,
-            DoneRanges done,
-            Consumer<DoneRanges> progress) {
+    record Pass(Times times, RecoveryListener.Step step, DoneRanges done, Consumer<DoneRanges> progress) {}
+
+    Flashback(RecoveryReach reach, Roster roster, Halt halt, Pass pass) {
         this.reach = reach;
         this.roster = roster;
         this.halt = halt;
-        this.times = times;
-        this.step = step;
-        this.done = done;
-        this.progress = progress;
+        this.times = pass.times();
+        this.step = pass.step();
+        this.done = pass.done();
+        this.progress = pass.progress();
     }
 
     CompletionStage<Void> run() {

@@ -19,6 +19,9 @@ final class KeySpace {
     private final long[] at;
 
     private final RankSet contestedStarts;
+    /** Rows that begin where another does, in the order of their starts. */
+    private int[] sharing = new int[1 << 4];
+
     private int[] contested = new int[1 << 4];
     private int contestedCount;
 
@@ -39,8 +42,8 @@ final class KeySpace {
      * @throws UnusableRegionsException if those that are left leave a gap, or one of them is a tombstone
      */
     void cover() {
-        int[] sharing = place();
-        contest(sharing);
+        place();
+        contest();
         sort(contested, contestedCount, this::age, 2 * (WORDS_COMPARED + 1));
         for (int i = 0; i < contestedCount; i++) {
             offer(contested[i]);
@@ -48,9 +51,8 @@ final class KeySpace {
         new Coverage(rows, at, new KeyText(keys, ranked), refusal).check();
     }
 
-    /** Puts every region where it begins; those that find the place taken are returned, in the order of their starts. */
-    private int[] place() {
-        int[] sharing = new int[1 << 4];
+    /** Puts every region where it begins; those that find the place taken are kept in the order of their starts. */
+    private void place() {
         int count = 0;
         for (int row = 0; row < rows.count(); row++) {
             int start = rows.start(row) == KeyArena.UNBOUNDED ? 0 : keys.rankOf(rows.start(row));
@@ -65,7 +67,7 @@ final class KeySpace {
             }
         }
         sort(sharing, count, (row, depth) -> rows.start(row), 1);
-        return Arrays.copyOf(sharing, count);
+        sharing = Arrays.copyOf(sharing, count);
     }
 
     private void put(int row, int start, int end) {
@@ -90,7 +92,7 @@ final class KeySpace {
     }
 
     /** Finds the regions that overlap with others, and takes them from their places. */
-    private void contest(int[] sharing) {
+    private void contest() {
         int shared = 0;
         int from = 0;
         int firstShared = 0;
@@ -101,7 +103,9 @@ final class KeySpace {
                 continue;
             }
             if (start >= end) {
-                take(members, from, start, sharing, firstShared, shared);
+                if (members > 1) {
+                    take(from, start, firstShared, shared);
+                }
                 from = start;
                 firstShared = shared;
                 members = 0;
@@ -113,13 +117,12 @@ final class KeySpace {
                 end = Math.max(end, rows.end(sharing[shared]));
             }
         }
-        take(members, from, lastRank, sharing, firstShared, shared);
+        if (members > 1) {
+            take(from, lastRank, firstShared, shared);
+        }
     }
 
-    private void take(int members, int from, int to, int[] sharing, int firstShared, int lastShared) {
-        if (members < 2) {
-            return;
-        }
+    private void take(int from, int to, int firstShared, int lastShared) {
         for (int start = from; start < to; start++) {
             if (at[start] != 0) {
                 contested = append(contested, contestedCount++, (int) (at[start] >>> Integer.SIZE) - 1);

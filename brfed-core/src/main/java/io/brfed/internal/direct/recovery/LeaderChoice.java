@@ -9,14 +9,14 @@ import java.util.List;
  */
 final class LeaderChoice {
     private final RegionRows rows;
-    private final RegionIndex index;
+    private final Collected collected;
     private final List<StoreId> stores;
     private final int[] leads;
 
-    LeaderChoice(RegionRows rows, RegionIndex index, List<StoreId> stores) {
-        this.rows = rows;
-        this.index = index;
-        this.stores = stores;
+    LeaderChoice(Collected collected) {
+        this.collected = collected;
+        this.rows = collected.rows();
+        this.stores = collected.stores();
         this.leads = new int[stores.size()];
     }
 
@@ -39,7 +39,7 @@ final class LeaderChoice {
             leads[store]++;
             chosen[i] = (short) store;
         }
-        return new RecoveryPlan(rows, index, stores, lists(byId, chosen), greatestId, dropped);
+        return new RecoveryPlan(collected, lists(byId, chosen), greatestId, dropped);
     }
 
     private int least(int row) {

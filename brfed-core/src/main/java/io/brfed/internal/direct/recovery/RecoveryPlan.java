@@ -24,16 +24,10 @@ public final class RecoveryPlan {
     private final DroppedRegions dropped;
     private final int regions;
 
-    RecoveryPlan(
-            RegionRows rows,
-            RegionIndex index,
-            List<StoreId> stores,
-            long[][] leaders,
-            long greatestId,
-            DroppedRegions dropped) {
-        this.rows = rows;
-        this.index = index;
-        this.stores = List.copyOf(stores);
+    RecoveryPlan(Collected collected, long[][] leaders, long greatestId, DroppedRegions dropped) {
+        this.rows = collected.rows();
+        this.index = collected.index();
+        this.stores = List.copyOf(collected.stores());
         this.greatestId = greatestId;
         this.dropped = dropped;
         int count = 0;

@@ -78,7 +78,7 @@ public final class RegionMetas {
         }
         Refusal refusal = new Refusal(rows, stores);
         new KeySpace(rows, keys, refusal).cover();
-        return new LeaderChoice(rows, index, stores).choose(greatestId, refusal.dropped());
+        return new LeaderChoice(new Collected(rows, index, stores)).choose(greatestId, refusal.dropped());
     }
 
     private int number(StoreId store) {
