@@ -30,9 +30,8 @@ class SharpEdgesTest {
     private static final Pattern ELSEWHERE = Pattern.compile("P1[4-9]|P2[0-6]|V12");
 
     /** Those that no test shows yet. */
-    private static final Set<String> LATER = Set.of(
-            "V17", "V18", "V19", "V20", "V27", "V30", "V31", "V32", "V33", "V35", "V36", "V37",
-            "V38");
+    private static final Set<String> LATER =
+            Set.of("V17", "V18", "V19", "V20", "V27", "V30", "V31", "V32", "V33", "V35", "V36", "V37", "V38");
 
     private final Path root = root();
 

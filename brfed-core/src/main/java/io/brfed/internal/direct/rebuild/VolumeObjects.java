@@ -44,7 +44,7 @@ final class VolumeObjects {
         JsonNode spec = source.volume().path("spec");
         String driver = spec.at("/csi/driver").asText("");
         if (driver.equals(EBS_DRIVER)
-                || driver.isEmpty() && spec.path("awsElasticBlockStore").isObject()) {
+                || (driver.isEmpty() && spec.path("awsElasticBlockStore").isObject())) {
             return List.of();
         }
         return List.of(Finding.fault(

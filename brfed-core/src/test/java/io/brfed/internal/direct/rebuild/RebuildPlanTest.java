@@ -27,7 +27,17 @@ class RebuildPlanTest {
     private static final JsonMapper JSON = JsonMapper.builder().build();
     private static final VolumeId NEW = new VolumeId("vol-0new");
 
-    private static final String DOCUMENT = """
+    private static final List<String> CLAIMS = List.of(
+            claim("tikv-db-tikv-3", "pv-3d"),
+            claim("tikv-raft-db-tikv-3", "pv-3r"),
+            claim("tikv-db-tikv-0", "pv-0d"),
+            claim("tikv-raft-db-tikv-0", "pv-0r"));
+    private static final List<String> VOLUMES = List.of(
+            csi("pv-3d", "vol-3d", "tikv-db-tikv-3", "us-west-2b"),
+            csi("pv-3r", "vol-3r", "tikv-raft-db-tikv-3", "us-west-2b"),
+            inTree("pv-0d", "vol-0d", "tikv-db-tikv-0"),
+            csi("pv-0r", "vol-0r", "tikv-raft-db-tikv-0", "us-west-2a"));
+    private static final String DOCUMENT_TEXT = String.format("""
             {"cluster_info":{"cluster_version":"7.5.3","full_backup_type":"aws-ebs","resolved_ts":451234567890123457},
              "tikv":{"replicas":2,"stores":[
                {"store_id":7,"volumes":[
@@ -39,20 +49,7 @@ class RebuildPlanTest {
              "tidb":{"replicas":2},"pd":{"replicas":3},
              "kubernetes":{"pvcs":[%s],"pvs":[%s],
                "crd_tidb_cluster":{"metadata":{"name":"db","namespace":"prod"},"spec":{"tikv":{"replicas":2}}},"options":null}}
-            """;
-
-    private static final List<String> CLAIMS = List.of(
-            claim("tikv-db-tikv-3", "pv-3d"),
-            claim("tikv-raft-db-tikv-3", "pv-3r"),
-            claim("tikv-db-tikv-0", "pv-0d"),
-            claim("tikv-raft-db-tikv-0", "pv-0r"));
-    private static final List<String> VOLUMES = List.of(
-            csi("pv-3d", "vol-3d", "tikv-db-tikv-3", "us-west-2b"),
-            csi("pv-3r", "vol-3r", "tikv-raft-db-tikv-3", "us-west-2b"),
-            inTree("pv-0d", "vol-0d", "tikv-db-tikv-0"),
-            csi("pv-0r", "vol-0r", "tikv-raft-db-tikv-0", "us-west-2a"));
-    private static final String DOCUMENT_TEXT =
-            String.format(DOCUMENT, String.join(",", CLAIMS), String.join(",", VOLUMES));
+            """, String.join(",", CLAIMS), String.join(",", VOLUMES));
 
     private static String claim(String name, String volume) {
         return String.format("""
@@ -66,9 +63,7 @@ class RebuildPlanTest {
 
     private static String csi(String name, String id, String claim, String zone) {
         return volume(
-                name,
-                id,
-                claim,
+                List.of(name, id, claim),
                 "",
                 "\"csi\":{\"driver\":\"ebs.csi.aws.com\",\"volumeHandle\":\"" + id + "\",\"fsType\":\"ext4\"},"
                         + "\"nodeAffinity\":{\"required\":{\"nodeSelectorTerms\":[{\"matchExpressions\":["
@@ -80,21 +75,20 @@ class RebuildPlanTest {
 
     private static String inTree(String name, String id, String claim) {
         return volume(
-                name,
-                id,
-                claim,
+                List.of(name, id, claim),
                 ",\"failure-domain.beta.kubernetes.io/zone\":\"us-west-2a\"",
                 "\"awsElasticBlockStore\":{\"volumeID\":\"aws://us-west-2a/" + id + "\"}");
     }
 
-    private static String volume(String name, String id, String claim, String label, String source) {
+    /** The names are those of the persistent volume, of the volume and of the claim. */
+    private static String volume(List<String> names, String label, String source) {
         return String.format("""
                 {"metadata":{"name":"%s","uid":"u","finalizers":["kubernetes.io/pv-protection"],
                    "labels":{"app.kubernetes.io/instance":"db","app.kubernetes.io/namespace":"prod","tidb.pingcap.com/store-id":"7"%s},
                    "annotations":{"temporary/volume-id":"%s","pv.kubernetes.io/provisioned-by":"ebs.csi.aws.com"}},
                  "spec":{"capacity":{"storage":"500Gi"},"persistentVolumeReclaimPolicy":"Retain",%s,
                    "claimRef":{"kind":"PersistentVolumeClaim","namespace":"prod","name":"%s","uid":"c","resourceVersion":"4"}},
-                 "status":{"phase":"Bound"}}""", name, label, id, source, claim);
+                 "status":{"phase":"Bound"}}""", names.get(0), label, names.get(1), source, names.get(2));
     }
 
     private static MetaContent content(String document) {
