@@ -2,6 +2,7 @@ package io.brfed.examples.bench;
 
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 
 /** Looks at the heap after a collection while something runs, about as long as that takes in between; or not at all. */
@@ -19,7 +20,7 @@ final class HeapWatch implements AutoCloseable {
     static HeapWatch begin(boolean watches) {
         HeapWatch watch = new HeapWatch(watches);
         if (watches) {
-            watch.watcher.scheduleWithFixedDelay(
+            ScheduledFuture<?> unused = watch.watcher.scheduleWithFixedDelay(
                     watch::look, INTERVAL_MILLISECONDS, INTERVAL_MILLISECONDS, TimeUnit.MILLISECONDS);
         }
         return watch;

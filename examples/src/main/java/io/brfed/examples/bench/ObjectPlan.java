@@ -8,6 +8,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.TreeMap;
 
 /**
@@ -52,7 +53,7 @@ final class ObjectPlan {
         });
         regions.sort(Comparator.comparingLong((Region region) -> region.best().version())
                 .reversed());
-        TreeMap<Key, Region> accepted = new TreeMap<>();
+        NavigableMap<Key, Region> accepted = new TreeMap<>();
         regions.stream()
                 .filter(region -> fits(region, accepted))
                 .forEach(region -> accepted.put(region.best().start(), region));
@@ -66,7 +67,7 @@ final class ObjectPlan {
         return requests.isEmpty() && byStore.isEmpty() ? 0 : planned;
     }
 
-    private static boolean fits(Region region, TreeMap<Key, Region> accepted) {
+    private static boolean fits(Region region, NavigableMap<Key, Region> accepted) {
         Key start = region.best().start();
         Map.Entry<Key, Region> next = accepted.ceilingEntry(start);
         if (next != null
@@ -82,7 +83,7 @@ final class ObjectPlan {
         return end.isUnbounded() || key.compareTo(end) < 0;
     }
 
-    private static void check(TreeMap<Key, Region> accepted) {
+    private static void check(NavigableMap<Key, Region> accepted) {
         Key reached = Key.UNBOUNDED;
         for (Region region : accepted.values()) {
             if (!region.best().start().equals(reached)) {

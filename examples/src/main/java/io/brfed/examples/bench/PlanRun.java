@@ -29,7 +29,7 @@ final class PlanRun {
     /** What it took. */
     record Took(Duration wall, Duration cpu, long heapBytes, int regions) {
         static Took parse(String line) {
-            String[] words = line.split(" ");
+            String[] words = line.split(" ", -1);
             return new Took(
                     Duration.ofNanos(Long.parseLong(words[0])),
                     Duration.ofNanos(Long.parseLong(words[1])),

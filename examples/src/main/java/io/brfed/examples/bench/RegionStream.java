@@ -57,7 +57,7 @@ final class RegionStream {
     }
 
     private static int peer(int region, int store) {
-        int first = (int) ((region * MULTIPLIER >>> 33) % STORES);
+        int first = (int) (((region * MULTIPLIER) >>> 33) % STORES);
         int peer = store - first;
         peer = peer < 0 ? peer + STORES : peer;
         return peer < PEERS ? peer : -1;
@@ -99,20 +99,20 @@ final class RegionStream {
     }
 
     private Key key(int region) {
-        long random = (region * MULTIPLIER ^ 0x5DEECE66DL) * MULTIPLIER >>> 25;
+        long random = (((region * MULTIPLIER) ^ 0x5DEECE66DL) * MULTIPLIER) >>> 25;
         return region == 0 || region >= regions ? Key.UNBOUNDED : key(region, random);
     }
 
     /** The key of a row as it is stored: groups of eight bytes, each with a mark of how many of them count. */
     private static Key key(int region, long beyond) {
-        long table = 100 + region / REGIONS_PER_TABLE;
+        long table = 100L + region / REGIONS_PER_TABLE;
         long handle = region % REGIONS_PER_TABLE * STRIDE + beyond;
         byte[] bytes = new byte[3 * (GROUP + 1)];
         bytes[0] = 't';
         long sign = Long.MIN_VALUE;
         for (int i = 0; i < GROUP; i++) {
-            put(bytes, 1 + i, (byte) ((table ^ sign) >>> 56 - i * GROUP));
-            put(bytes, 3 + GROUP + i, (byte) ((handle ^ sign) >>> 56 - i * GROUP));
+            put(bytes, 1 + i, (byte) ((table ^ sign) >>> (56 - i * GROUP)));
+            put(bytes, 3 + GROUP + i, (byte) ((handle ^ sign) >>> (56 - i * GROUP)));
         }
         put(bytes, 1 + GROUP, (byte) '_');
         put(bytes, 2 + GROUP, (byte) 'r');
