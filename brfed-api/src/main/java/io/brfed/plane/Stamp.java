@@ -80,6 +80,11 @@ public record Stamp(
         return StampFields.read(fields);
     }
 
+    /** Whether it was decided that the operation failed. */
+    public boolean failed() {
+        return verdict.filter(Verdict.Failed.class::isInstance).isPresent();
+    }
+
     /** A copy with another epoch. */
     public Stamp withEpoch(long value) {
         return new Stamp(

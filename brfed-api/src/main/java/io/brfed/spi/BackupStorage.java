@@ -10,6 +10,12 @@ import java.util.concurrent.CompletionStage;
  * Where the metadata of backups and the journals of operations are kept: named objects under one location. Safe for use by
  * several threads; no method blocks its caller. Keys are relative to the location and use {@code /}.
  *
+ * <p>A failed call says with its {@link io.brfed.api.ProviderException.Fault} what may be done: {@code RETRY} where nothing
+ * was done and the same call may succeed at once (a throttled request), {@code UNREACHABLE} where no connection was made or a
+ * read has no answer, {@code OUTCOME_UNKNOWN} where a write or a removal has no answer and may still take effect,
+ * {@code REFUSED} where the same call will fail again (no right, no such bucket, more keys than asked for). A missing object
+ * and a condition that does not hold are answers, not failures.
+ *
  * @since 0.1.0
  */
 public interface BackupStorage {

@@ -14,6 +14,10 @@ import java.util.concurrent.CompletionStage;
  * provider's budget, and asks again within the limit where it is throttled. Safe for use by several threads; does not block
  * its caller.
  *
+ * <p>A failed call says with its {@link io.brfed.api.ProviderException.Fault} what may be done: {@code REFUSED} where a right is
+ * missing, {@code RETRY} where it was throttled until the limit, {@code UNREACHABLE} where there is no answer. It changes
+ * nothing, so that no outcome is unknown.
+ *
  * @since 0.1.0
  */
 public interface SnapshotSizes {

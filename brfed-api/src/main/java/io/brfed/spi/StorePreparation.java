@@ -10,6 +10,11 @@ import java.util.concurrent.CompletionStage;
  * which regions have applied everything. Only makes calls: keeping the leases, and what a gap means, is decided by the
  * core. Safe for use by several threads; no method blocks its caller.
  *
+ * <p>A failed call says with its {@link io.brfed.api.ProviderException.Fault} what may be done: {@code REFUSED} where the
+ * store does not know the call, so that it never succeeds; {@code UNREACHABLE} where there is no connection, or a question has
+ * no answer; {@code OUTCOME_UNKNOWN} where a lease, the end of one or a suspension has no answer and may have taken effect;
+ * {@code RETRY} where the store is busy and nothing was done. A session that is over fails every call of it.
+ *
  * @since 0.1.0
  */
 public interface StorePreparation {

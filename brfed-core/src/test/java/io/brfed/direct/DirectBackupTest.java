@@ -111,6 +111,21 @@ class DirectBackupTest {
     }
 
     @Test
+    void nothingButJournalsIsWrittenInsideThePause() {
+        DirectWorld world = DirectWorld.of(3);
+        List<String> written = new ArrayList<>();
+        world.storage.onWrite((url, object) -> {
+            if (!world.pd.gcHoldsNow().isEmpty()) {
+                written.add(url);
+            }
+        });
+
+        world.backup(world.clusters()).execute();
+
+        assertThat(written).isNotEmpty().allMatch(url -> url.contains("/brfed/journal/"));
+    }
+
+    @Test
     void thePauseLastsNoLongerThanItsRoundsAndTheSnapshotRequest_P28() {
         DirectWorld world = DirectWorld.of(3);
         world.ebs.latency(Duration.ofMillis(100));

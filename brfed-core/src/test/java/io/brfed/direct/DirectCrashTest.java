@@ -10,7 +10,9 @@ import io.brfed.api.FailureCause;
 import io.brfed.api.OperationRefusedException;
 import io.brfed.api.OperationReport.Status;
 import io.brfed.testkit.DriverProcess;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.List;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -73,6 +75,31 @@ class DirectCrashTest {
         assertThat(report.operation().cause()).isEmpty();
         assertThat(report.operation().status()).isEqualTo(Status.COMPLETE);
         assertThat(world.ebs.snapshots()).hasSize(6);
+    }
+
+    @Test
+    void whatWasFoundBeforeTheSnapshotsIsFoundAgainIfTheProcessDiedBeforeItWroteIt() {
+        DirectWorld world = DirectWorld.of(3);
+        DriverProcess mortal = DriverProcess.on(world.time);
+        world.storage.onWrite((url, object) -> {
+            if (new String(object.content(), StandardCharsets.UTF_8).contains("\"PAUSE_ENDED\"")) {
+                mortal.kill();
+            }
+        });
+        Operation<BackupReport> unused = world.backup(world.clusters(mortal.scheduler()))
+                .scheduler(mortal.scheduler())
+                .start();
+        assertThat(world.time.runUntil(() -> !mortal.alive(), Duration.ofMinutes(1)))
+                .isTrue();
+        world.time.advance(Duration.ofMinutes(1));
+        for (String letter : List.of("a", "b", "c")) {
+            world.storage.remove(DirectWorld.ROOT, "nightly-k8s-" + letter + "/clustermeta");
+        }
+
+        BackupReport report = world.backup(world.clusters()).execute();
+
+        assertThat(report.operation().cause()).isEmpty();
+        assertThat(report.operation().status()).isEqualTo(Status.COMPLETE);
     }
 
     @Test

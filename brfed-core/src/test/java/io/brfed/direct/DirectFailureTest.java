@@ -2,8 +2,11 @@ package io.brfed.direct;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.brfed.DirectPlanes;
 import io.brfed.api.BackupReport;
+import io.brfed.api.Deadlines;
 import io.brfed.api.FailureCause;
+import io.brfed.api.OperationKind;
 import io.brfed.api.OperationReport.Status;
 import io.brfed.api.StoreId;
 import io.brfed.plane.Cluster;
@@ -36,6 +39,27 @@ class DirectFailureTest {
         assertFailedAndClean(report, "PendingSnapshotLimitExceeded");
         assertThat(report.pause().orElseThrow().end().orElseThrow())
                 .isBefore(report.pause().orElseThrow().start().plus(Duration.ofSeconds(1)));
+    }
+
+    @Test
+    void requestsAreGivenUpWhileThereIsTimeToGiveThePauseBack() {
+        world.pd.latency(Duration.ofMillis(400));
+        world.ebs.failNext(FakeEbs.CREATE, "RequestLimitExceeded", 1_000);
+        DirectPlanes planes = DirectPlanes.of(world.pd, world.stores)
+                .scheduler(world.time)
+                .maxPause(Duration.ofSeconds(12))
+                .timeToLive(Duration.ofSeconds(20))
+                .build();
+
+        BackupReport report = world.backup(List.of(
+                        world.cluster(0, world.plane(planes, 0)),
+                        world.cluster(1, world.plane(planes, 1)),
+                        world.cluster(2, world.plane(planes, 2))))
+                .deadlines(Deadlines.defaults(OperationKind.BACKUP).withPauseMargin(Duration.ofMillis(1)))
+                .execute();
+
+        assertFailedAndClean(report, "RequestLimitExceeded");
+        assertThat(report.pause().orElseThrow().length()).isLessThan(Duration.ofSeconds(12));
     }
 
     @Test

@@ -77,7 +77,8 @@ class UnleasedBackupTest {
         Operation<BackupReport> unused = world.backup(world.unleasedClusters(mortal.scheduler()))
                 .scheduler(mortal.scheduler())
                 .start();
-        world.time.runUntil(() -> !world.pd.gcHoldsNow().isEmpty(), Duration.ofMinutes(1));
+        assertThat(world.time.runUntil(() -> !world.pd.gcHoldsNow().isEmpty(), Duration.ofMinutes(1)))
+                .isTrue();
         world.time.advance(Duration.ofMillis(millis));
         mortal.kill();
 

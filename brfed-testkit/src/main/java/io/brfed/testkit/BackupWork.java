@@ -5,7 +5,6 @@ import io.brfed.api.Condition;
 import io.brfed.api.Phase;
 import io.brfed.api.StoreId;
 import io.brfed.api.Tso;
-import io.brfed.api.Verdict;
 import io.brfed.plane.PauseState;
 import io.brfed.spi.Scheduler;
 import io.brfed.testkit.tidb.Capture;
@@ -277,6 +276,6 @@ final class BackupWork implements MemberWork {
     }
 
     private boolean failedVerdict() {
-        return member.stamp().verdict().filter(Verdict.Failed.class::isInstance).isPresent();
+        return member.stamp().failed();
     }
 }

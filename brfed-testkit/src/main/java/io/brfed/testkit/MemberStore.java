@@ -5,7 +5,6 @@ import io.brfed.api.Condition;
 import io.brfed.api.OperationId;
 import io.brfed.api.Reached;
 import io.brfed.api.TidbClusterRef;
-import io.brfed.api.Verdict;
 import io.brfed.plane.Declaration;
 import io.brfed.plane.Deletion;
 import io.brfed.plane.Freshness;
@@ -232,14 +231,10 @@ final class MemberStore {
         Stamp offered = declaration.stamp();
         return !stored.id().equals(offered.id())
                 || stored.epoch() > offered.epoch()
-                || (failed(stored) && !failed(offered))
+                || (stored.failed() && !offered.failed())
                 || found.desired()
                         .filter(phase -> phase.compareTo(declaration.phase()) > 0)
                         .isPresent();
-    }
-
-    private static boolean failed(Stamp stamp) {
-        return stamp.verdict().filter(Verdict.Failed.class::isInstance).isPresent();
     }
 
     /** The clock of the member's system; Kubernetes keeps whole seconds. */

@@ -120,8 +120,9 @@ class DirectBackupOverTheWireTest {
 
     @Test
     void pdAndTheStoresAreAsBefore() {
-        var unused = backup().execute();
+        BackupReport report = backup().execute();
 
+        assertThat(report).isComplete();
         assertThat(tidb.isUndisturbed()).isTrue();
     }
 

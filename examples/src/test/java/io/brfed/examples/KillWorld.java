@@ -50,21 +50,30 @@ final class KillWorld implements AutoCloseable {
     }
 
     /**
-     * Starts a process, kills it when it has got to the step, and waits until nothing of its pause is left.
+     * Starts a process, kills it when it has got to the step, at which something must be held, and waits until nothing of its
+     * pause is left.
      *
      * @return how long that took
      */
     Duration killAt(KillStep step) {
         Process process = start(step);
+        ScheduledExecutorService limit = Executors.newSingleThreadScheduledExecutor();
         try (BufferedReader output = process.inputReader()) {
+            // A process that says nothing ends by this, and the wait for its line with it.
+            Future<?> unused = limit.schedule(process::destroyForcibly, LONGEST.toSeconds(), TimeUnit.SECONDS);
             awaitLine(output, KilledBackup.REACHED + step);
+            boolean held = !tidb.isUndisturbed();
             process.destroyForcibly();
             long killed = System.nanoTime();
+            if (!held) {
+                throw new AssertionError("nothing was held at " + step + ": " + tidb.findings());
+            }
             awaitUndisturbed();
             return Duration.ofNanos(System.nanoTime() - killed);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         } finally {
+            limit.shutdownNow();
             process.destroyForcibly();
         }
     }
@@ -94,7 +103,8 @@ final class KillWorld implements AutoCloseable {
                 return;
             }
         }
-        throw new AssertionError("the process ended without '" + wanted + "':\n" + read);
+        throw new AssertionError(
+                "within " + LONGEST + " the process ended, or was ended, without '" + wanted + "':\n" + read);
     }
 
     /** Looks again and again, because what runs out does so without telling anybody. */

@@ -13,6 +13,7 @@ import io.brfed.internal.direct.meta.KubernetesSection;
 import io.brfed.internal.direct.meta.MetaNames;
 import io.brfed.internal.direct.meta.PauseFacts;
 import io.brfed.internal.loop.Calls;
+import io.brfed.internal.loop.Causes;
 import io.brfed.plane.Member;
 import io.brfed.spi.BackupStorage.Condition;
 import io.brfed.spi.ClusterInventory.Manifest;
@@ -25,7 +26,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 
 /**
@@ -38,6 +38,7 @@ final class BackupFolder {
 
     private static final JsonMapper MAPPER = JsonMapper.builder().build();
     private static final int MOST_OBJECTS = 10_000;
+    private static final int REMOVALS_AT_ONCE = 32;
     private static final List<String> PD_DOCUMENTS = List.of(
             "placement-rules",
             "region-label-rules",
@@ -71,6 +72,11 @@ final class BackupFolder {
                         read(MetaNames.BACKUP),
                         (cluster, backup) ->
                                 cluster.map(BackupFolder::ownerOf).or(() -> backup.map(BackupFolder::ownerOf)));
+    }
+
+    /** Which operation wrote down that its backup is good: empty if none did, an empty text if it was not brfed. */
+    CompletionStage<Optional<String>> committedBy() {
+        return read(MetaNames.BACKUP).thenApply(found -> found.map(BackupFolder::ownerOf));
     }
 
     /** Writes what was found before the snapshots, and the manifests for people. */
@@ -112,8 +118,8 @@ final class BackupFolder {
                             owner.filter(text -> !text.equals(id.value())).isPresent();
                     return theirs ? CompletableFuture.completedFuture(List.<String>of()) : removeAll();
                 })
-                .exceptionally(
-                        error -> List.of("the objects under " + location() + " were not removed: " + Words.of(error)));
+                .exceptionally(error ->
+                        List.of("the objects under " + location() + " were not removed: " + Causes.words(error)));
     }
 
     private CompletionStage<List<String>> removeAll() {
@@ -122,7 +128,9 @@ final class BackupFolder {
                 .thenCompose(keys -> {
                     List<String> left = new ArrayList<>();
                     List<CompletableFuture<?>> removals = new ArrayList<>();
-                    keys.forEach(key -> removals.add(remove(key, left).toCompletableFuture()));
+                    Turns turns = new Turns(ground.scheduler(), REMOVALS_AT_ONCE);
+                    keys.forEach(key ->
+                            removals.add(turns.take(() -> remove(key, left)).toCompletableFuture()));
                     return CompletableFuture.allOf(removals.toArray(CompletableFuture[]::new))
                             .thenApply(all -> List.copyOf(left));
                 });
@@ -134,7 +142,7 @@ final class BackupFolder {
                         "removing " + key,
                         limit,
                         () -> ground.storage().delete(key, limit).thenApply(done -> true))
-                .exceptionally(error -> left.add(key + " was not removed: " + Words.of(error)));
+                .exceptionally(error -> left.add(key + " was not removed: " + Causes.words(error)));
     }
 
     private CompletionStage<byte[]> pdState() {
@@ -177,15 +185,6 @@ final class BackupFolder {
         throw new ProviderException(
                 Fault.REFUSED,
                 location() + " is in use by another backup, whose " + name + " was left as it is; choose another name");
-    }
-
-    /** Whether the same may succeed later. */
-    static boolean passes(Throwable error) {
-        Throwable cause = error;
-        while (cause instanceof CompletionException && cause.getCause() != null) {
-            cause = cause.getCause();
-        }
-        return cause instanceof ProviderException failure && failure.fault() != Fault.REFUSED;
     }
 
     private static String ownerOf(StoredObject stored) {

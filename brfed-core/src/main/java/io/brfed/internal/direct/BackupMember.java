@@ -4,6 +4,7 @@ import io.brfed.api.Condition;
 import io.brfed.api.Phase;
 import io.brfed.api.SnapshotId;
 import io.brfed.internal.direct.meta.PauseFacts;
+import io.brfed.internal.loop.Causes;
 import io.brfed.plane.Declaration;
 import io.brfed.spi.Scheduler;
 import java.util.List;
@@ -21,6 +22,7 @@ final class BackupMember {
     private final MemberBook book;
     private final Function<BackupMember, CompletionStage<Discovery.Found>> findings;
     private final BackupFolder folder;
+    private final FolderWriting writing;
     private final PauseDuty pause;
     private final SnapshotDuty snapshots;
     private Scheduler.@Nullable Timer again;
@@ -28,6 +30,7 @@ final class BackupMember {
     private boolean committing;
     private boolean sized;
     private boolean cleaning;
+    private boolean removing;
     private int tries;
 
     /**
@@ -41,7 +44,8 @@ final class BackupMember {
         this.findings = findings;
         this.folder = new BackupFolder(ground, book.journal().request.member());
         this.pause = new PauseDuty(ground, book);
-        this.snapshots = new SnapshotDuty(ground, book, folder);
+        this.writing = new FolderWriting(ground, book);
+        this.snapshots = new SnapshotDuty(ground, book, folder, writing);
     }
 
     MemberBook book() {
@@ -127,7 +131,7 @@ final class BackupMember {
                 return;
             }
             if (error != null) {
-                book.reach(Condition.VOLUMES_FAILED, "NotDiscovered", Words.of(error));
+                book.reach(Condition.VOLUMES_FAILED, "NotDiscovered", Causes.words(error));
             } else {
                 snapshots.request(found);
             }
@@ -187,14 +191,14 @@ final class BackupMember {
             if (error == null) {
                 journal.location = folder.location();
                 book.reachDurably(Condition.COMPLETE, "", "");
-            } else if (BackupFolder.passes(error) && ++tries < TRIES) {
+            } else if (Causes.passes(error) && ++tries < TRIES) {
                 committing = false;
                 again = ground.scheduler().schedule(ground.settings().poll(), this::commit);
             } else {
                 book.reachDurably(
                         Condition.FAILED,
                         "MetadataNotWritten",
-                        "the snapshots are complete but the backup could not be written down: " + Words.of(error));
+                        "the snapshots are complete but the backup could not be written down: " + Causes.words(error));
             }
         });
     }
@@ -214,11 +218,7 @@ final class BackupMember {
     }
 
     private CompletionStage<Boolean> write(PauseFacts facts, String version) {
-        MemberJournal journal = book.journal();
-        if (book.closed() || book.failed() || journal.deleting) {
-            return CompletableFuture.failedFuture(new IllegalStateException("the member has ended meanwhile"));
-        }
-        return ground.turns().take(() -> folder.commit(journal, facts, version));
+        return writing.take(() -> folder.commit(book.journal(), facts, version));
     }
 
     private Optional<PauseFacts> facts() {
@@ -257,6 +257,18 @@ final class BackupMember {
         }));
     }
 
+    /** Whether the removal begins now: not if one is under way. */
+    boolean beginRemoval() {
+        boolean first = !removing;
+        removing = true;
+        return first;
+    }
+
+    /** The removal was given up, so that the next wish for it begins another one. */
+    void endRemoval() {
+        removing = false;
+    }
+
     /**
      * Ends the member: the pause, its work and, unless they are kept, its contents.
      *
@@ -267,7 +279,17 @@ final class BackupMember {
             pause.giveBack();
         }
         boolean keep = book.has(Condition.COMPLETE) && !book.journal().removeContents;
-        return keep ? snapshots.stop().thenApply(quiet -> List.of()) : snapshots.removeAll();
+        CompletionStage<List<String>> removed =
+                keep ? snapshots.stop().thenApply(quiet -> List.of()) : snapshots.removeAll();
+        return removed.exceptionally(error -> List.of(Causes.words(error)));
+    }
+
+    /** The member is gone: nothing goes on but the search for what may still turn up. */
+    void retire() {
+        book.close();
+        pause.abandon();
+        cancelAgain();
+        snapshots.sweepLater();
     }
 
     /**
@@ -278,9 +300,13 @@ final class BackupMember {
     CompletionStage<List<SnapshotId>> abandon() {
         book.close();
         pause.abandon();
+        cancelAgain();
+        return snapshots.abandon();
+    }
+
+    private void cancelAgain() {
         if (again != null) {
             again.cancel();
         }
-        return snapshots.abandon();
     }
 }

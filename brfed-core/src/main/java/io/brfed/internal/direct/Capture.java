@@ -36,6 +36,7 @@ final class Capture {
     private final List<TakenSnapshot> surplus = new ArrayList<>();
     private final CompletableFuture<Result> result = new CompletableFuture<>();
     private final Duration endsBy;
+    private final Duration allowed;
     private final CompletableFuture<Boolean> quiet = new CompletableFuture<>();
     private int open;
     private int inFlight;
@@ -47,12 +48,18 @@ final class Capture {
     /** One instance's request and how often it was looked for. */
     private record Search(InstanceSnapshots request, int looks) {}
 
-    Capture(SnapshotProvider provider, Scheduler scheduler, CaptureSettings settings) {
+    /**
+     * Nothing was requested yet.
+     *
+     * @param endsBy when all of it has to have ended, in the scheduler's elapsed time
+     */
+    Capture(SnapshotProvider provider, Scheduler scheduler, CaptureSettings settings, Duration endsBy) {
         this.provider = provider;
         this.scheduler = scheduler;
         this.calls = new Calls(scheduler);
         this.settings = settings;
-        this.endsBy = scheduler.elapsed().plus(settings.longest());
+        this.endsBy = endsBy;
+        this.allowed = endsBy.minus(scheduler.elapsed());
     }
 
     /** Sends every request; the stage fails as soon as one cannot succeed in time. */
@@ -234,7 +241,7 @@ final class Capture {
 
     private void fail(String why) {
         result.completeExceptionally(
-                new ProviderException(Fault.REFUSED, why + "; all of it had to end within " + settings.longest()));
+                new ProviderException(Fault.REFUSED, why + "; all of it had to end within " + allowed));
     }
 
     private static Duration shorter(Duration one, Duration other) {

@@ -6,6 +6,7 @@ import io.brfed.api.OperationKind;
 import io.brfed.api.ProviderException;
 import io.brfed.api.StoreId;
 import io.brfed.internal.loop.Calls;
+import io.brfed.internal.loop.Causes;
 import io.brfed.plane.JointCheck;
 import io.brfed.plane.Member;
 import io.brfed.plane.MemberRequest;
@@ -78,7 +79,10 @@ final class DirectCheck {
                 error instanceof ProviderException failure ? failure.fault().toString() : "";
         return new Readiness(
                 List.of(Finding.fault(
-                        "discovery", fault, Words.of(error), "make what the message names reachable, and try again")),
+                        "discovery",
+                        fault,
+                        Causes.words(error),
+                        "make what the message names reachable, and try again")),
                 Optional.empty());
     }
 
@@ -89,7 +93,7 @@ final class DirectCheck {
                         limit,
                         () -> ground.access().checkRights(member.tidbCluster(), limit))
                 .exceptionally(error -> List.of(Finding.notice(
-                        "rights", "", "could not be checked: " + Words.of(error), "see what the message says")));
+                        "rights", "", "could not be checked: " + Causes.words(error), "see what the message says")));
     }
 
     /** Whether the storage can be written to, and whether the place is free. */
@@ -104,7 +108,7 @@ final class DirectCheck {
                 .exceptionally(error -> List.of(Finding.fault(
                         "storage",
                         ground.storage().location().url(),
-                        Words.of(error),
+                        Causes.words(error),
                         "see that the bucket exists and that reading and writing are permitted")));
     }
 

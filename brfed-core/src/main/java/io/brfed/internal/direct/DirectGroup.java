@@ -14,6 +14,9 @@ public final class DirectGroup {
     /** Long enough for members that begin one after another; what must not change is asked again inside the pause. */
     private static final Duration PD_VIEW = Duration.ofSeconds(10);
 
+    /** The documents of a hundred Kubernetes clusters at once are more memory than a process should need. */
+    private static final int DOCUMENTS_AT_ONCE = 4;
+
     private final Reach reach;
     private final DirectSettings settings;
     private final PauseBoard board = new PauseBoard();
@@ -26,7 +29,7 @@ public final class DirectGroup {
     public DirectGroup(Reach reach, DirectSettings settings) {
         this.reach = reach;
         this.settings = settings;
-        this.turns = new Turns(reach.scheduler());
+        this.turns = new Turns(reach.scheduler(), DOCUMENTS_AT_ONCE);
         this.pdView = new Recent<>(reach.scheduler(), PD_VIEW);
     }
 

@@ -7,6 +7,8 @@ import io.brfed.api.ProviderException;
 import io.brfed.api.ProviderException.Fault;
 import io.brfed.api.TidbClusterRef;
 import io.brfed.internal.direct.OpenMembers.Mark;
+import io.brfed.internal.loop.Begun;
+import io.brfed.internal.loop.Causes;
 import io.brfed.plane.DataPlane;
 import io.brfed.plane.Declaration;
 import io.brfed.plane.Deletion;
@@ -20,7 +22,6 @@ import io.brfed.plane.Subscription;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Supplier;
@@ -40,7 +41,7 @@ final class DirectPlane implements DataPlane {
         this.prepared = new Prepared(ground);
         this.open = new OpenMembers(ground);
         this.members = new Members(ground, prepared, watchers, open);
-        this.unfinished = new Unfinished(open, members);
+        this.unfinished = new Unfinished(ground, open, members);
     }
 
     @Override
@@ -55,19 +56,22 @@ final class DirectPlane implements DataPlane {
 
     @Override
     public CompletionStage<Readiness> check(MemberRequest request, Duration limit) {
-        return task(() -> new DirectCheck(ground, members).run(request));
+        return read("checking", limit, () -> new DirectCheck(ground, members).run(request));
     }
 
     @Override
     public CompletionStage<Exclusion> claim(MemberRequest request, OperationId id, Duration limit) {
         Member member = request.member();
         ClusterLock lock = new ClusterLock(ground);
-        return task(() -> lock.take(member, id).thenCompose(taken -> {
-            ClusterLock.Holder by = taken.by();
-            return by.id().equals(id)
-                    ? unfinished(member, id, taken.before())
-                    : CompletableFuture.completedFuture(taken(by.name().value(), by.id()));
-        }));
+        return write(
+                "claiming " + member.tidbCluster(),
+                limit,
+                () -> lock.take(member, id).thenCompose(taken -> {
+                    ClusterLock.Holder by = taken.by();
+                    return by.id().equals(id)
+                            ? unfinished(member, id, taken.before())
+                            : CompletableFuture.completedFuture(taken(by.name().value(), by.id()));
+                }));
     }
 
     /** Members speak for themselves, locked or not; whoever left a lock without a member may have left snapshots. */
@@ -82,7 +86,9 @@ final class DirectPlane implements DataPlane {
     }
 
     private CompletionStage<Exclusion> alone(Member member, OperationId id, Optional<ClusterLock.Holder> before) {
-        before.ifPresent(holder -> cleanAfter(holder, member));
+        before.filter(holder -> !holder.expires().isAfter(ground.scheduler().now()))
+                .ifPresent(holder -> unfinished.cleanAfter(
+                        new Member(holder.kind(), holder.name(), ground.cluster(), member.tidbCluster()), holder.id()));
         return unfinished
                 .isKnown(member, id)
                 .thenCompose(begun -> begun || member.kind() != OperationKind.BACKUP
@@ -92,18 +98,9 @@ final class DirectPlane implements DataPlane {
                                 .exceptionallyCompose(DirectPlane::unprepared));
     }
 
-    private void cleanAfter(ClusterLock.Holder holder, Member member) {
-        Member its = new Member(holder.kind(), holder.name(), ground.cluster(), member.tidbCluster());
-        unfinished.isKnown(its, holder.id()).thenAccept(known -> {
-            if (!known) {
-                new CleanUp(ground).remove(holder.id(), List.of(), Set.of());
-            }
-        });
-    }
-
     /** That nothing could be prepared says nothing about others, and must not be taken for a missing right to ask. */
     private static CompletionStage<Exclusion> unprepared(Throwable error) {
-        return CompletableFuture.failedFuture(new ProviderException(Fault.RETRY, Words.of(error)));
+        return CompletableFuture.failedFuture(new ProviderException(Fault.RETRY, Causes.words(error)));
     }
 
     private Exclusion taken(String name, OperationId id) {
@@ -112,38 +109,41 @@ final class DirectPlane implements DataPlane {
 
     @Override
     public CompletionStage<Void> unclaim(Member member, OperationId id, Duration limit) {
-        return task(() -> unfinished
-                        .isKnown(member, id)
-                        .thenCompose(known -> known
-                                ? CompletableFuture.completedFuture(List.<String>of())
-                                : new LeftOver(ground).remove(member, id))
-                        .thenCompose(left -> left.isEmpty()
-                                ? unfinished
-                                        .settle(member, id)
-                                        .thenCompose(
-                                                settled -> new ClusterLock(ground).giveBack(member.tidbCluster(), id))
-                                : CompletableFuture.completedFuture(false)))
+        return write(
+                        "giving back " + member.tidbCluster(),
+                        limit,
+                        () -> unfinished
+                                .isKnown(member, id)
+                                .thenCompose(known -> known
+                                        ? CompletableFuture.completedFuture(List.<String>of())
+                                        : new LeftOver(ground).removeIfLocked(member, id))
+                                .thenCompose(left -> left.isEmpty()
+                                        ? unfinished
+                                                .settle(member, id)
+                                                .thenCompose(settled ->
+                                                        new ClusterLock(ground).giveBack(member.tidbCluster(), id))
+                                        : CompletableFuture.completedFuture(false)))
                 .thenAccept(done -> {});
     }
 
     @Override
     public CompletionStage<MemberState> declare(Declaration declaration, Duration limit) {
-        return task(() -> members.declare(declaration));
+        return write("declaring " + declaration.member().operation(), limit, () -> members.declare(declaration));
     }
 
     @Override
     public CompletionStage<MemberState> observe(Member member, Freshness freshness, Duration limit) {
-        return task(() -> members.observe(member, freshness));
+        return read("observing " + member.operation(), limit, () -> members.observe(member, freshness));
     }
 
     @Override
     public CompletionStage<List<MemberState>> list(TidbClusterRef tidbCluster, Duration limit) {
-        return task(() -> members.list(tidbCluster));
+        return read("listing the members of " + tidbCluster, limit, () -> members.list(tidbCluster));
     }
 
     @Override
     public CompletionStage<MemberState> delete(Deletion deletion, Duration limit) {
-        return task(() -> members.delete(deletion));
+        return write("deleting " + deletion.member().operation(), limit, () -> members.delete(deletion));
     }
 
     @Override
@@ -151,22 +151,12 @@ final class DirectPlane implements DataPlane {
         return watchers.subscribe(member, changed);
     }
 
-    /** Everything happens in tasks of the scheduler, one after another. */
-    private <T> CompletionStage<T> task(Supplier<CompletionStage<T>> work) {
-        CompletableFuture<T> answer = new CompletableFuture<>();
-        ground.scheduler().execute(() -> {
-            try {
-                work.get().whenComplete((value, error) -> {
-                    if (error == null) {
-                        answer.complete(value);
-                    } else {
-                        answer.completeExceptionally(error);
-                    }
-                });
-            } catch (RuntimeException error) {
-                answer.completeExceptionally(error);
-            }
-        });
-        return answer;
+    /** Everything happens in tasks of the scheduler, one after another, and ends within the limit. */
+    private <T> CompletionStage<T> read(String what, Duration limit, Supplier<CompletionStage<T>> work) {
+        return ground.calls().read(what + " in " + ground.cluster(), limit, () -> Begun.on(ground.scheduler(), work));
+    }
+
+    private <T> CompletionStage<T> write(String what, Duration limit, Supplier<CompletionStage<T>> work) {
+        return ground.calls().write(what + " in " + ground.cluster(), limit, () -> Begun.on(ground.scheduler(), work));
     }
 }

@@ -2,7 +2,6 @@ package io.brfed.internal.direct;
 
 import io.brfed.api.Condition;
 import io.brfed.api.SnapshotId;
-import io.brfed.api.Verdict;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -27,7 +26,7 @@ final class Disowned {
             return;
         }
         Set<SnapshotId> gone = new HashSet<>(made);
-        boolean counting = stored.filter(journal -> !failed(journal)).isPresent();
+        boolean counting = stored.filter(journal -> !journal.stamp.failed()).isPresent();
         stored.filter(journal -> counting).ifPresent(journal -> gone.removeAll(journal.snapshots.values()));
         new CleanUp(ground).removeKnown(new ArrayList<>(gone)).thenAccept(left -> {
             if (!left.isEmpty()) {
@@ -37,10 +36,6 @@ final class Disowned {
     }
 
     private static boolean isSettled(MemberJournal journal) {
-        return failed(journal) || journal.has(Condition.SNAPSHOTS_CREATED);
-    }
-
-    private static boolean failed(MemberJournal journal) {
-        return journal.stamp.verdict().filter(Verdict.Failed.class::isInstance).isPresent();
+        return journal.stamp.failed() || journal.has(Condition.SNAPSHOTS_CREATED);
     }
 }

@@ -69,6 +69,13 @@ record Ground(
         return wanted.compareTo(longestPause()) > 0 ? longestPause() : wanted;
     }
 
+    /** What is kept of the longest pause for its proof and for giving it back. */
+    Duration closing() {
+        Duration rounds = reach.settings().call().multipliedBy(2);
+        Duration sixth = longestPause().dividedBy(6);
+        return rounds.compareTo(sixth) < 0 ? rounds : sixth;
+    }
+
     Duration longestPause() {
         return reach.settings().longest();
     }

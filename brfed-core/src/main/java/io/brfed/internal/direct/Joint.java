@@ -1,5 +1,7 @@
 package io.brfed.internal.direct;
 
+import io.brfed.api.ProviderException.Fault;
+import io.brfed.internal.loop.Causes;
 import io.brfed.spi.Scheduler;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -13,7 +15,7 @@ import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Joins questions about sets of ids that come at about the same time into one. If the joint one fails, each is asked by
+ * Joins questions about sets of ids that come at about the same time into one. If the joint one is refused, each is asked by
  * itself, so that what is wrong with one does not become the others' failure.
  *
  * @param <I> what is asked about
@@ -85,17 +87,26 @@ final class Joint<I, A> {
                 .map(question -> question.limit)
                 .min(Duration::compareTo)
                 .orElseThrow();
-        call.apply(all, limit).whenComplete((answer, error) -> scheduler.execute(() -> share(round, answer)));
+        call.apply(all, limit).whenComplete((answer, error) -> scheduler.execute(() -> share(round, answer, error)));
     }
 
-    private void share(List<Question> round, @Nullable A answer) {
+    private void share(List<Question> round, @Nullable A answer, @Nullable Throwable error) {
         for (Question question : round) {
-            if (answer == null) {
+            if (answer != null) {
+                question.end(part.apply(answer, question.ids), null);
+            } else if (isAboutOne(error)) {
                 alone(question);
             } else {
-                question.end(part.apply(answer, question.ids), null);
+                question.end(null, error);
             }
         }
+    }
+
+    /** Whoever is throttled or unreachable must not be asked more often for it. */
+    private static boolean isAboutOne(@Nullable Throwable error) {
+        return Causes.fault(error)
+                .filter(fault -> fault == Fault.REFUSED || fault == Fault.GONE)
+                .isPresent();
     }
 
     private void alone(Question question) {

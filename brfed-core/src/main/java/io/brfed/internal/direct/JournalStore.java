@@ -23,15 +23,17 @@ final class JournalStore {
     private static final String ROOT = "brfed/journal/";
     private static final int MOST_JOURNALS = 10_000;
 
-    private final BackupStorage storage;
-    private final Calls calls;
+    /** As many as a storage answers in parallel; more would only wait in its connections and time out there. */
+    private static final int READS_AT_ONCE = 32;
 
-    /** A journal and the version of its stored form. */
-    record Read(MemberJournal journal, StoredObject stored) {}
+    private final BackupStorage storage;
+    private final Turns reads;
+    private final Calls calls;
 
     JournalStore(BackupStorage storage, Scheduler scheduler) {
         this.storage = storage;
         this.calls = new Calls(scheduler);
+        this.reads = new Turns(scheduler, READS_AT_ONCE);
     }
 
     /** What is stored of one member; a text that is not ours counts as foreign and is an empty journal. */
@@ -69,14 +71,14 @@ final class JournalStore {
                         limit,
                         () -> storage.list(folder, MOST_JOURNALS, limit))
                 .thenCompose(keys -> {
-                    List<CompletableFuture<Optional<MemberJournal>>> reads = keys.stream()
+                    List<CompletableFuture<Optional<MemberJournal>>> journals = keys.stream()
                             .map(key ->
                                     readKey(key, cluster, tidbCluster, limit).toCompletableFuture())
                             .toList();
-                    return CompletableFuture.allOf(reads.toArray(CompletableFuture[]::new))
+                    return CompletableFuture.allOf(journals.toArray(CompletableFuture[]::new))
                             .thenApply(all -> {
                                 List<MemberJournal> found = new ArrayList<>();
-                                reads.forEach(read -> read.join().ifPresent(found::add));
+                                journals.forEach(journal -> journal.join().ifPresent(found::add));
                                 return found;
                             });
                 });
@@ -90,7 +92,7 @@ final class JournalStore {
         if (member.isEmpty()) {
             return CompletableFuture.completedFuture(Optional.empty());
         }
-        return calls.read("reading " + key, limit, () -> storage.read(key, limit))
+        return reads.take(() -> calls.read("reading " + key, limit, () -> storage.read(key, limit)))
                 .thenApply(found -> found.flatMap(stored -> JournalText.read(member.get(), stored.content())));
     }
 

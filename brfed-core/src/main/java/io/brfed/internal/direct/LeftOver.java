@@ -1,6 +1,7 @@
 package io.brfed.internal.direct;
 
 import io.brfed.api.OperationId;
+import io.brfed.internal.loop.Causes;
 import io.brfed.plane.Member;
 import java.util.List;
 import java.util.Set;
@@ -20,16 +21,30 @@ final class LeftOver {
      *
      * @return what could not be removed
      */
-    CompletionStage<List<String>> remove(Member member, OperationId id) {
+    CompletionStage<List<String>> removeIfLocked(Member member, OperationId id) {
         return new ClusterLock(ground)
                 .holder(member.tidbCluster())
-                .thenCompose(holder ->
-                        holder.filter(found -> found.id().equals(id)).isEmpty()
+                .thenCompose(
+                        holder -> holder.filter(found -> found.id().equals(id)).isEmpty()
                                 ? CompletableFuture.completedFuture(List.<String>of())
-                                : new CleanUp(ground)
-                                        .remove(id, List.of(), Set.of())
-                                        .thenCompose(left -> left.isEmpty()
-                                                ? new BackupFolder(ground, member).remove(id)
-                                                : CompletableFuture.completedFuture(left)));
+                                : remove(member, id));
+    }
+
+    /**
+     * Removes whatever carries its stamp. A backup that was written down stays: its journal was deleted, and its contents
+     * were to be kept.
+     *
+     * @return what could not be removed
+     */
+    CompletionStage<List<String>> remove(Member member, OperationId id) {
+        BackupFolder folder = new BackupFolder(ground, member);
+        return folder.committedBy()
+                .thenCompose(owner -> owner.filter(id.value()::equals).isPresent()
+                        ? CompletableFuture.completedFuture(List.<String>of())
+                        : new CleanUp(ground)
+                                .remove(id, List.of(), Set.of())
+                                .thenCompose(left ->
+                                        left.isEmpty() ? folder.remove(id) : CompletableFuture.completedFuture(left)))
+                .exceptionally(error -> List.of(Causes.words(error)));
     }
 }

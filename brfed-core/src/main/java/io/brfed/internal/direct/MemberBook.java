@@ -2,17 +2,20 @@ package io.brfed.internal.direct;
 
 import io.brfed.api.Condition;
 import io.brfed.api.OperationId;
-import io.brfed.api.Verdict;
 import io.brfed.internal.direct.MemberFile.Fate;
 import io.brfed.plane.Member;
 import io.brfed.plane.MemberState;
 import io.brfed.plane.PauseState;
+import io.brfed.spi.Scheduler;
 import io.brfed.spi.StoredObject;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.EnumSet;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What one member knows of itself, what of it is stored, and what it shows. Touched by tasks of the scheduler only.
@@ -26,7 +29,9 @@ final class MemberBook {
     private final Runnable changed;
     private final Runnable taken;
     private final Set<Condition> hidden = EnumSet.noneOf(Condition.class);
+    private final List<Pending> pending = new ArrayList<>();
     private MemberState shown;
+    private Scheduler.@Nullable Timer retry;
     private boolean closed;
     private int failedSaves;
 
@@ -68,11 +73,7 @@ final class MemberBook {
 
     /** Whether it was decided that the operation failed. */
     boolean failed() {
-        return journal()
-                .stamp
-                .verdict()
-                .filter(Verdict.Failed.class::isInstance)
-                .isPresent();
+        return journal().stamp.failed();
     }
 
     /** Whether somebody else writes the journal now, or nobody should any more. */
@@ -87,6 +88,15 @@ final class MemberBook {
 
     boolean isCurrent(StoredObject found) {
         return file.isCurrent(found) || file.saving();
+    }
+
+    /** Whether an object is what this process stored, or is storing, for this operation. */
+    boolean isOurs(StoredObject found) {
+        return file.isCurrent(found)
+                || (file.saving()
+                        && read(journal().request.member(), found)
+                                .filter(stored -> stored.stamp.id().equals(id()))
+                                .isPresent());
     }
 
     /** Changes when a save begins, and when it ends. */
@@ -132,23 +142,55 @@ final class MemberBook {
         }
     }
 
-    /** Stores the journal, shows it, goes on. */
+    /**
+     * Stores the journal, shows it, goes on. Tried for a minute or more; whatever is stored later by another save counts as
+     * well.
+     */
     void durably(Runnable then) {
         if (closed) {
             return;
         }
-        save().whenComplete((fate, error) -> {
-            if (closed) {
-                return;
-            }
-            if (error == null) {
-                failedSaves = 0;
-                publish();
-                then.run();
-            } else if (++failedSaves < SAVES) {
-                ground.scheduler().schedule(AGAIN, () -> durably(then));
+        pending.add(new Pending(file.nextSave(), then));
+        failedSaves = 0;
+        store();
+    }
+
+    /** What goes on when a save is stored, or any later one. */
+    private record Pending(long save, Runnable then) {}
+
+    private void store() {
+        CompletionStage<Fate> unused = save().whenComplete((fate, error) -> {
+            if (error != null) {
+                storeLater();
             }
         });
+    }
+
+    private void storeLater() {
+        if (!closed && retry == null && ++failedSaves < SAVES) {
+            retry = ground.scheduler().schedule(AGAIN, () -> {
+                retry = null;
+                if (!closed && !pending.isEmpty()) {
+                    store();
+                }
+            });
+        }
+    }
+
+    private void goOn() {
+        failedSaves = 0;
+        List<Pending> stored = pending.stream()
+                .filter(waiting -> waiting.save() <= file.lastStored())
+                .toList();
+        if (!stored.isEmpty()) {
+            pending.removeAll(stored);
+            publish();
+            for (Pending waiting : stored) {
+                if (!closed) {
+                    waiting.then().run();
+                }
+            }
+        }
     }
 
     /** Stores the journal some time. */
@@ -168,6 +210,8 @@ final class MemberBook {
             if (fate == Fate.TAKEN && !closed) {
                 closed = true;
                 taken.run();
+            } else if (!closed) {
+                goOn();
             }
             return fate;
         });

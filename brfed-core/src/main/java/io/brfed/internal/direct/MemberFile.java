@@ -21,6 +21,8 @@ final class MemberFile {
     private Optional<StoredObject> stored;
     private boolean saved;
     private long saves;
+    private long begun;
+    private long lastStored;
     private @Nullable CompletableFuture<Fate> running;
     private @Nullable CompletableFuture<Fate> waiting;
 
@@ -59,6 +61,16 @@ final class MemberFile {
         return saves;
     }
 
+    /** The number of the first save that will contain what the journal says from now on. */
+    long nextSave() {
+        return begun + 1;
+    }
+
+    /** The number of the last save that is stored; 0 if none is. */
+    long lastStored() {
+        return lastStored;
+    }
+
     /** Whether the journal is stored as it is. */
     boolean isSaved() {
         return saved && running == null;
@@ -91,6 +103,7 @@ final class MemberFile {
         running = answer;
         saved = false;
         saves++;
+        begun++;
         byte[] content = JournalText.write(journal);
         store.write(journal.request.member(), content, stored, limit).whenComplete((written, error) -> {
             if (error == null && written.isPresent()) {
@@ -130,6 +143,9 @@ final class MemberFile {
 
     private void end(CompletableFuture<Fate> answer, Fate fate) {
         saved = fate == Fate.SAVED;
+        if (saved) {
+            lastStored = begun;
+        }
         next();
         answer.complete(fate);
     }

@@ -1,9 +1,9 @@
 package io.brfed.internal.direct;
 
+import io.brfed.api.OperationId;
 import io.brfed.api.ProviderException;
 import io.brfed.api.ProviderException.Fault;
 import io.brfed.api.TidbClusterRef;
-import io.brfed.api.Verdict;
 import io.brfed.internal.direct.MemberFile.Fate;
 import io.brfed.internal.direct.OpenMembers.Mark;
 import io.brfed.plane.Declaration;
@@ -148,12 +148,8 @@ final class Members {
         return journal.deleting
                 || !stored.id().equals(offered.id())
                 || stored.epoch() > offered.epoch()
-                || (failed(stored) && !failed(offered))
+                || (stored.failed() && !offered.failed())
                 || journal.desired.compareTo(declared.phase()) > 0;
-    }
-
-    private static boolean failed(Stamp stamp) {
-        return stamp.verdict().filter(Verdict.Failed.class::isInstance).isPresent();
     }
 
     CompletionStage<MemberState> observe(Member member, Freshness freshness) {
@@ -234,7 +230,6 @@ final class Members {
             BackupMember going =
                     here == null ? adopt(MemberBook.read(member, found.get()).orElseThrow(), found.get()) : here;
             MemberJournal journal = going.book().journal();
-            boolean begun = journal.deleting;
             journal.deleting = true;
             journal.removeContents |= deletion.contents() == Deletion.Contents.REMOVED;
             return going.book().save().thenCompose(fate -> {
@@ -243,7 +238,7 @@ final class Members {
                     return observe(member, Freshness.LIVE);
                 }
                 going.book().publish();
-                if (!begun || here == null) {
+                if (going.beginRemoval()) {
                     remove(going, REMOVALS);
                 }
                 return done(going.book().shown());
@@ -266,22 +261,48 @@ final class Members {
         });
     }
 
+    /** Looks whose it is each time: a removal without an answer may have happened, and the name may be in use again. */
     private void removeJournal(BackupMember going, int tries) {
         Member member = going.book().journal().request.member();
-        journals.delete(member, ground.settings().call()).whenComplete((gone, error) -> {
-            if (error != null) {
+        read(member).whenComplete((found, unread) -> {
+            if (unread != null) {
                 again(going, tries, member);
-            } else if (working.get(member) == going) {
+            } else if (found.isEmpty()) {
                 open.remove(new Mark(member, going.book().id()));
-                forget(going);
-                watchers.changed(member);
+                removed(going, member);
+            } else if (going.book().isOurs(found.get())) {
+                removeOurs(member, going.book().id()).whenComplete((gone, error) -> {
+                    if (error != null) {
+                        again(going, tries, member);
+                    } else {
+                        removed(going, member);
+                    }
+                });
+            } else {
+                taken(member);
             }
         });
+    }
+
+    /** The mark goes first, because one without a journal stands for something that was left behind. */
+    private CompletionStage<Boolean> removeOurs(Member member, OperationId id) {
+        return open.remove(new Mark(member, id))
+                .thenCompose(
+                        unmarked -> journals.delete(member, ground.settings().call()));
+    }
+
+    private void removed(BackupMember going, Member member) {
+        if (working.remove(member, going)) {
+            going.retire();
+            watchers.changed(member);
+        }
     }
 
     private void again(BackupMember going, int tries, Member member) {
         if (tries > 1 && working.get(member) == going) {
             ground.scheduler().schedule(BETWEEN_REMOVALS, () -> remove(going, tries - 1));
+        } else {
+            going.endRemoval();
         }
     }
 

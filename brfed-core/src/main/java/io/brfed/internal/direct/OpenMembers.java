@@ -5,11 +5,15 @@ import io.brfed.api.TidbClusterRef;
 import io.brfed.internal.loop.Calls;
 import io.brfed.plane.Member;
 import io.brfed.spi.BackupStorage.Condition;
+import io.brfed.spi.StoredObject;
+import java.nio.charset.StandardCharsets;
+import java.time.DateTimeException;
 import java.time.Duration;
-import java.util.HashSet;
+import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
@@ -24,7 +28,7 @@ final class OpenMembers {
 
     private final Ground ground;
     private final Calls calls;
-    private final Set<Mark> mine = new HashSet<>();
+    private final Map<Mark, Duration> mine = new HashMap<>();
 
     OpenMembers(Ground ground) {
         this.ground = ground;
@@ -34,20 +38,51 @@ final class OpenMembers {
     /** A member that was marked. */
     record Mark(Member member, OperationId id) {}
 
-    /** Costs nothing if this process did it before. */
+    /** Costs nothing if this process did it just now; a mark of a beginning that takes long is made anew. */
     CompletionStage<Boolean> add(Mark mark) {
-        if (mine.contains(mark)) {
+        Duration now = ground.scheduler().elapsed();
+        Duration before = mine.get(mark);
+        if (before != null && now.minus(before).compareTo(ground.settings().lock()) < 0) {
             return CompletableFuture.completedFuture(true);
         }
+        return write(mark).thenApply(written -> {
+            mine.put(mark, now);
+            return true;
+        });
+    }
+
+    /** How long ago a mark was made or made anew; one that does not say so is made anew. */
+    CompletionStage<Duration> age(Mark mark) {
         Duration limit = ground.settings().call();
-        return calls.write(
-                        "marking " + mark.member().operation() + " as open",
+        return calls.read(
+                        "reading the mark of " + mark.member().operation(),
                         limit,
-                        () -> ground.storage().write(key(mark), new byte[0], Condition.ALWAYS, limit))
-                .thenApply(written -> {
-                    mine.add(mark);
-                    return true;
+                        () -> ground.storage().read(key(mark), limit))
+                .thenCompose(found -> {
+                    Optional<Instant> made = found.flatMap(OpenMembers::madeAt);
+                    return found.isEmpty() || made.isPresent()
+                            ? CompletableFuture.completedFuture(made.map(at -> Duration.between(
+                                            at, ground.scheduler().now()))
+                                    .orElse(Duration.ZERO))
+                            : write(mark).thenApply(written -> Duration.ZERO);
                 });
+    }
+
+    private static Optional<Instant> madeAt(StoredObject stored) {
+        try {
+            return Optional.of(Instant.parse(new String(stored.content(), StandardCharsets.UTF_8)));
+        } catch (DateTimeException notATime) {
+            return Optional.empty();
+        }
+    }
+
+    private CompletionStage<Optional<StoredObject>> write(Mark mark) {
+        Duration limit = ground.settings().call();
+        byte[] content = ground.scheduler().now().toString().getBytes(StandardCharsets.UTF_8);
+        return calls.write(
+                "marking " + mark.member().operation() + " as open",
+                limit,
+                () -> ground.storage().write(key(mark), content, Condition.ALWAYS, limit));
     }
 
     /** Idempotent. */

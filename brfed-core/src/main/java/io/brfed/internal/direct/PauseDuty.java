@@ -3,6 +3,7 @@ package io.brfed.internal.direct;
 import io.brfed.api.Condition;
 import io.brfed.internal.direct.pause.Gap;
 import io.brfed.internal.direct.pause.HeldPause;
+import io.brfed.internal.loop.Causes;
 import io.brfed.plane.PauseState;
 import io.brfed.plane.PauseState.Hold;
 import io.brfed.spi.Scheduler;
@@ -63,12 +64,13 @@ final class PauseDuty {
         HeldPause taking = newPause();
         held = taking;
         end = ground.scheduler().schedule(ground.longestPause(), this::usedUp);
+        ground.board().begun(book.id(), ground.scheduler().elapsed().plus(ground.longestPause()));
         taking.take(ground::schedulersPause).whenComplete((taken, error) -> {
             if (ending || book.closed()) {
                 return;
             }
             if (error != null) {
-                fail("PauseNotTaken", "the pause could not be taken: " + Words.of(error));
+                fail("PauseNotTaken", "the pause could not be taken: " + Causes.words(error));
             } else {
                 book.journal().commitTs = taken.commitTs();
                 book.pause(Hold.HELD, "");
@@ -88,7 +90,7 @@ final class PauseDuty {
         pause.prove()
                 .whenComplete((proved, error) -> {
                     if (error != null) {
-                        book.pause(Hold.BROKEN, Words.of(error));
+                        book.pause(Hold.BROKEN, Causes.words(error));
                     } else {
                         book.journal().closing = proved.closing();
                         book.journal().notes.addAll(proved.repairs());

@@ -7,6 +7,7 @@ import io.brfed.api.Finding;
 import io.brfed.api.Tso;
 import io.brfed.internal.direct.pause.PauseSettings;
 import io.brfed.internal.loop.Calls;
+import io.brfed.internal.loop.Causes;
 import io.brfed.spi.PdClient;
 import io.brfed.spi.PdClient.MinResolvedTs;
 import io.brfed.spi.PdIdentity;
@@ -112,7 +113,7 @@ final class PdCheck {
                 .exceptionally(error -> List.of(Finding.notice(
                         RULES,
                         "",
-                        "could not be read, so that witnesses were not looked for: " + Words.of(error),
+                        "could not be read, so that witnesses were not looked for: " + Causes.words(error),
                         "see what the message says")));
     }
 

@@ -5,6 +5,7 @@ import io.brfed.api.ProviderException;
 import io.brfed.api.StoreId;
 import io.brfed.internal.direct.pause.PauseSettings;
 import io.brfed.internal.loop.Calls;
+import io.brfed.internal.loop.Causes;
 import io.brfed.plane.JointCheck;
 import io.brfed.plane.Readiness;
 import io.brfed.spi.PdStore;
@@ -139,7 +140,7 @@ record PdShare(Ground ground, Set<StoreId> own, String clusterId) implements Joi
         return Finding.fault(
                 "stores",
                 store.id() + " at " + store.address(),
-                "could not be asked; " + fault + Words.of(error),
+                "could not be asked; " + fault + Causes.words(error),
                 "make the store reachable from here by this name and port");
     }
 }

@@ -33,18 +33,27 @@ final class Sizing {
         if (sizes.isEmpty() || snapshots.isEmpty()) {
             return CompletableFuture.completedFuture(MeasuredSize.UNKNOWN);
         }
-        CompletionStage<MeasuredSize> wanted = measure(sizes.get(), snapshots, level);
+        Duration endsBy =
+                ground.scheduler().elapsed().plus(ground.settings().sizes().limit());
+        Question question = new Question(sizes.get(), snapshots, endsBy);
+        CompletionStage<MeasuredSize> wanted = measure(question, level);
         CompletionStage<MeasuredSize> known = level == SizeLevel.ALL
-                ? wanted.exceptionallyCompose(error -> measure(sizes.get(), snapshots, SizeLevel.FULL))
+                ? wanted.exceptionallyCompose(error -> measure(question, SizeLevel.FULL))
                 : wanted;
         return known.exceptionally(error -> MeasuredSize.UNKNOWN);
     }
 
-    private CompletionStage<MeasuredSize> measure(
-            SnapshotSizes sizes, Collection<SnapshotId> snapshots, SizeLevel level) {
-        Duration limit = ground.settings().sizes().limit();
+    private record Question(SnapshotSizes sizes, Collection<SnapshotId> snapshots, Duration endsBy) {}
+
+    /** All questions have one limit together: the member waits for its size. */
+    private CompletionStage<MeasuredSize> measure(Question question, SizeLevel level) {
+        Collection<SnapshotId> snapshots = question.snapshots();
+        Duration limit = question.endsBy().minus(ground.scheduler().elapsed());
+        if (limit.isNegative() || limit.isZero()) {
+            return CompletableFuture.completedFuture(MeasuredSize.UNKNOWN);
+        }
         return ground.calls()
-                .read("measuring snapshots", limit, () -> sizes.measure(snapshots, level, limit))
+                .read("measuring snapshots", limit, () -> question.sizes().measure(snapshots, level, limit))
                 .thenApply(found ->
                         new MeasuredSize(sum(found, snapshots, Size::full), sum(found, snapshots, Size::incremental)));
     }

@@ -4,6 +4,7 @@ import io.brfed.api.Condition;
 import io.brfed.api.SnapshotId;
 import io.brfed.api.VolumeId;
 import io.brfed.internal.loop.Calls;
+import io.brfed.internal.loop.Causes;
 import io.brfed.spi.InstanceSnapshots;
 import io.brfed.spi.Scheduler;
 import io.brfed.spi.TakenSnapshot;
@@ -23,25 +24,26 @@ import org.jspecify.annotations.Nullable;
  * Touched by tasks of the scheduler only.
  */
 final class SnapshotDuty {
-    private static final int DESCRIPTIONS = 30;
-
     private final Ground ground;
     private final MemberBook book;
     private final BackupFolder folder;
+    private final FolderWriting writing;
+    private final Description description;
+    private final Sweep sweep;
     private final Calls calls;
     private @Nullable Capture capture;
     private Scheduler.@Nullable Timer poll;
-    private Scheduler.@Nullable Timer sweep;
     private boolean watching;
-    private boolean describing;
-    private int descriptions;
-    private int looksWithoutDescription;
+    private boolean complete;
     private boolean stopped;
 
-    SnapshotDuty(Ground ground, MemberBook book, BackupFolder folder) {
+    SnapshotDuty(Ground ground, MemberBook book, BackupFolder folder, FolderWriting writing) {
         this.ground = ground;
         this.book = book;
         this.folder = folder;
+        this.writing = writing;
+        this.description = new Description(ground, book, folder, writing);
+        this.sweep = new Sweep(ground, book, folder);
         this.calls = ground.calls();
     }
 
@@ -50,7 +52,7 @@ final class SnapshotDuty {
         return capture != null;
     }
 
-    /** Requests every snapshot at once, and writes meanwhile what was found before. */
+    /** Requests every snapshot at once; nothing else is done inside the pause. */
     void request(Discovery.Found found) {
         if (capture != null || stopped) {
             return;
@@ -63,35 +65,21 @@ final class SnapshotDuty {
         List<InstanceSnapshots> requests =
                 found.plan().requests(book.id(), journal.request.member().operation(), ground.cluster());
         Capture begun = new Capture(
-                ground.snapshots(), ground.scheduler(), ground.settings().capture());
+                ground.snapshots(), ground.scheduler(), ground.settings().capture(), captureEndsBy());
         capture = begun;
+        description.keep(found);
         begun.begin(requests).whenComplete((result, error) -> captured(begun, result, error));
-        describe(found);
     }
 
-    private void describe(Discovery.Found found) {
-        if (stopped || book.closed()) {
-            return;
-        }
-        describing = true;
-        ground.turns().take(() -> folder.describe(found, book.id())).whenComplete((written, error) -> {
-            describing = false;
-            if (stopped || book.closed()) {
-                return;
-            }
-            if (error == null) {
-                book.journal().described = true;
-                book.persist();
-            } else if (BackupFolder.passes(error) && ++descriptions < DESCRIPTIONS) {
-                // What has no answer may still be written, after everything was removed.
-                book.journal().unansweredAt = ground.scheduler().now();
-                ground.scheduler().schedule(ground.settings().capture().backOff(), () -> describe(found));
-            } else {
-                fail(
-                        "MetadataNotWritten",
-                        "what was found before the snapshots could not be stored: " + Words.of(error));
-            }
-        });
+    /** Early enough for the rest of the pause, which began before the snapshots were asked for. */
+    private Duration captureEndsBy() {
+        Duration own =
+                ground.scheduler().elapsed().plus(ground.settings().capture().longest());
+        return ground.board()
+                .endsBy(book.id())
+                .map(end -> end.minus(ground.closing()))
+                .filter(end -> end.compareTo(own) < 0)
+                .orElse(own);
     }
 
     private void captured(Capture begun, Capture.@Nullable Result result, @Nullable Throwable error) {
@@ -104,7 +92,7 @@ final class SnapshotDuty {
             return;
         }
         if (result == null) {
-            fail("SnapshotsNotRequested", Words.of(error));
+            fail("SnapshotsNotRequested", Causes.words(error));
             return;
         }
         journal.snapshots.putAll(result.snapshots());
@@ -124,6 +112,7 @@ final class SnapshotDuty {
         if (!watching && goesOn()) {
             watching = true;
             cancel(poll);
+            description.begin(this::completeIfAll, why -> fail("MetadataNotWritten", why));
             ask();
         }
     }
@@ -160,7 +149,7 @@ final class SnapshotDuty {
         Map<SnapshotId, TakenSnapshot> byId = new HashMap<>();
         seen.forEach(snapshot -> byId.put(snapshot.id(), snapshot));
         int percent = 0;
-        boolean complete = true;
+        boolean all = true;
         for (Map.Entry<VolumeId, SnapshotId> wanted : book.journal().snapshots.entrySet()) {
             TakenSnapshot snapshot = byId.get(wanted.getValue());
             if (snapshot == null || snapshot.state() == TakenSnapshot.State.ERROR) {
@@ -171,21 +160,20 @@ final class SnapshotDuty {
                                 + "; take the backup again");
                 return;
             }
-            complete &= snapshot.state() == TakenSnapshot.State.COMPLETED;
+            all &= snapshot.state() == TakenSnapshot.State.COMPLETED;
             percent += snapshot.progress();
         }
         book.journal().progress =
                 percent / 100.0 / Math.max(1, book.journal().snapshots.size());
-        if (complete && book.journal().described) {
+        complete = all;
+        book.publish();
+        completeIfAll();
+    }
+
+    private void completeIfAll() {
+        if (complete && book.journal().described && goesOn()) {
             book.reach(Condition.VOLUMES_COMPLETE, "", "");
             removeSurplus();
-        } else if (complete && capture == null && ++looksWithoutDescription > DESCRIPTIONS) {
-            fail(
-                    "MetadataNotWritten",
-                    "the process that requested the snapshots ended before it had stored what was found before them,"
-                            + " and nobody can find that out any more; take the backup again");
-        } else {
-            book.publish();
         }
     }
 
@@ -202,34 +190,7 @@ final class SnapshotDuty {
                 book.persist();
             }
         });
-        sweepLater();
-    }
-
-    /** Looks for what turned up late; section 3 of the facts on volumes says why that can happen. */
-    void sweepLater() {
-        MemberJournal journal = book.journal();
-        if (journal.unansweredAt == null || sweep != null) {
-            return;
-        }
-        Duration since =
-                Duration.between(journal.unansweredAt, ground.scheduler().now());
-        Duration wait = ground.settings().sweep().minus(since);
-        sweep = ground.scheduler().schedule(wait.isNegative() ? Duration.ZERO : wait, this::sweepNow);
-    }
-
-    private void sweepNow() {
-        Set<SnapshotId> keep = book.failed()
-                ? Set.of()
-                : new HashSet<>(book.journal().snapshots.values());
-        CompletionStage<List<String>> removed = new CleanUp(ground).remove(book.id(), List.of(), keep);
-        CompletionStage<List<String>> all =
-                book.failed() ? removed.thenCompose(left -> folder.remove(book.id())) : removed;
-        all.thenAccept(left -> {
-            if (left.isEmpty() && !book.closed()) {
-                book.journal().unansweredAt = null;
-                book.persist();
-            }
-        });
+        sweep.later();
     }
 
     /** Requests and asks for nothing any more; completes when no request is under way. */
@@ -242,16 +203,22 @@ final class SnapshotDuty {
                 : begun.stop(new IllegalStateException("the backup failed"));
     }
 
+    /** Looks once more, when all has turned up that ever will, for what was requested without an answer. */
+    void sweepLater() {
+        sweep.later();
+    }
+
     /** Removes every snapshot and every object of this member's part. */
     CompletionStage<List<String>> removeAll() {
-        return stop().thenCompose(quiet -> {
+        sweep.everything();
+        return stop().thenCombine(writing.quiet(), (quiet, written) -> quiet).thenCompose(quiet -> {
             MemberJournal journal = book.journal();
             Set<SnapshotId> known = new HashSet<>(journal.snapshots.values());
             known.addAll(journal.surplus);
             if (capture != null) {
                 known.addAll(capture.all());
             }
-            if (describing || (capture != null && capture.mayTurnUp())) {
+            if (capture != null && capture.mayTurnUp()) {
                 journal.unansweredAt = ground.scheduler().now();
             }
             CompletionStage<List<String>> snapshots = new CleanUp(ground).remove(book.id(), known, Set.of());
@@ -269,7 +236,7 @@ final class SnapshotDuty {
      * @return the snapshots that were made here, once no request is on its way
      */
     CompletionStage<List<SnapshotId>> abandon() {
-        cancel(sweep);
+        sweep.end();
         Capture begun = capture;
         return stop().thenApply(quiet -> begun == null ? List.of() : begun.all());
     }

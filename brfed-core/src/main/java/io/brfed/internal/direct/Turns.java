@@ -8,18 +8,23 @@ import java.util.concurrent.CompletionStage;
 import java.util.function.Supplier;
 
 /**
- * Lets few members at a time do what takes memory: the documents of a hundred Kubernetes clusters at once are more than a
- * process should need. Touched by tasks of the scheduler only.
+ * Lets few at a time do what there may be much of. Nothing waits for ever, because whatever has its turn ends by a limit of
+ * its own. Touched by tasks of the scheduler only.
  */
 final class Turns {
-    private static final int MOST = 4;
-
     private final Scheduler scheduler;
+    private final int most;
     private final Deque<Runnable> waiting = new ArrayDeque<>();
     private int working;
 
-    Turns(Scheduler scheduler) {
+    /**
+     * Nobody is at work.
+     *
+     * @param most how many may be at the same time
+     */
+    Turns(Scheduler scheduler, int most) {
         this.scheduler = scheduler;
+        this.most = most;
     }
 
     /** Does the work when its turn has come. */
@@ -50,7 +55,7 @@ final class Turns {
     }
 
     private void next() {
-        while (working < MOST && !waiting.isEmpty()) {
+        while (working < most && !waiting.isEmpty()) {
             waiting.remove().run();
         }
     }

@@ -1,10 +1,10 @@
 package io.brfed.internal.drive;
 
+import io.brfed.internal.loop.Causes;
 import io.brfed.plane.Cluster;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -40,7 +40,6 @@ record Answers<T>(Map<Cluster, T> given, Map<Cluster, String> missing) {
     }
 
     private static String text(@Nullable Throwable error) {
-        Throwable cause = error instanceof CompletionException && error.getCause() != null ? error.getCause() : error;
-        return cause == null || cause.getMessage() == null ? "no answer" : cause.getMessage();
+        return error == null ? "no answer" : Causes.words(error);
     }
 }

@@ -10,7 +10,9 @@ import io.brfed.api.OperationKind;
 import io.brfed.api.OperationRefusedException;
 import io.brfed.api.ProviderException;
 import io.brfed.api.SupersededException;
+import io.brfed.internal.loop.Begun;
 import io.brfed.internal.loop.Calls;
+import io.brfed.internal.loop.Causes;
 import io.brfed.internal.loop.Charge;
 import io.brfed.internal.loop.ControlLoop;
 import io.brfed.internal.loop.Listeners;
@@ -172,8 +174,7 @@ public final class Driver {
 
     /** A member that did not answer may show that another driver has begun the operation; then that one is cancelled. */
     private CompletionStage<Done> cancelledBeforeBegun(Stamp stamp, Look look, int round) {
-        return run(stamp, look, Optional.empty())
-                .exceptionallyCompose(error -> lookAgain(Endings.unwrapped(error), round));
+        return run(stamp, look, Optional.empty()).exceptionallyCompose(error -> lookAgain(Causes.of(error), round));
     }
 
     private CompletionStage<Done> claimed(Stamp stamp, Look look, int round) {
@@ -191,14 +192,14 @@ public final class Driver {
                 .whenComplete((result, error) -> {
                     if (error == null) {
                         done.complete(result);
-                    } else if (Endings.unwrapped(error) instanceof SupersededException) {
+                    } else if (Causes.of(error) instanceof SupersededException) {
                         // The driver that took over relies on the same claim.
                         done.completeExceptionally(error);
                     } else {
                         exclusions.unclaim().whenComplete((given, ignored) -> done.completeExceptionally(error));
                     }
                 });
-        return done.exceptionallyCompose(error -> lookAgain(Endings.unwrapped(error), round));
+        return done.exceptionallyCompose(error -> lookAgain(Causes.of(error), round));
     }
 
     /** Whoever met another driver that began the same operation first goes on with what that one began. */
@@ -219,7 +220,7 @@ public final class Driver {
 
     /** What the loop says to its driver is nothing a caller knows. */
     private <T> CompletionStage<T> documented(Throwable error) {
-        Throwable cause = Endings.unwrapped(error);
+        Throwable cause = Causes.of(error);
         return CompletableFuture.failedFuture(
                 cause instanceof OvertakenException
                         ? new OperationRefusedException(

@@ -3,7 +3,6 @@ package io.brfed.internal.drive;
 import io.brfed.api.Condition;
 import io.brfed.api.OperationKind;
 import io.brfed.api.Phase;
-import io.brfed.api.Verdict;
 import io.brfed.internal.loop.Charge;
 import io.brfed.internal.protocol.Decision;
 import io.brfed.internal.protocol.MemberView;
@@ -15,7 +14,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.concurrent.CompletionException;
 
 /** What can be told of an existing operation from one look. */
 final class Endings {
@@ -40,7 +38,7 @@ final class Endings {
     static boolean completeAsFarAsSeen(Stamp stamp, Look look) {
         Phase last = stamp.kind() == OperationKind.BACKUP ? Phase.TEARDOWN : Phase.RESTORE_FINISH;
         return !look.silent().isEmpty()
-                && stamp.verdict().filter(Verdict.Failed.class::isInstance).isEmpty()
+                && !stamp.failed()
                 && look.states().values().stream()
                         .allMatch(state -> state.has(Condition.COMPLETE)
                                 && state.desired().equals(Optional.of(last))
@@ -61,20 +59,10 @@ final class Endings {
                         .anyMatch(phase -> phase != Phase.INITIALIZE && phase != Phase.RESTORE_VOLUME);
     }
 
-    /** What a stage failed with. */
-    static Throwable unwrapped(Throwable error) {
-        Throwable cause = error;
-        while (cause instanceof CompletionException && cause.getCause() != null) {
-            cause = cause.getCause();
-        }
-        return cause;
-    }
-
     private static boolean recordedFailure(Look look) {
         return look.states().values().stream()
                 .flatMap(state -> state.stamp().stream())
-                .anyMatch(stamp ->
-                        stamp.verdict().filter(Verdict.Failed.class::isInstance).isPresent());
+                .anyMatch(stamp -> stamp.failed());
     }
 
     private static List<MemberView> views(Charge charge, Look look) {

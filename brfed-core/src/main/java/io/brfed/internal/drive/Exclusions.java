@@ -8,7 +8,9 @@ import io.brfed.api.OperationRefusedException;
 import io.brfed.api.ProviderException;
 import io.brfed.api.ProviderException.Fault;
 import io.brfed.internal.drive.Request.Exclusiveness;
+import io.brfed.internal.loop.Begun;
 import io.brfed.internal.loop.Calls;
+import io.brfed.internal.loop.Causes;
 import io.brfed.plane.Cluster;
 import io.brfed.plane.Exclusion;
 import io.brfed.spi.Scheduler;
@@ -137,7 +139,7 @@ final class Exclusions {
                                         request.member(cluster),
                                         id,
                                         request.pacing().call()))
-                .exceptionallyCompose(error -> unanswered(cluster, tries, Endings.unwrapped(error)));
+                .exceptionallyCompose(error -> unanswered(cluster, tries, Causes.of(error)));
     }
 
     /** An error does not say that nobody is at work; only a missing right is something to go on without. */

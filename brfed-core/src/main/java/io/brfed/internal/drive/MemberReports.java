@@ -10,7 +10,6 @@ import io.brfed.api.MemberReport;
 import io.brfed.api.OperationKind;
 import io.brfed.api.OperationReport;
 import io.brfed.api.Reached;
-import io.brfed.api.Verdict;
 import io.brfed.internal.loop.Outcome;
 import io.brfed.internal.protocol.Decision;
 import io.brfed.internal.protocol.MemberView;
@@ -166,11 +165,7 @@ final class MemberReports {
 
     /** A failure that no member carries is known to this report only. */
     private static Optional<LeftBehind> unrecorded(Situation situation) {
-        boolean kept = situation
-                .stamp()
-                .verdict()
-                .filter(Verdict.Failed.class::isInstance)
-                .isPresent();
+        boolean kept = situation.stamp().failed();
         boolean exists =
                 situation.some(member -> !member.absent() || member.unsure().isPresent());
         return kept || !exists

@@ -5,6 +5,7 @@ import io.brfed.api.FailureCause;
 import io.brfed.api.FederationCancelledException;
 import io.brfed.api.FederationException;
 import io.brfed.api.OperationName;
+import io.brfed.internal.loop.Causes;
 import io.brfed.spi.Scheduler;
 import java.time.Duration;
 import java.util.Optional;
@@ -33,7 +34,7 @@ public final class Running<R> implements Operation<R> {
             if (error == null) {
                 this.completion.complete(report);
             } else {
-                this.completion.completeExceptionally(unwrapped(error));
+                this.completion.completeExceptionally(Causes.of(error));
             }
         });
     }
@@ -99,15 +100,7 @@ public final class Running<R> implements Operation<R> {
         try {
             return completion.join();
         } catch (CompletionException failed) {
-            throw unwrapped(failed) instanceof FederationException known ? known : failed;
+            throw Causes.of(failed) instanceof FederationException known ? known : failed;
         }
-    }
-
-    private static Throwable unwrapped(Throwable error) {
-        Throwable cause = error;
-        while (cause instanceof CompletionException && cause.getCause() != null) {
-            cause = cause.getCause();
-        }
-        return cause;
     }
 }

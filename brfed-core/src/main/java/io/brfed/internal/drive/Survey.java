@@ -12,7 +12,7 @@ import io.brfed.api.OperationSummary;
 import io.brfed.api.OperationSummary.State;
 import io.brfed.api.Phase;
 import io.brfed.api.ReleaseReport;
-import io.brfed.api.Verdict;
+import io.brfed.internal.loop.Begun;
 import io.brfed.internal.loop.Calls;
 import io.brfed.internal.loop.Charge;
 import io.brfed.internal.loop.ControlLoop;
@@ -120,8 +120,8 @@ public final class Survey {
 
     private static State state(Map<Cluster, MemberState> members) {
         boolean failed = members.values().stream()
-                .flatMap(state -> state.stamp().flatMap(Stamp::verdict).stream())
-                .anyMatch(Verdict.Failed.class::isInstance);
+                .flatMap(state -> state.stamp().stream())
+                .anyMatch(Stamp::failed);
         if (failed) {
             return State.FAILED;
         }

@@ -6,7 +6,6 @@ import io.brfed.spi.Scheduler;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
@@ -86,10 +85,7 @@ public final class Calls {
 
     /** The classified form of whatever a data plane threw. */
     private static ProviderException provider(Ask ask, Throwable error) {
-        Throwable cause = error;
-        while (cause instanceof CompletionException && cause.getCause() != null) {
-            cause = cause.getCause();
-        }
+        Throwable cause = Causes.of(error);
         return cause instanceof ProviderException classified
                 ? classified
                 : new ProviderException(ask.unanswered(), ask.what() + " failed: " + cause, cause);

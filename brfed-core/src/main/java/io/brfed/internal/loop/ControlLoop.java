@@ -6,7 +6,6 @@ import io.brfed.api.FederationEvent;
 import io.brfed.api.Phase;
 import io.brfed.api.Reached;
 import io.brfed.api.SupersededException;
-import io.brfed.api.Verdict;
 import io.brfed.internal.protocol.Decision;
 import io.brfed.internal.protocol.Decision.Ending;
 import io.brfed.internal.protocol.Decision.Tempo;
@@ -417,9 +416,7 @@ public final class ControlLoop {
                 stamp = stamp.withRecorded(theirs.recorded());
             }
         }
-        boolean worse = theirs.verdict().orElse(null) instanceof Verdict.Failed;
-        boolean failed = stamp.verdict().orElse(null) instanceof Verdict.Failed;
-        if (!failed && (worse || stamp.verdict().isEmpty())) {
+        if (!stamp.failed() && (theirs.failed() || stamp.verdict().isEmpty())) {
             theirs.verdict().ifPresent(verdict -> stamp = stamp.withVerdict(verdict));
         }
     }

@@ -5,7 +5,6 @@ import io.brfed.api.FederationEvent;
 import io.brfed.api.LeftBehind;
 import io.brfed.api.Phase;
 import io.brfed.api.ProviderException;
-import io.brfed.api.Verdict;
 import io.brfed.internal.protocol.Decision.Tempo;
 import io.brfed.plane.Declaration;
 import io.brfed.plane.Deletion;
@@ -104,13 +103,8 @@ final class Writes {
         boolean told = answer.desired()
                 .map(desired -> desired.reached(declaration.phase()))
                 .orElse(false);
-        boolean failedWanted = declaration
-                .stamp()
-                .verdict()
-                .filter(Verdict.Failed.class::isInstance)
-                .isPresent();
-        boolean failedKept = stamp != null
-                && stamp.verdict().filter(Verdict.Failed.class::isInstance).isPresent();
+        boolean failedWanted = declaration.stamp().failed();
+        boolean failedKept = stamp != null && stamp.failed();
         return told && stamp != null && stamp.id().equals(declaration.stamp().id()) && (!failedWanted || failedKept);
     }
 

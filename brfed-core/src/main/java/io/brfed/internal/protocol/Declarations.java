@@ -43,11 +43,7 @@ final class Declarations {
 
     /** Whether the member carries a verdict of failed. */
     static boolean knowsFailure(MemberView member) {
-        return member.state()
-                .flatMap(MemberState::stamp)
-                .flatMap(Stamp::verdict)
-                .filter(Verdict.Failed.class::isInstance)
-                .isPresent();
+        return member.state().flatMap(MemberState::stamp).filter(Stamp::failed).isPresent();
     }
 
     private static Declaration declaration(Situation situation, MemberView member, Phase phase, Stamp stamp) {

@@ -28,7 +28,8 @@ class CaptureTest {
     private final FakeEbs ebs = FakeEbs.create(time)
             .instance(new InstanceId("i-1"), "us-west-2a", ONE)
             .instance(new InstanceId("i-2"), "us-west-2a", TWO);
-    private final Capture capture = new Capture(ebs.provider(), time, DirectSettings.DEFAULT.capture());
+    private final Capture capture =
+            new Capture(ebs.provider(), time, DirectSettings.DEFAULT.capture(), Duration.ofSeconds(100));
 
     private static InstanceSnapshots request(int number, VolumeId volume) {
         return new InstanceSnapshots(

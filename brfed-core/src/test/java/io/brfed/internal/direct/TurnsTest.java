@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 
 class TurnsTest {
     private final VirtualTime time = VirtualTime.create();
-    private final Turns turns = new Turns(time);
+    private final Turns turns = new Turns(time, 4);
     private final List<CompletableFuture<String>> begun = new ArrayList<>();
 
     private CompletionStage<String> begin() {

@@ -2,7 +2,6 @@ package io.brfed.k8s.internal;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.brfed.api.Phase;
-import io.brfed.api.Verdict;
 import io.brfed.plane.Declaration;
 import io.brfed.plane.Stamp;
 import java.util.HashMap;
@@ -58,15 +57,11 @@ final class DeclaredChange {
         return stored.stamp()
                 .filter(there -> there.id().equals(ours.id()))
                 .filter(there -> there.epoch() <= ours.epoch())
-                .filter(there -> !failed(there) || failed(ours))
+                .filter(there -> !there.failed() || ours.failed())
                 .filter(there -> stored.desired()
                         .map(desired -> desired.compareTo(declaration.phase()) <= 0)
                         .orElse(true))
                 .isPresent();
-    }
-
-    private static boolean failed(Stamp stamp) {
-        return stamp.verdict().filter(Verdict.Failed.class::isInstance).isPresent();
     }
 
     private static ObjectNode spec(Declaration declaration, StoredMember stored) {

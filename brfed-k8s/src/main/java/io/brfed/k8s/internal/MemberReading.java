@@ -8,7 +8,6 @@ import io.brfed.api.OperationKind;
 import io.brfed.api.Phase;
 import io.brfed.api.Reached;
 import io.brfed.api.Tso;
-import io.brfed.api.Verdict;
 import io.brfed.plane.Member;
 import io.brfed.plane.MemberState;
 import io.brfed.plane.MemberState.OnDelete;
@@ -142,8 +141,7 @@ public final class MemberReading {
 
     private OnDelete onDelete(Stamp stamp) {
         String policy = Json.text(stored.object(), "spec", MemberSpecs.CLEAN_POLICY);
-        boolean failed =
-                stamp.verdict().filter(Verdict.Failed.class::isInstance).isPresent() || stored.has(FAILED);
+        boolean failed = stamp.failed() || stored.has(FAILED);
         boolean removed = policy.equals("Delete") || (policy.equals("OnFailure") && failed);
         return removed ? OnDelete.REMOVE_CONTENTS : OnDelete.KEEP_CONTENTS;
     }

@@ -6,7 +6,6 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.brfed.api.OperationKind;
 import io.brfed.api.ProviderException;
 import io.brfed.api.ProviderException.Fault;
-import io.brfed.api.Verdict;
 import io.brfed.plane.Deletion;
 import io.brfed.plane.Member;
 import io.brfed.plane.MemberState;
@@ -96,10 +95,7 @@ final class MemberRemoval {
          * {@code OnFailure} promises is meant for the backup.
          */
         private boolean failedAsAWhole(StoredMember stored) {
-            boolean failed = stored.stamp()
-                    .flatMap(Stamp::verdict)
-                    .filter(Verdict.Failed.class::isInstance)
-                    .isPresent();
+            boolean failed = stored.stamp().filter(Stamp::failed).isPresent();
             return failed
                     && Json.text(stored.object(), "spec", MemberSpecs.CLEAN_POLICY)
                             .equals(ON_FAILURE);

@@ -5,7 +5,6 @@ import io.brfed.api.Condition;
 import io.brfed.api.Phase;
 import io.brfed.api.ProviderException;
 import io.brfed.api.ProviderException.Fault;
-import io.brfed.api.Verdict;
 import io.brfed.plane.Declaration;
 import io.brfed.plane.Member;
 import io.brfed.plane.MemberState;
@@ -112,11 +111,7 @@ final class MemberWrites {
 
         private boolean endsPause(MemberState state) {
             boolean accepted = state.stamp().equals(Optional.of(declaration.stamp()));
-            boolean failed = declaration
-                    .stamp()
-                    .verdict()
-                    .filter(Verdict.Failed.class::isInstance)
-                    .isPresent();
+            boolean failed = declaration.stamp().failed();
             boolean initializer = declaration.stamp().initializer().equals(member.cluster());
             boolean over = state.has(Condition.PAUSE_ENDED) || state.has(Condition.INITIALIZE_FAILED);
             boolean asked = declaration.phase() == Phase.RESUME

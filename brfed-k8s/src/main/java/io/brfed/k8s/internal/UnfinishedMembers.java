@@ -4,7 +4,6 @@ import io.brfed.api.OperationId;
 import io.brfed.api.OperationKind;
 import io.brfed.api.ProviderException;
 import io.brfed.api.ProviderException.Fault;
-import io.brfed.api.Verdict;
 import io.brfed.plane.Exclusion;
 import io.brfed.plane.Member;
 import io.brfed.plane.Stamp;
@@ -77,10 +76,7 @@ final class UnfinishedMembers {
      */
     private static boolean failedBackup(StoredMember stored) {
         return stored.kind() == OperationKind.BACKUP
-                && stored.stamp()
-                        .flatMap(Stamp::verdict)
-                        .filter(Verdict.Failed.class::isInstance)
-                        .isPresent();
+                && stored.stamp().filter(Stamp::failed).isPresent();
     }
 
     private boolean pauseMayBeHeld(StoredMember stored) {

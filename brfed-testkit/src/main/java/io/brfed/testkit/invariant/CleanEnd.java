@@ -10,6 +10,7 @@ import io.brfed.api.OperationReport;
 import io.brfed.api.Phase;
 import io.brfed.api.RestoreReport;
 import io.brfed.plane.MemberState;
+import io.brfed.plane.Stamp;
 import io.brfed.testkit.FakeDataPlane;
 import io.brfed.testkit.FaultKind;
 import io.brfed.testkit.SnapshotSet;
@@ -170,6 +171,6 @@ final class CleanEnd implements Invariant.Check {
     }
 
     private static boolean saysFailed(MemberState member) {
-        return member.stamp().filter(Facts::failed).isPresent();
+        return member.stamp().filter(Stamp::failed).isPresent();
     }
 }

@@ -16,10 +16,6 @@ final class Facts {
                 && state.stamp().filter(stamp -> stamp.id().equals(id)).isPresent();
     }
 
-    static boolean failed(Stamp stamp) {
-        return stamp.verdict().filter(Verdict.Failed.class::isInstance).isPresent();
-    }
-
     static boolean ok(Stamp stamp) {
         return stamp.verdict().filter(Verdict.Ok.class::isInstance).isPresent();
     }

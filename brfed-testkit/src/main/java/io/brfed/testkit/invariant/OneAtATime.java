@@ -80,7 +80,7 @@ final class OneAtATime implements Invariant.Check {
         }
         boolean works =
                 BEGINNINGS.contains(phase) ? ground.unfinished(stamp.id()).size() > 1 : !ENDINGS.contains(phase);
-        if (works && !Facts.failed(stamp)) {
+        if (works && !stamp.failed()) {
             ground.working.add(stamp.id());
             findings.expect(
                     !ground.another(stamp.id()),

@@ -35,9 +35,9 @@ final class Order implements Invariant.Check {
         boolean stays = stays(sent, known);
         if (phase == Phase.EXECUTE && !stays) {
             executes(sent, stamp, known, findings);
-        } else if (phase == Phase.RESUME && !Facts.failed(stamp) && !stays) {
+        } else if (phase == Phase.RESUME && !stamp.failed() && !stays) {
             resumes(sent, stamp, known, findings);
-        } else if (phase == Phase.TEARDOWN && !Facts.failed(stamp) && !stays) {
+        } else if (phase == Phase.TEARDOWN && !stamp.failed() && !stays) {
             findings.expect(Facts.ok(stamp), () -> "torn down without a verdict: " + sent);
             findings.expect(
                     known.knowsOfAll(null, stamp, Condition.VOLUMES_COMPLETE)
@@ -73,7 +73,7 @@ final class Order implements Invariant.Check {
                         () -> "snapshots after " + failure + " was known: " + sent);
             }
         }
-        findings.expect(!Facts.failed(stamp), () -> "snapshots after the backup was given up: " + sent);
+        findings.expect(!stamp.failed(), () -> "snapshots after the backup was given up: " + sent);
     }
 
     private static void resumes(Event.Sent sent, Stamp stamp, Knowledge known, Findings findings) {

@@ -7,8 +7,10 @@ import java.util.concurrent.ForkJoinPool;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 /** All threads of the common pool wait, as those of a test do that runs the code under test by {@code supplyAsync}. */
+@Timeout(60)
 class BusyCommonPoolTest {
 
     private final CountDownLatch end = new CountDownLatch(1);

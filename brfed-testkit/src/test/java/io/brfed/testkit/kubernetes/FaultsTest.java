@@ -10,6 +10,7 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpTimeoutException;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -127,10 +128,25 @@ class FaultsTest {
         assertThat(type()).isEqualTo("full");
     }
 
+    /** The common pool may have one worker, which a test must not keep waiting. */
+    private static <T> CompletableFuture<T> onAThreadOfItsOwn(Supplier<T> work) {
+        CompletableFuture<T> result = new CompletableFuture<>();
+        Thread thread = new Thread(() -> {
+            try {
+                result.complete(work.get());
+            } catch (RuntimeException e) {
+                result.completeExceptionally(e);
+            }
+        });
+        thread.setDaemon(true);
+        thread.start();
+        return result;
+    }
+
     @Test
     void aReleasedRequestIsCarriedOutAndAnswered() {
         ArmedFault hang = server.faults().on(Verb.PATCH, "backups").hang();
-        CompletableFuture<HttpResponse<String>> answer = CompletableFuture.supplyAsync(() -> patchType("x"));
+        CompletableFuture<HttpResponse<String>> answer = onAThreadOfItsOwn(() -> patchType("x"));
         hang.awaitHit(SOON);
 
         hang.release();
@@ -142,7 +158,7 @@ class FaultsTest {
     @Test
     void aReleasedWatchDelivers() {
         ArmedFault hang = server.faults().on(Verb.WATCH, "backups").hang();
-        CompletableFuture<Watched> opening = CompletableFuture.supplyAsync(() -> Watched.backups(server, ""));
+        CompletableFuture<Watched> opening = onAThreadOfItsOwn(() -> Watched.backups(server, ""));
         hang.awaitHit(SOON);
 
         hang.release();

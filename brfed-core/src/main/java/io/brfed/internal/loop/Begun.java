@@ -1,4 +1,4 @@
-package io.brfed.internal.drive;
+package io.brfed.internal.loop;
 
 import io.brfed.spi.Scheduler;
 import java.time.Duration;
@@ -7,17 +7,20 @@ import java.util.concurrent.CompletionStage;
 import java.util.function.Supplier;
 
 /** Begins something as a task of the scheduler, now or later, so that no answer runs beside the code that asks. */
-final class Begun {
+public final class Begun {
     private Begun() {}
 
-    static <T> CompletionStage<T> on(Scheduler scheduler, Supplier<CompletionStage<T>> beginning) {
+    /** Begins it as the next task. */
+    public static <T> CompletionStage<T> on(Scheduler scheduler, Supplier<CompletionStage<T>> beginning) {
         CompletableFuture<Boolean> begun = new CompletableFuture<>();
         CompletionStage<T> result = begun.thenCompose(now -> beginning.get());
         scheduler.execute(() -> begun.complete(true));
         return result;
     }
 
-    static <T> CompletionStage<T> after(Duration delay, Scheduler scheduler, Supplier<CompletionStage<T>> beginning) {
+    /** Begins it after a while. */
+    public static <T> CompletionStage<T> after(
+            Duration delay, Scheduler scheduler, Supplier<CompletionStage<T>> beginning) {
         CompletableFuture<Boolean> begun = new CompletableFuture<>();
         CompletionStage<T> result = begun.thenCompose(now -> beginning.get());
         scheduler.schedule(delay, () -> begun.complete(true));
