@@ -48,6 +48,16 @@ public final class Federation {
         return RestoreBuilder.of(locations);
     }
 
+    /** Begins a look at a complete backup: whether its metadata and its snapshots are what a restore needs. */
+    public static VerifyBuilder verify(BackupReport backup) {
+        return VerifyBuilder.of(backup);
+    }
+
+    /** Begins a look at a backup at explicit locations, by the names of its members. */
+    public static VerifyBuilder verify(Map<String, BackupLocation> locations) {
+        return VerifyBuilder.of(locations);
+    }
+
     /** Begins the deletion of an operation's members, running or ended. */
     public static DeleteBuilder delete(Collection<Cluster> clusters) {
         return new DeleteBuilder(List.copyOf(clusters));

@@ -9,10 +9,10 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 
 /** Waits for something that cannot be cancelled. */
-final class Waiting {
+public final class Waiting {
     private Waiting() {}
 
-    static <T> T on(Scheduler scheduler, OperationName name, CompletionStage<T> stage) {
+    public static <T> T on(Scheduler scheduler, OperationName name, CompletionStage<T> stage) {
         CompletableFuture<T> future = stage.toCompletableFuture();
         try {
             scheduler.await(future);
