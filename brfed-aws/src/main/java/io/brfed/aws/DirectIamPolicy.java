@@ -132,6 +132,7 @@ public final class DirectIamPolicy {
     private List<PolicyStatement> restoring(String snapshots) {
         String volumes = ec2(region, account, "volume/*");
         return List.of(
+                PolicyStatement.on(Scope.KEYS, "arn:" + partition + ":kms:" + region + ":" + ANY + ":key/*"),
                 PolicyStatement.on(Scope.MAKING, volumes, snapshots),
                 PolicyStatement.on(Scope.TAGGING_VOLUMES, volumes)
                         .where("StringEquals", "ec2:CreateAction", name(AwsRight.CREATE_VOLUME)),

@@ -9,6 +9,7 @@ import io.brfed.api.VolumeId;
 import io.brfed.aws.internal.AwsCalls;
 import io.brfed.aws.internal.AwsSettings;
 import io.brfed.aws.internal.AwsThreads;
+import io.brfed.aws.internal.KmsKeys;
 import io.brfed.aws.internal.VolumeCalls;
 import io.brfed.aws.internal.VolumeCheck;
 import io.brfed.aws.internal.VolumeQuotas;
@@ -41,8 +42,8 @@ import software.amazon.awssdk.services.ec2.Ec2Client;
  *
  * Region and credentials come from the SDK's default chain unless given; credentials are never printed. The rights that it
  * needs are those of {@link DirectIamPolicy}. Requests are repeated neither by the SDK nor here, except
- * questions that are throttled. Whether a KMS key can be used, EC2 says only when it makes a volume with it: such a volume
- * ends in error. Thread-safe; close it to end its connections and threads.
+ * questions that are throttled. Whether a KMS key can be used, EC2 says only when it makes a volume with it, which then
+ * ends in error; the check asks KMS whether the keys exist and are enabled. Thread-safe; close it to end its connections and threads.
  *
  * @since 0.1.0
  */
@@ -67,7 +68,11 @@ public final class EbsVolumeProvider implements VolumeProvider, AutoCloseable {
         CallBudget given = builder.budget;
         budget = given == null ? Ec2Budget.builder(threads::elapsed).build() : given;
         calls = new VolumeCalls(client, new AwsCalls(threads), budget);
-        check = new VolumeCheck(calls, budget, new VolumeQuotas(builder.storage, builder.iops, builder.volumes));
+        check = new VolumeCheck(
+                calls,
+                budget,
+                new VolumeQuotas(builder.storage, builder.iops, builder.volumes),
+                new KmsKeys(client, connections, builder.keysEndpoint, threads));
         place = builder.settings.place();
     }
 
@@ -136,6 +141,7 @@ public final class EbsVolumeProvider implements VolumeProvider, AutoCloseable {
         private final Map<VolumeType, Integer> iops = new EnumMap<>(VolumeType.class);
         private int volumes;
         private @Nullable CallBudget budget;
+        private @Nullable URI keysEndpoint;
 
         private Builder() {}
 
@@ -154,6 +160,12 @@ public final class EbsVolumeProvider implements VolumeProvider, AutoCloseable {
         /** Sets another address than EC2's own, for example of a VPC endpoint or a test server. */
         public Builder endpoint(URI address) {
             settings.endpoint(address);
+            return this;
+        }
+
+        /** Sets another address than KMS' own, which is asked for the state of keys. Default: that of the region. */
+        public Builder keysEndpoint(URI address) {
+            keysEndpoint = AwsSettings.checked(address);
             return this;
         }
 

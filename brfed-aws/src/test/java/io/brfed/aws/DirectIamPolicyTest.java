@@ -17,7 +17,10 @@ import io.brfed.spi.NewVolume;
 import io.brfed.spi.SizeLevel;
 import io.brfed.spi.SnapshotProvider;
 import io.brfed.spi.TakenSnapshot;
+import io.brfed.spi.VolumeEncryption;
 import io.brfed.spi.VolumeRequest;
+import io.brfed.spi.VolumeTarget;
+import io.brfed.spi.VolumeType;
 import io.brfed.testkit.direct.S3Server;
 import java.io.UncheckedIOException;
 import java.time.Duration;
@@ -110,6 +113,17 @@ class DirectIamPolicyTest {
             VolumeRequest request = account.request(0);
             account.await(account.provider().sources(account.snapshots(), LIMIT));
             account.await(account.provider().check(List.of(request), LIMIT));
+            account.await(account.provider()
+                    .check(
+                            List.of(account.request(
+                                    request.snapshot(),
+                                    new VolumeTarget(
+                                            account.zone(),
+                                            VolumeType.GP3,
+                                            0,
+                                            0,
+                                            VolumeEncryption.withKey("alias/mine")))),
+                            LIMIT));
             NewVolume made = account.await(account.provider().create(request, LIMIT));
             account.letVolumesBeMade();
             account.await(account.provider().find(request.id(), request.cluster(), LIMIT));

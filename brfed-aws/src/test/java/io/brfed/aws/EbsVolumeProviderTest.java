@@ -38,6 +38,28 @@ class EbsVolumeProviderTest {
     }
 
     @Test
+    void aKeyThatDoesNotExistIsFoundAndOneThatMayNotBeAskedForIsTold_V26() {
+        WireVolumes account = account(1);
+        account.ebs.loseKey("alias/lost");
+        VolumeRequest lost = account.request(
+                account.snapshots().get(0),
+                new VolumeTarget(account.zone(), VolumeType.GP3, 0, 0, VolumeEncryption.withKey("alias/lost")));
+
+        assertThat(account.await(account.provider().check(List.of(lost), LIMIT)))
+                .extracting(Finding::toString)
+                .singleElement()
+                .asString()
+                .contains("KMS key 'alias/lost'", "does not exist");
+        account.deny("DescribeKey");
+        assertThat(account.await(account.provider().check(List.of(lost), LIMIT)))
+                .singleElement()
+                .satisfies(finding -> {
+                    assertThat(finding.severity()).isEqualTo(Finding.Severity.NOTICE);
+                    assertThat(finding.advice()).contains("kms:DescribeKey");
+                });
+    }
+
+    @Test
     void asksForFiveHundredVolumesAtATime_V22() {
         WireVolumes account = account(MANY);
         account.ebs.createVolumeBucket(MANY, MANY).volumeQuota(MANY * 10, new ByteSize(1L << 50));

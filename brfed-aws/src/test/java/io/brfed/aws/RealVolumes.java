@@ -21,6 +21,7 @@ final class RealVolumes implements VolumeProviderFixture {
     private final EbsVolumeProvider provider = EbsVolumeProvider.builder()
             .region(RealServer.REGION)
             .endpoint(RealServer.url())
+            .keysEndpoint(RealServer.url())
             .credentials(RealServer.credentials())
             .build();
     private final List<SnapshotId> snapshots;

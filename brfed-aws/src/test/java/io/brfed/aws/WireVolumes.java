@@ -84,6 +84,7 @@ final class WireVolumes implements TroubledVolumes {
         return EbsVolumeProvider.builder()
                 .region("us-west-2")
                 .endpoint(server.url())
+                .keysEndpoint(server.url())
                 .credentials(StaticCredentialsProvider.create(AwsBasicCredentials.create("AKIDEXAMPLE", SECRET)));
     }
 

@@ -26,6 +26,8 @@ public enum AwsRight {
     TAG_VOLUMES("ec2:CreateTags", Scope.TAGGING_VOLUMES),
     /** Volumes of a restore that failed. */
     DELETE_VOLUME("ec2:DeleteVolume", Scope.REMOVING_VOLUMES),
+    /** The state of the keys that volumes are encrypted with. */
+    DESCRIBE_KEY("kms:DescribeKey", Scope.KEYS),
     /** Sizes. */
     LIST_SNAPSHOT_BLOCKS("ebs:ListSnapshotBlocks", Scope.MEASURING),
     /** Sizes of what changed. */
@@ -76,6 +78,8 @@ public enum AwsRight {
         TAGGING_VOLUMES("BrfedTagsVolumesAsItMakesThem"),
         /** Volumes with our stamp. */
         REMOVING_VOLUMES("BrfedRemovesItsOwnVolumes"),
+        /** Keys of KMS. */
+        KEYS("BrfedLooksAtKeys"),
         /** Snapshots. */
         MEASURING("BrfedMeasuresSnapshots"),
         /** Objects below the locations of backups. */

@@ -7,6 +7,7 @@ import io.brfed.spi.CallBudget;
 import io.brfed.spi.CallBudget.Call;
 import io.brfed.spi.SourceSnapshot;
 import io.brfed.spi.TakenSnapshot;
+import io.brfed.spi.VolumeEncryption;
 import io.brfed.spi.VolumeRequest;
 import io.brfed.spi.VolumeTarget;
 import io.brfed.spi.VolumeType;
@@ -18,6 +19,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -34,12 +36,14 @@ public final class VolumeCheck {
     private final VolumeCalls calls;
     private final CallBudget budget;
     private final VolumeQuotas quotas;
+    private final KmsKeys keys;
 
     /** A check with the account's quotas. */
-    public VolumeCheck(VolumeCalls calls, CallBudget budget, VolumeQuotas quotas) {
+    public VolumeCheck(VolumeCalls calls, CallBudget budget, VolumeQuotas quotas, KmsKeys keys) {
         this.calls = calls;
         this.budget = budget;
         this.quotas = quotas;
+        this.keys = keys;
     }
 
     /** Everything found, at once. */
@@ -55,6 +59,8 @@ public final class VolumeCheck {
         CompletionStage<List<Finding>> rights = rights(wanted, sources, limit);
         CompletionStage<List<Finding>> all =
                 rights.thenCombine(sources.thenApply(found -> sources(wanted, found)), VolumeCheck::both);
+        all = all.thenCombine(
+                sources.thenCompose(found -> keys.check(keys(wanted, byId(found)), limit)), VolumeCheck::both);
         for (VolumeType type : types) {
             CompletionStage<List<Volume>> there = calls.ofType(type.id(), limit);
             all = all.thenCombine(
@@ -65,6 +71,22 @@ public final class VolumeCheck {
                     VolumeCheck::both);
         }
         return AwsCalls.bare(all.thenApply(found -> both(bounds(wanted), found)));
+    }
+
+    /** The keys that the volumes would be encrypted with, as far as they are known before. */
+    private static Set<String> keys(List<VolumeRequest> wanted, Map<SnapshotId, SourceSnapshot> found) {
+        Set<String> keys = new LinkedHashSet<>();
+        for (VolumeRequest request : wanted) {
+            VolumeEncryption encryption = request.target().encryption();
+            Optional<String> ofSnapshot =
+                    Optional.ofNullable(found.get(request.snapshot())).flatMap(SourceSnapshot::kmsKey);
+            // The snapshot's own key is needed to read it, whatever the volume is encrypted with.
+            ofSnapshot.filter(key -> key.contains(":") || key.contains("-")).ifPresent(keys::add);
+            if (!encryption.key().isEmpty()) {
+                keys.add(encryption.key());
+            }
+        }
+        return keys;
     }
 
     private static List<Finding> both(Collection<Finding> some, Collection<Finding> more) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.brfed.api.ByteSize;
+import io.brfed.api.Finding;
 import io.brfed.api.ProviderException;
 import io.brfed.api.ProviderException.Fault;
 import io.brfed.api.SnapshotId;
@@ -139,6 +140,22 @@ public abstract class VolumeProviderTroubleContract {
         assertThat(calls.describe(made.id())).extracting(NewVolume::state).containsExactly(State.ERROR);
         calls.delete(made.id());
         assertThat(account.made()).isZero();
+    }
+
+    @Test
+    @DisplayName("a key that cannot be used is found beforehand")
+    final void keyIsFound_V26() {
+        account.breakKey("alias/broken");
+        VolumeTarget broken =
+                new VolumeTarget(account.zone(), VolumeType.GP3, 0, 0, VolumeEncryption.withKey("alias/broken"));
+        VolumeTarget whole =
+                new VolumeTarget(account.zone(), VolumeType.GP3, 0, 0, VolumeEncryption.withKey("alias/whole"));
+
+        assertThat(calls.check(calls.request(snapshot(0), broken)))
+                .filteredOn(finding -> finding.severity() == Finding.Severity.FAULT)
+                .extracting(Finding::value)
+                .containsExactly("alias/broken");
+        assertThat(calls.check(calls.request(snapshot(0), whole))).isEmpty();
     }
 
     @Test

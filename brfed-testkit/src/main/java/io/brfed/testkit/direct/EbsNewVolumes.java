@@ -20,6 +20,7 @@ final class EbsNewVolumes {
     private static final int GP3_THROUGHPUT = 125;
 
     final Set<String> brokenKeys = new HashSet<>();
+    final Set<String> unknownKeys = new HashSet<>();
     final Set<SnapshotId> failing = new HashSet<>();
 
     private final EbsAccount account;
@@ -57,7 +58,8 @@ final class EbsNewVolumes {
         volume.tags.putAll(wish.tags());
         volume.blocks = shot.blocks;
         boolean fails = failing.contains(wish.snapshot())
-                || brokenKeys.contains(wish.encryption().key());
+                || brokenKeys.contains(wish.encryption().key())
+                || unknownKeys.contains(wish.encryption().key());
         volume.creation = new EbsCreation(
                 wish.snapshot(), now.plus(account.rules.volumesShowAfter), now.plus(account.rules.volumeTime), fails);
         account.volumes.put(id, volume);

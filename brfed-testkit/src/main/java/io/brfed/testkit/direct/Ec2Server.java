@@ -67,6 +67,10 @@ public final class Ec2Server implements AutoCloseable {
     }
 
     private @Nullable Reply serve(Request request) {
+        String target = request.header("X-Amz-Target");
+        if (target != null && target.startsWith(KmsAnswers.SERVICE)) {
+            return serve(new KeyQuestion(target, request.text()));
+        }
         boolean blocks = request.uri().getPath().startsWith(EbsDirectAnswers.PATH);
         return blocks ? serve(new BlocksQuestion(request.uri())) : serve(new Query(QueryForm.parse(request.text())));
     }
@@ -240,6 +244,32 @@ public final class Ec2Server implements AutoCloseable {
                                                             .element("Message", String.valueOf(refusal.getMessage()))))
                                     .element("RequestID", requestId()));
             return Reply.xml(refusal.status(), xml.toString());
+        }
+    }
+
+    /** A request to KMS. */
+    private record KeyQuestion(String target, String text) implements Asked {
+        @Override
+        public String action() {
+            return target.substring(KmsAnswers.SERVICE.length());
+        }
+
+        @Override
+        public Set<String> rights() {
+            return Set.of("kms:" + action());
+        }
+
+        @Override
+        public Reply answer(EbsAccount account) {
+            if (!action().equals(KmsAnswers.DESCRIBE)) {
+                throw new EbsRefusalException("UnknownOperationException", "The operation " + action() + " is unknown");
+            }
+            return KmsAnswers.describe(account, text);
+        }
+
+        @Override
+        public Reply refused(EbsRefusalException refusal) {
+            return KmsAnswers.refused(refusal);
         }
     }
 

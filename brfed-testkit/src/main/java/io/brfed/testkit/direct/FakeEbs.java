@@ -224,6 +224,11 @@ public final class FakeEbs {
         return change(() -> account.made.brokenKeys.add(key));
     }
 
+    /** There is no such KMS key: requests are accepted, and later volumes with it end in error. */
+    public FakeEbs loseKey(String key) {
+        return change(() -> account.made.unknownKeys.add(key));
+    }
+
     /** The KMS key can be used again. */
     public FakeEbs mendKey(String key) {
         return change(() -> account.made.brokenKeys.remove(key));

@@ -93,6 +93,11 @@ final class FakeVolumeProvider implements VolumeProvider {
             bytes += source.map(one -> one.size().bytes()).orElse(0L);
         }
         findings.addAll(quotas(account, wanted, new ByteSize(bytes)));
+        wanted.stream()
+                .map(request -> request.target().encryption().key())
+                .filter(key -> account.made.brokenKeys.contains(key) || account.made.unknownKeys.contains(key))
+                .forEach(key ->
+                        findings.add(Finding.fault("KMS key", key, "cannot be used", "restore with another key")));
         return List.copyOf(findings);
     }
 
