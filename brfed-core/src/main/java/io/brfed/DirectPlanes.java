@@ -5,22 +5,32 @@ import io.brfed.internal.SystemScheduler;
 import io.brfed.internal.direct.CaptureSettings;
 import io.brfed.internal.direct.DirectGroup;
 import io.brfed.internal.direct.DirectSettings;
+import io.brfed.internal.direct.RestoreGroup;
+import io.brfed.internal.direct.RestoreSettings;
 import io.brfed.internal.direct.SizeSettings;
 import io.brfed.internal.direct.pause.PauseSettings;
 import io.brfed.internal.direct.pause.Reach;
+import io.brfed.internal.direct.recovery.NativeDataRecovery;
+import io.brfed.internal.direct.recovery.RecoveryReach;
+import io.brfed.internal.direct.recovery.RecoverySettings;
 import io.brfed.plane.DataPlane;
 import io.brfed.spi.BackupStorage;
 import io.brfed.spi.ClusterAccess;
+import io.brfed.spi.DataRecovery;
 import io.brfed.spi.PdClient;
+import io.brfed.spi.PdRecovery;
 import io.brfed.spi.Scheduler;
 import io.brfed.spi.SizeLevel;
 import io.brfed.spi.SnapshotProvider;
 import io.brfed.spi.StorePreparation;
+import io.brfed.spi.StoreRecovery;
 import java.time.Duration;
 import java.util.Objects;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
- * The direct planes of one TiDB cluster: backups that need no operator. PD and the stores belong to the TiDB cluster and are
+ * The direct planes of one TiDB cluster: backups that need no operator, and restores that need none of its EBS support. PD and the stores belong to the TiDB cluster and are
  * shared; each Kubernetes cluster has a plane of its own.
  *
  * <pre>{@code
@@ -50,19 +60,21 @@ public final class DirectPlanes {
     }
 
     /**
-     * The plane of one Kubernetes cluster.
+     * The plane of one Kubernetes cluster. It restores if it is told with what: {@link DirectDataPlane#restoring}.
      *
      * @param cluster the name the federation knows it by
      * @param access what is in it
      * @param snapshots takes snapshots of its volumes
      * @param storage where its backups and the journals of operations are kept
      */
-    public DataPlane in(String cluster, ClusterAccess access, SnapshotProvider snapshots, BackupStorage storage) {
-        return group.plane(
+    public DirectDataPlane in(
+            String cluster, ClusterAccess access, SnapshotProvider snapshots, BackupStorage storage) {
+        DataPlane plane = group.plane(
                 new ClusterName(cluster),
                 Objects.requireNonNull(access, "access"),
                 Objects.requireNonNull(snapshots, "snapshots"),
                 Objects.requireNonNull(storage, "storage"));
+        return new DirectDataPlane(plane, means -> group.restoring(plane, means));
     }
 
     /**
@@ -76,6 +88,10 @@ public final class DirectPlanes {
         private Scheduler scheduler = SystemScheduler.shared();
         private PauseSettings pause = PauseSettings.DEFAULT;
         private DirectSettings settings = DirectSettings.DEFAULT;
+        private RestoreSettings restores = RestoreSettings.DEFAULT;
+        private @Nullable PdRecovery pdRecovery;
+        private @Nullable StoreRecovery storeRecovery;
+        private @Nullable DataRecovery dataRecovery;
 
         private Builder(PdClient pd, StorePreparation stores) {
             this.pd = pd;
@@ -156,6 +172,40 @@ public final class DirectPlanes {
             return this;
         }
 
+        /**
+         * Lets the planes restore: PD is prepared by this, and the data is recovered by asking the stores themselves. Default:
+         * the planes only take backups.
+         *
+         * @param recovery what PD does for a TiDB cluster that comes back
+         * @param stores what TiKV stores do for it
+         */
+        public Builder restoring(PdRecovery recovery, StoreRecovery stores) {
+            pdRecovery = Objects.requireNonNull(recovery, "recovery");
+            storeRecovery = Objects.requireNonNull(stores, "stores");
+            dataRecovery = null;
+            return this;
+        }
+
+        /**
+         * Lets the planes restore: PD is prepared by this, and something else recovers the data, for example a job that runs
+         * {@code br}. Default: the planes only take backups.
+         *
+         * @param recovery what PD does for a TiDB cluster that comes back
+         * @param data recovers the data
+         */
+        public Builder restoring(PdRecovery recovery, DataRecovery data) {
+            pdRecovery = Objects.requireNonNull(recovery, "recovery");
+            dataRecovery = Objects.requireNonNull(data, "data");
+            storeRecovery = null;
+            return this;
+        }
+
+        /** Sets how long TiKV may take to start in a restore, volumes attached, and to start anew. Default: 30 minutes. */
+        public Builder tikvStart(Duration value) {
+            restores = restores.withTikvStart(value);
+            return this;
+        }
+
         /** Sets the source of time and execution. Default: the system clock. For tests in virtual time. */
         public Builder scheduler(Scheduler value) {
             scheduler = Objects.requireNonNull(value, "value");
@@ -164,7 +214,21 @@ public final class DirectPlanes {
 
         /** The planes. */
         public DirectPlanes build() {
-            return new DirectPlanes(new DirectGroup(new Reach(pd, stores, scheduler, pause), settings));
+            return new DirectPlanes(
+                    new DirectGroup(new Reach(pd, stores, scheduler, pause), settings, Optional.ofNullable(group())));
+        }
+
+        private @Nullable RestoreGroup group() {
+            PdRecovery recovery = pdRecovery;
+            if (recovery == null) {
+                return null;
+            }
+            StoreRecovery asked = storeRecovery;
+            DataRecovery data = asked == null
+                    ? Objects.requireNonNull(dataRecovery, "data")
+                    : NativeDataRecovery.of(
+                            new RecoveryReach(pd, recovery, asked, scheduler, RecoverySettings.DEFAULT));
+            return new RestoreGroup(recovery, data, restores);
         }
     }
 }

@@ -15,7 +15,7 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** The work of one member of a backup, as its phases ask for it. Touched by tasks of the scheduler only. */
-final class BackupMember {
+final class BackupMember implements MemberDuty {
     private static final int TRIES = 240;
 
     private final Ground ground;
@@ -48,17 +48,20 @@ final class BackupMember {
         this.snapshots = new SnapshotDuty(ground, book, folder, writing);
     }
 
-    MemberBook book() {
+    @Override
+    public MemberBook book() {
         return book;
     }
 
     /** Whether the pause is held by this process, so that nothing should be asked that can wait. */
-    boolean inPause() {
+    @Override
+    public boolean inPause() {
         return pause.open() || book.journal().capturing;
     }
 
     /** Takes over what a declaration says, before it is stored. */
-    void accept(Declaration declared) {
+    @Override
+    public void accept(Declaration declared) {
         MemberJournal journal = book.journal();
         journal.stamp = declared.stamp();
         journal.desired = declared.phase();
@@ -73,7 +76,8 @@ final class BackupMember {
     }
 
     /** What must not begin before the declaration is stored, because until then another process may be the one. */
-    void stored() {
+    @Override
+    public void stored() {
         takeOver();
         if (book.journal().desired == Phase.INITIALIZE && book.isInitializer()) {
             pause.take();
@@ -84,13 +88,15 @@ final class BackupMember {
     }
 
     /** Says that another process began this member. */
-    BackupMember adopted() {
+    @Override
+    public BackupMember adopted() {
         adopted = true;
         return this;
     }
 
     /** Begins what a phase or a verdict asks for. */
-    void told() {
+    @Override
+    public void told() {
         switch (book.journal().desired) {
             case EXECUTE -> execute();
             case RESUME -> endPause();
@@ -107,7 +113,8 @@ final class BackupMember {
     }
 
     /** Goes on after another process, with everything that does not need the pause. */
-    void goOn() {
+    @Override
+    public void goOn() {
         if (book.journal().pause != null && book.journal().closing != null) {
             takeOver();
         }
@@ -163,7 +170,8 @@ final class BackupMember {
     }
 
     /** Told after each change of what is shown. */
-    void changed() {
+    @Override
+    public void changed() {
         if (book.journal().desired == Phase.TEARDOWN && !book.failed() && book.has(Condition.VOLUMES_COMPLETE)) {
             commit();
         }
@@ -258,14 +266,16 @@ final class BackupMember {
     }
 
     /** Whether the removal begins now: not if one is under way. */
-    boolean beginRemoval() {
+    @Override
+    public boolean beginRemoval() {
         boolean first = !removing;
         removing = true;
         return first;
     }
 
     /** The removal was given up, so that the next wish for it begins another one. */
-    void endRemoval() {
+    @Override
+    public void endRemoval() {
         removing = false;
     }
 
@@ -274,7 +284,8 @@ final class BackupMember {
      *
      * @return what could not be removed
      */
-    CompletionStage<List<String>> remove() {
+    @Override
+    public CompletionStage<List<String>> remove() {
         if (book.isInitializer()) {
             pause.giveBack();
         }
@@ -285,11 +296,17 @@ final class BackupMember {
     }
 
     /** The member is gone: nothing goes on but the search for what may still turn up. */
-    void retire() {
+    @Override
+    public void retire() {
         book.close();
         pause.abandon();
         cancelAgain();
         snapshots.sweepLater();
+    }
+
+    @Override
+    public void stuck(List<String> left) {
+        book.reach(Condition.CLEAN_FAILED, "ContentsLeft", String.join("; ", left));
     }
 
     /**
@@ -297,7 +314,8 @@ final class BackupMember {
      *
      * @return the snapshots that this process had made, once none is on its way
      */
-    CompletionStage<List<SnapshotId>> abandon() {
+    @Override
+    public CompletionStage<List<SnapshotId>> abandon() {
         book.close();
         pause.abandon();
         cancelAgain();

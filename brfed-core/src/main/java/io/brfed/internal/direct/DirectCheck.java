@@ -38,13 +38,9 @@ final class DirectCheck {
 
     CompletionStage<Readiness> run(MemberRequest request) {
         if (request.member().kind() == OperationKind.RESTORE) {
-            return CompletableFuture.completedFuture(new Readiness(
-                    List.of(Finding.fault(
-                            "plane",
-                            "direct",
-                            "this version takes backups by the direct plane, but does not restore by it",
-                            "restore by the operator plane, which reads the same backups")),
-                    Optional.empty()));
+            return ground.restoring()
+                    .map(restoring -> new RestoreCheck(ground, restoring.means(), restoring.group()).run(request))
+                    .orElseGet(() -> CompletableFuture.completedFuture(RestoreCheck.notConfigured()));
         }
         CompletableFuture<List<Finding>> rights = rights(request.member()).toCompletableFuture();
         CompletableFuture<List<Finding>> storage = storage(request.member()).toCompletableFuture();

@@ -44,9 +44,17 @@ final class DirectPlane implements DataPlane {
         this.unfinished = new Unfinished(ground, open, members);
     }
 
+    /** The same plane, which also restores. */
+    DirectPlane restoring(Restoring restoring) {
+        return new DirectPlane(ground.with(restoring));
+    }
+
     @Override
     public String fingerprint() {
-        return "direct " + ground.cluster() + " " + ground.storage().location();
+        return "direct " + ground.cluster() + " " + ground.storage().location()
+                + ground.restoring()
+                        .map(restoring -> " " + restoring.means().fingerprint())
+                        .orElse("");
     }
 
     @Override

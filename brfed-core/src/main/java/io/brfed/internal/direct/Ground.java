@@ -10,6 +10,7 @@ import io.brfed.spi.ClusterAccess;
 import io.brfed.spi.Scheduler;
 import io.brfed.spi.SnapshotProvider;
 import java.time.Duration;
+import java.util.Optional;
 
 /**
  * What one direct plane works with.
@@ -24,6 +25,7 @@ import java.time.Duration;
  * @param turns limits what takes memory, for all planes of the group
  * @param names the stores of other Kubernetes clusters, as all planes of the group know them
  * @param pdView what PD said last to any plane of the group
+ * @param restoring what it restores with; empty if it only takes backups
  */
 record Ground(
         ClusterName cluster,
@@ -35,7 +37,14 @@ record Ground(
         PauseBoard board,
         Turns turns,
         PeerNames names,
-        Recent<Discovery.PdView> pdView) {
+        Recent<Discovery.PdView> pdView,
+        Optional<Restoring> restoring) {
+    /** The same plane, which also restores. */
+    Ground with(Restoring other) {
+        return new Ground(
+                cluster, access, snapshots, storage, reach, settings, board, turns, names, pdView, Optional.of(other));
+    }
+
     Scheduler scheduler() {
         return reach.scheduler();
     }

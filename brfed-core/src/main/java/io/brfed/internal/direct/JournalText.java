@@ -10,6 +10,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.brfed.api.BackupLocation;
 import io.brfed.api.ByteSize;
 import io.brfed.api.Condition;
+import io.brfed.api.OperationKind;
 import io.brfed.api.Phase;
 import io.brfed.api.Reached;
 import io.brfed.api.SnapshotId;
@@ -59,6 +60,9 @@ final class JournalText {
         ObjectNode zones = json.putObject("zones");
         journal.zones.forEach((volume, zone) -> zones.put(volume.value(), zone));
         optional(json, journal);
+        if (journal.request.member().kind() == OperationKind.RESTORE) {
+            RestoreText.write(json.putObject("restore"), journal.restore);
+        }
         return bytes(json);
     }
 
@@ -125,6 +129,7 @@ final class JournalText {
         journal.pauseIdentity = text(json, "pauseIdentity").orElse(null);
         journal.pause = json.has("pause") ? pause(json.path("pause")) : null;
         journal.closing = json.has("closing") ? closing(json.path("closing")) : null;
+        RestoreText.read(json.path("restore"), journal.restore);
         return journal;
     }
 

@@ -1,6 +1,7 @@
 package io.brfed.internal.direct;
 
 import io.brfed.api.OperationId;
+import io.brfed.api.OperationKind;
 import io.brfed.internal.loop.Causes;
 import io.brfed.plane.Member;
 import java.util.List;
@@ -37,6 +38,10 @@ final class LeftOver {
      * @return what could not be removed
      */
     CompletionStage<List<String>> remove(Member member, OperationId id) {
+        if (member.kind() == OperationKind.RESTORE) {
+            // Nothing is made by a restore before its journal names it.
+            return CompletableFuture.completedFuture(List.of());
+        }
         BackupFolder folder = new BackupFolder(ground, member);
         return folder.committedBy()
                 .thenCompose(owner -> owner.filter(id.value()::equals).isPresent()

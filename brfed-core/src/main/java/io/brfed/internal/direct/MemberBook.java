@@ -14,6 +14,7 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
@@ -140,6 +141,22 @@ final class MemberBook {
                 publish();
             });
         }
+    }
+
+    /** As {@link #reachDurably}; ends when it is stored. */
+    CompletionStage<Boolean> reachedDurably(Condition condition) {
+        CompletableFuture<Boolean> stored = new CompletableFuture<>();
+        if (closed) {
+            return stored;
+        }
+        journal().reach(condition, ground.scheduler().now(), "", "");
+        hidden.add(condition);
+        durably(() -> {
+            hidden.remove(condition);
+            publish();
+            stored.complete(true);
+        });
+        return stored;
     }
 
     /**

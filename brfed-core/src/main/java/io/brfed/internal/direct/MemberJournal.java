@@ -3,6 +3,7 @@ package io.brfed.internal.direct;
 import io.brfed.api.BackupLocation;
 import io.brfed.api.ByteSize;
 import io.brfed.api.Condition;
+import io.brfed.api.OperationKind;
 import io.brfed.api.Phase;
 import io.brfed.api.Reached;
 import io.brfed.api.SnapshotId;
@@ -24,7 +25,7 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What one member of a backup intended and did, kept where a new process finds it. Not thread-safe: touched by tasks of the
+ * What one member of an operation intended and did, kept where a new process finds it. Not thread-safe: touched by tasks of the
  * scheduler only.
  */
 final class MemberJournal {
@@ -35,6 +36,7 @@ final class MemberJournal {
     final List<SnapshotId> surplus = new ArrayList<>();
     final List<String> notes = new ArrayList<>();
     final Map<VolumeId, String> zones = new TreeMap<>();
+    final RestoreJournal restore = new RestoreJournal();
 
     Stamp stamp;
     Phase desired;
@@ -119,7 +121,12 @@ final class MemberJournal {
         Optional.ofNullable(pause).ifPresent(state::pause);
         Optional.ofNullable(closing).ifPresent(state::closing);
         Optional.ofNullable(progress).ifPresent(state::progress);
-        state.onDelete(has(Condition.COMPLETE) ? OnDelete.KEEP_CONTENTS : OnDelete.REMOVE_CONTENTS);
+        if (request.member().kind() == OperationKind.RESTORE) {
+            restore.service().ifPresent(state::service);
+            state.detail(restore.words());
+        }
+        boolean keeps = has(Condition.COMPLETE) || restore.released;
+        state.onDelete(keeps ? OnDelete.KEEP_CONTENTS : OnDelete.REMOVE_CONTENTS);
         return deleting ? state.deleting().build() : state.build();
     }
 }

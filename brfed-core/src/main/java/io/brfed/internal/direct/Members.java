@@ -1,6 +1,7 @@
 package io.brfed.internal.direct;
 
 import io.brfed.api.OperationId;
+import io.brfed.api.OperationKind;
 import io.brfed.api.ProviderException;
 import io.brfed.api.ProviderException.Fault;
 import io.brfed.api.TidbClusterRef;
@@ -37,7 +38,7 @@ final class Members {
     private final Prepared prepared;
     private final Watchers watchers;
     private final OpenMembers open;
-    private final Map<Member, BackupMember> working = new HashMap<>();
+    private final Map<Member, MemberDuty> working = new HashMap<>();
 
     Members(Ground ground, Prepared prepared, Watchers watchers, OpenMembers open) {
         this.open = open;
@@ -58,12 +59,12 @@ final class Members {
                     Fault.RETRY,
                     "the journal of " + member.operation() + " was changed by others " + TRIES + " times"));
         }
-        BackupMember here = working.get(member);
+        MemberDuty here = working.get(member);
         if (here != null) {
             return accept(here, declared, tries);
         }
         return read(member).thenCompose(found -> {
-            BackupMember meanwhile = working.get(member);
+            MemberDuty meanwhile = working.get(member);
             if (meanwhile != null) {
                 return accept(meanwhile, declared, tries);
             }
@@ -89,12 +90,12 @@ final class Members {
     private CompletionStage<MemberState> createMarked(Declaration declared, int tries) {
         MemberJournal journal =
                 new MemberJournal(declared.request(), ground.scheduler().now(), declared.stamp(), declared.phase());
-        BackupMember made = open(journal, Optional.empty());
+        MemberDuty made = open(journal, Optional.empty());
         made.accept(declared);
         return write(made, declared, Change.PHASE, tries);
     }
 
-    private CompletionStage<MemberState> accept(BackupMember member, Declaration declared, int tries) {
+    private CompletionStage<MemberState> accept(MemberDuty member, Declaration declared, int tries) {
         MemberJournal journal = member.book().journal();
         if (refuses(journal, declared)) {
             return done(member.book().shown());
@@ -127,7 +128,7 @@ final class Members {
     }
 
     /** What ends a pause of ours begins before it is stored; what begins a pause, or ends another's, waits until it is. */
-    private CompletionStage<MemberState> write(BackupMember member, Declaration declared, Change change, int tries) {
+    private CompletionStage<MemberState> write(MemberDuty member, Declaration declared, Change change, int tries) {
         if (change == Change.PHASE) {
             member.told();
         }
@@ -153,7 +154,7 @@ final class Members {
     }
 
     CompletionStage<MemberState> observe(Member member, Freshness freshness) {
-        BackupMember here = working.get(member);
+        MemberDuty here = working.get(member);
         if (here != null && isKnown(here, freshness)) {
             return done(here.book().shown());
         }
@@ -161,7 +162,7 @@ final class Members {
     }
 
     /** Nothing is asked inside the pause that this process knows itself. */
-    private static boolean isKnown(BackupMember here, Freshness freshness) {
+    private static boolean isKnown(MemberDuty here, Freshness freshness) {
         return freshness == Freshness.KNOWN || (freshness == Freshness.CONFIRM && here.inPause());
     }
 
@@ -169,10 +170,10 @@ final class Members {
 
     /** A read that one of our own saves overtook shows what was, and says nothing of others. */
     private <T> CompletionStage<T> look(Member member, Function<Seen, CompletionStage<T>> then) {
-        BackupMember before = working.get(member);
+        MemberDuty before = working.get(member);
         long saves = before == null ? 0 : before.book().saves();
         return read(member).thenCompose(found -> {
-            BackupMember now = working.get(member);
+            MemberDuty now = working.get(member);
             if (now != null && (now != before || now.book().saves() != saves)) {
                 return then.apply(new Seen(now.book().shown(), found));
             }
@@ -181,7 +182,7 @@ final class Members {
     }
 
     private MemberState seen(Member member, Optional<StoredObject> found) {
-        BackupMember here = working.get(member);
+        MemberDuty here = working.get(member);
         if (here != null) {
             boolean same = found.map(here.book()::isCurrent).orElse(here.book().isBeginning());
             if (same) {
@@ -198,7 +199,7 @@ final class Members {
             return foreign(member);
         }
         if (watchers.watches(member)) {
-            BackupMember adopted = adopt(journal.get(), found.get());
+            MemberDuty adopted = adopt(journal.get(), found.get());
             adopted.goOn();
             return adopted.book().shown();
         }
@@ -211,7 +212,7 @@ final class Members {
     }
 
     private MemberState latest(MemberJournal journal) {
-        BackupMember here = working.get(journal.request.member());
+        MemberDuty here = working.get(journal.request.member());
         return here == null ? journal.state() : here.book().shown();
     }
 
@@ -226,8 +227,8 @@ final class Members {
             if (!ours || found.isEmpty()) {
                 return done(before);
             }
-            BackupMember here = working.get(member);
-            BackupMember going =
+            MemberDuty here = working.get(member);
+            MemberDuty going =
                     here == null ? adopt(MemberBook.read(member, found.get()).orElseThrow(), found.get()) : here;
             MemberJournal journal = going.book().journal();
             journal.deleting = true;
@@ -246,7 +247,7 @@ final class Members {
         });
     }
 
-    private void remove(BackupMember going, int tries) {
+    private void remove(MemberDuty going, int tries) {
         Member member = going.book().journal().request.member();
         going.remove().thenAccept(left -> {
             if (going.book().closed()) {
@@ -255,14 +256,14 @@ final class Members {
             if (left.isEmpty()) {
                 removeJournal(going, tries);
             } else {
-                going.book().reach(io.brfed.api.Condition.CLEAN_FAILED, "ContentsLeft", String.join("; ", left));
+                going.stuck(left);
                 again(going, tries, member);
             }
         });
     }
 
     /** Looks whose it is each time: a removal without an answer may have happened, and the name may be in use again. */
-    private void removeJournal(BackupMember going, int tries) {
+    private void removeJournal(MemberDuty going, int tries) {
         Member member = going.book().journal().request.member();
         read(member).whenComplete((found, unread) -> {
             if (unread != null) {
@@ -291,14 +292,14 @@ final class Members {
                         unmarked -> journals.delete(member, ground.settings().call()));
     }
 
-    private void removed(BackupMember going, Member member) {
+    private void removed(MemberDuty going, Member member) {
         if (working.remove(member, going)) {
             going.retire();
             watchers.changed(member);
         }
     }
 
-    private void again(BackupMember going, int tries, Member member) {
+    private void again(MemberDuty going, int tries, Member member) {
         if (tries > 1 && working.get(member) == going) {
             ground.scheduler().schedule(BETWEEN_REMOVALS, () -> remove(going, tries - 1));
         } else {
@@ -308,7 +309,7 @@ final class Members {
 
     /** What a member reports here, or what is stored of it; empty if there is no journal. */
     CompletionStage<Optional<MemberState>> latest(Member member) {
-        BackupMember here = working.get(member);
+        MemberDuty here = working.get(member);
         return here == null
                 ? stored(member).thenApply(found -> found.map(MemberJournal::state))
                 : CompletableFuture.completedFuture(Optional.of(here.book().shown()));
@@ -323,22 +324,25 @@ final class Members {
         return journals.read(member, ground.settings().call());
     }
 
-    private BackupMember adopt(MemberJournal journal, StoredObject stored) {
+    private MemberDuty adopt(MemberJournal journal, StoredObject stored) {
         return open(journal, Optional.of(stored)).adopted();
     }
 
-    private BackupMember open(MemberJournal journal, Optional<StoredObject> stored) {
+    private MemberDuty open(MemberJournal journal, Optional<StoredObject> stored) {
         Member member = journal.request.member();
         MemberFile file =
                 new MemberFile(journals, journal, stored, ground.settings().call());
         MemberBook book = new MemberBook(ground, file, () -> changed(member), () -> taken(member));
-        BackupMember made = new BackupMember(ground, book, prepared::of);
+        MemberDuty made = member.kind() == OperationKind.BACKUP
+                ? new BackupMember(ground, book, prepared::of)
+                : new RestoreMember(
+                        ground, book, ground.restoring().map(found -> new Scene(ground, found.means(), found.group(), book)));
         working.put(member, made);
         return made;
     }
 
     private void changed(Member member) {
-        BackupMember here = working.get(member);
+        MemberDuty here = working.get(member);
         if (here != null) {
             here.changed();
         }
@@ -347,14 +351,14 @@ final class Members {
 
     /** Somebody else wrote the journal: this process does no more, and whoever looks sees what is stored. */
     private void taken(Member member) {
-        BackupMember here = working.get(member);
+        MemberDuty here = working.get(member);
         if (here != null) {
             forget(here);
             watchers.changed(member);
         }
     }
 
-    private void forget(BackupMember member) {
+    private void forget(MemberDuty member) {
         Member which = member.book().journal().request.member();
         working.remove(which, member);
         member.abandon().thenAccept(made -> {

@@ -2,7 +2,7 @@ package io.brfed.examples.bench;
 
 import io.brfed.api.StoreId;
 import io.brfed.api.Tso;
-import io.brfed.internal.direct.recovery.DataRecovery;
+import io.brfed.internal.direct.recovery.NativeRecovery;
 import io.brfed.internal.direct.recovery.RecoveryListener.Step;
 import io.brfed.internal.direct.recovery.RecoveryReach;
 import io.brfed.internal.direct.recovery.RecoverySettings;
@@ -45,7 +45,7 @@ final class DataPhaseBench {
         FakePdClient pd = FakePdClient.on(time, tidb);
         Tso resolved = Tso.at(time.now().minusSeconds(60));
         CompletableFuture<Duration> led = new CompletableFuture<>();
-        DataRecovery recovery = DataRecovery.of(
+        NativeRecovery recovery = NativeRecovery.of(
                 new RecoveryReach(
                         pd,
                         FakePdRecovery.of(time, pd).bootstrapped().marked(),

@@ -56,6 +56,11 @@ public final class RebuiltVolume {
         return target.placement().tidbCluster().namespace();
     }
 
+    /** The name of the volume in its pod, {@code tikv} for the data volume. */
+    public String volume() {
+        return source.name().volume();
+    }
+
     /** The name of the claim, by which the StatefulSet finds it. */
     public String claim() {
         return source.name().volume() + "-" + target.pod(ordinal);

@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class VolumeCleanUp {
     private final Means means;
-    private final VolumePlan plan;
+    private final VolumeOwner owner;
     private final Set<VolumeId> keep;
     private final Duration quietFrom;
     private final Set<VolumeId> unseen = new TreeSet<>();
@@ -44,9 +44,9 @@ final class VolumeCleanUp {
      * @param keep what stays although it carries the stamp
      * @param quietFrom from when on nothing can turn up that has not
      */
-    VolumeCleanUp(Means means, VolumePlan plan, Set<VolumeId> keep, Duration quietFrom) {
+    VolumeCleanUp(Means means, VolumeOwner owner, Set<VolumeId> keep, Duration quietFrom) {
         this.means = means;
-        this.plan = plan;
+        this.owner = owner;
         this.keep = Set.copyOf(keep);
         this.quietFrom = quietFrom;
     }
@@ -69,15 +69,15 @@ final class VolumeCleanUp {
         Duration limit = means.settings().call();
         means.calls()
                 .read(
-                        "looking for volumes of " + plan.id(),
+                        "looking for volumes of " + owner.id(),
                         limit,
-                        () -> means.provider().find(plan.id(), plan.cluster(), limit))
+                        () -> means.provider().find(owner.id(), owner.cluster(), limit))
                 .whenComplete((found, error) -> {
                     List<NewVolume> ours = error == null ? found : List.of();
                     lookingRefused = false;
                     if (error instanceof ProviderException failure) {
                         lookingRefused = failure.fault() == Fault.REFUSED;
-                        open.add("volumes tagged with " + plan.id() + " could not be looked for: "
+                        open.add("volumes tagged with " + owner.id() + " could not be looked for: "
                                 + failure.getMessage());
                     }
                     ours.forEach(volume -> unseen.remove(volume.id()));
@@ -113,12 +113,12 @@ final class VolumeCleanUp {
     }
 
     private void seen(NewVolume volume, List<NewVolume> all) {
-        if (volume.isOf(plan.id(), plan.cluster())) {
+        if (volume.isOf(owner.id(), owner.cluster())) {
             all.add(volume);
         } else {
             staying.put(
                     volume.id(),
-                    "volume " + volume.id() + " stays, because it does not carry the stamp of " + plan.id());
+                    "volume " + volume.id() + " stays, because it does not carry the stamp of " + owner.id());
         }
     }
 

@@ -104,7 +104,7 @@ public final class VolumeDuty {
                 .thenCompose(quiet -> {
                     Set<VolumeId> known = new HashSet<>(surplus);
                     ledger.entries().values().forEach(entry -> entry.volume().ifPresent(known::add));
-                    return new VolumeCleanUp(means, task.plan(), Set.of(), quietFrom()).remove(known);
+                    return new VolumeCleanUp(means, owner(), Set.of(), quietFrom()).remove(known);
                 });
     }
 
@@ -118,6 +118,10 @@ public final class VolumeDuty {
         }
         return (unanswered || sent == null ? means.now() : sent)
                 .plus(means.settings().showsWithin());
+    }
+
+    private VolumeOwner owner() {
+        return new VolumeOwner(task.plan().id(), task.plan().cluster());
     }
 
     private void look() {
@@ -207,7 +211,7 @@ public final class VolumeDuty {
             result.complete(new Made(available, List.of()));
             return;
         }
-        new VolumeCleanUp(means, task.plan(), Set.copyOf(available.values()), means.now())
+        new VolumeCleanUp(means, owner(), Set.copyOf(available.values()), means.now())
                 .remove(surplus)
                 .thenAccept(left -> result.complete(new Made(available, left)));
     }

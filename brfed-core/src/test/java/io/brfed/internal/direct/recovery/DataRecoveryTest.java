@@ -18,7 +18,7 @@ class DataRecoveryTest {
 
     @Test
     void takesEveryRegionBackAndThePdMarkAway() {
-        DataRecovery.Recovered recovered = world.recover();
+        NativeRecovery.Recovered recovered = world.recover();
 
         assertThat(recovered.plan().regions()).isEqualTo(12);
         assertThat(world.tidb.notTakenBack()).isEmpty();
@@ -218,7 +218,7 @@ class DataRecoveryTest {
     void cancellingGivesBackWhatWasHeldAndEndsAtOnce() {
         world.tidb.callTakes(Duration.ofSeconds(20));
         world.settings = world.settings.withWorkers(1);
-        DataRecovery recovery = world.recovery();
+        NativeRecovery recovery = world.recovery();
         var running = recovery.run();
         world.advanceTo("PREPARE 3/12");
 

@@ -99,14 +99,14 @@ class FlashbackTest {
     void anotherProcessGoesOnWithTheSameTimesAndDoesNothingTwice_23() {
         world.tidb.callTakes(Duration.ofSeconds(2));
         world.settings = world.settings.withWorkers(1);
-        DataRecovery first = world.recovery();
+        NativeRecovery first = world.recovery();
         var running = first.run();
         world.advanceTo("FLASH_BACK 6/12");
         first.cancel();
         world.failureOf(running);
         RecoveryState kept = world.lastKept();
 
-        DataRecovery.Recovered recovered =
+        NativeRecovery.Recovered recovered =
                 world.await(world.recovery().from(kept).run());
 
         assertThat(kept.done()).isNotEmpty();

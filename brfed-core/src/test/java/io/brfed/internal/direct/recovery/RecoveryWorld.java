@@ -64,15 +64,15 @@ final class RecoveryWorld {
         return kept.isEmpty() ? RecoveryState.NEW : kept.get(kept.size() - 1);
     }
 
-    DataRecovery recovery() {
-        return DataRecovery.of(
+    NativeRecovery recovery() {
+        return NativeRecovery.of(
                 new RecoveryReach(pd, pdRecovery, tidb, time, settings),
                 new RecoveryTask("brfed-test", Set.of(FIRST, SECOND, THIRD), resolved, latestCommit, recordedId),
                 this::keep,
                 (step, done, all) -> progress.add(step + " " + done + "/" + all));
     }
 
-    DataRecovery.Recovered recover() {
+    NativeRecovery.Recovered recover() {
         return await(recovery().run());
     }
 
@@ -95,7 +95,7 @@ final class RecoveryWorld {
         return failureOf(recovery().run());
     }
 
-    Throwable failureOf(CompletionStage<DataRecovery.Recovered> running) {
+    Throwable failureOf(CompletionStage<NativeRecovery.Recovered> running) {
         CompletionStage<Throwable> failure = running.handle((recovered, error) -> {
             if (error == null) {
                 throw new AssertionError("it was recovered");

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * leaders are found anew, ids and timestamps stay as they were decided, and ranges that are done are not done again.
  * Touched by tasks of the scheduler only, but for {@link #cancel}.
  */
-public final class DataRecovery {
+public final class NativeRecovery {
     private static final Duration SAVE_EVERY = Duration.ofSeconds(5);
 
     private final RecoveryReach reach;
@@ -33,7 +33,7 @@ public final class DataRecovery {
     private Duration savedAt = Duration.ZERO;
     private long count;
 
-    private DataRecovery(
+    private NativeRecovery(
             RecoveryReach reach, RecoveryTask task, RecoveryState.Saving saving, RecoveryListener listener) {
         this.reach = Objects.requireNonNull(reach, "reach");
         this.task = Objects.requireNonNull(task, "task");
@@ -44,14 +44,14 @@ public final class DataRecovery {
     }
 
     /** A recovery that begins. */
-    public static DataRecovery of(
+    public static NativeRecovery of(
             RecoveryReach reach, RecoveryTask task, RecoveryState.Saving saving, RecoveryListener listener) {
-        return new DataRecovery(reach, task, saving, listener);
+        return new NativeRecovery(reach, task, saving, listener);
     }
 
     /** The same recovery, going on where another process ended. */
-    public DataRecovery from(RecoveryState kept) {
-        DataRecovery next = new DataRecovery(reach, task, saving, listener);
+    public NativeRecovery from(RecoveryState kept) {
+        NativeRecovery next = new NativeRecovery(reach, task, saving, listener);
         next.state = Objects.requireNonNull(kept, "kept");
         return next;
     }

@@ -1,0 +1,108 @@
+package io.brfed;
+
+import io.brfed.api.BackupLocation;
+import io.brfed.internal.direct.RestoreMeans;
+import io.brfed.spi.BackupStorage;
+import io.brfed.spi.RestoreAccess;
+import io.brfed.spi.VolumeEncryption;
+import io.brfed.spi.VolumeProvider;
+import io.brfed.spi.VolumeType;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.function.Function;
+
+/**
+ * What the plane of one Kubernetes cluster restores with, and what the restored volumes are. Immutable; the methods that set
+ * something return a copy.
+ *
+ * <pre>{@code
+ * DataPlane plane = direct.in("k8s-a", access, ebs, s3)
+ *     .restoring(DirectRestore.of(KubernetesRestoreAccess.on(cluster), volumes).zone("us-west-2a", "us-west-2d"));
+ * }</pre>
+ *
+ * @since 0.1.0
+ */
+public final class DirectRestore {
+    private final RestoreMeans means;
+
+    private DirectRestore(RestoreMeans means) {
+        this.means = means;
+    }
+
+    /**
+     * Volumes of type gp3 in the zones that the backup names, with all else left to AWS.
+     *
+     * @param access the Kubernetes cluster that is restored into
+     * @param volumes makes the volumes
+     */
+    public static DirectRestore of(RestoreAccess access, VolumeProvider volumes) {
+        return new DirectRestore(new RestoreMeans(
+                access, volumes, Map.of(), RestoreMeans.Kind.DEFAULT, Map.of(), Optional.empty()));
+    }
+
+    /** Makes volumes that were in one zone in another. */
+    public DirectRestore zone(String backedUp, String restored) {
+        Map<String, String> zones = new TreeMap<>(means.zones());
+        zones.put(Objects.requireNonNull(backedUp, "backedUp"), Objects.requireNonNull(restored, "restored"));
+        return new DirectRestore(new RestoreMeans(
+                means.access(), means.volumes(), zones, means.kind(), means.tags(), means.storages()));
+    }
+
+    /** Sets the type of the volumes. Default: gp3. */
+    public DirectRestore type(VolumeType value) {
+        RestoreMeans.Kind kind = means.kind();
+        return with(new RestoreMeans.Kind(value, kind.iops(), kind.throughput(), kind.encryption()));
+    }
+
+    /** Sets the I/O operations a second of each volume. Default: 0, which leaves it to AWS. */
+    public DirectRestore iops(int value) {
+        RestoreMeans.Kind kind = means.kind();
+        return with(new RestoreMeans.Kind(kind.type(), value, kind.throughput(), kind.encryption()));
+    }
+
+    /** Sets the MiB a second of each volume. Default: 0, which leaves it to AWS. */
+    public DirectRestore throughput(int value) {
+        RestoreMeans.Kind kind = means.kind();
+        return with(new RestoreMeans.Kind(kind.type(), kind.iops(), value, kind.encryption()));
+    }
+
+    /** Sets how the volumes are encrypted. Default: as the snapshots are, or as the account does by default. */
+    public DirectRestore encryption(VolumeEncryption value) {
+        RestoreMeans.Kind kind = means.kind();
+        return with(new RestoreMeans.Kind(kind.type(), kind.iops(), kind.throughput(), value));
+    }
+
+    private DirectRestore with(RestoreMeans.Kind kind) {
+        return new DirectRestore(new RestoreMeans(
+                means.access(), means.volumes(), means.zones(), kind, means.tags(), means.storages()));
+    }
+
+    /** Adds a tag to each volume, beside those that are written anyway; at most 39. */
+    public DirectRestore tag(String key, String value) {
+        Map<String, String> tags = new TreeMap<>(means.tags());
+        tags.put(Objects.requireNonNull(key, "key"), Objects.requireNonNull(value, "value"));
+        return new DirectRestore(new RestoreMeans(
+                means.access(), means.volumes(), means.zones(), means.kind(), tags, means.storages()));
+    }
+
+    /**
+     * Sets how a backup is read that does not lie below the plane's own storage. Default: such a backup is refused.
+     *
+     * @param value opens a place; it is read, and {@code restoremeta} is written to it
+     */
+    public DirectRestore storages(Function<BackupLocation, BackupStorage> value) {
+        return new DirectRestore(new RestoreMeans(
+                means.access(),
+                means.volumes(),
+                means.zones(),
+                means.kind(),
+                means.tags(),
+                Optional.of(Objects.requireNonNull(value, "value"))));
+    }
+
+    RestoreMeans means() {
+        return means;
+    }
+}

@@ -1,0 +1,100 @@
+package io.brfed.internal.direct;
+
+import io.brfed.api.BackupLocation;
+import io.brfed.api.Condition;
+import io.brfed.api.StoreId;
+import io.brfed.api.Tso;
+import io.brfed.internal.direct.RestoreGroup.Opened;
+import io.brfed.spi.DataRecovery;
+import io.brfed.spi.DataRecovery.Running;
+import io.brfed.spi.DataRecovery.Task;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+
+/** The recovery of the data, for all members. */
+final class DataStep {
+    private final Scene scene;
+    private final BackupPart part;
+
+    DataStep(Scene scene, BackupPart part) {
+        this.scene = scene;
+        this.part = part;
+    }
+
+    /** Begins if PD is the one that this operation has marked while it was fresh. */
+    CompletionStage<Running> begin() {
+        return scene.shared().opened().thenCompose(opened -> scene.parts().thenCompose(parts -> {
+            Task task = task(parts, opened);
+            return new PdOpening(scene).same(opened)
+                    .thenApply(same -> scene.group().data().begin(task, new Notes()));
+        }));
+    }
+
+    private Task task(List<BackupPart> parts, Opened opened) {
+        Set<StoreId> stores = new TreeSet<>();
+        parts.forEach(one -> stores.addAll(one.stores()));
+        Tso resolved = parts.stream()
+                .map(one -> one.meta().commitTs())
+                .min(Tso::compareTo)
+                .orElse(part.meta().commitTs());
+        long recorded = parts.stream()
+                .map(BackupPart::idHighWater)
+                .max(Long::compareUnsigned)
+                .orElse(0L);
+        BackupLocation source = scene.book().journal().request.source().orElseThrow();
+        return new Task(
+                scene.id(),
+                scene.member().operation(),
+                scene.ground().cluster(),
+                scene.member().tidbCluster(),
+                source,
+                stores,
+                resolved,
+                opened.timestamp(),
+                recorded);
+    }
+
+    /** Ends when the data is consistent and that is stored. */
+    CompletionStage<Boolean> finish(Running running) {
+        CompletableFuture<Boolean> done = new CompletableFuture<>();
+        running.outcome().whenComplete((words, error) -> scene.ground().scheduler().execute(() -> {
+            if (error != null) {
+                done.completeExceptionally(error);
+                return;
+            }
+            scene.journal().recovered = scene.group().data().name() + ": " + words;
+            scene.book().journal().progress = null;
+            scene.book().reachedDurably(Condition.DATA_RESTORED).thenAccept(done::complete);
+        }));
+        return done;
+    }
+
+    private final class Notes implements DataRecovery.Notebook {
+        @Override
+        public String kept() {
+            return scene.journal().recovery;
+        }
+
+        @Override
+        public CompletionStage<Void> keep(String state) {
+            CompletableFuture<Void> kept = new CompletableFuture<>();
+            scene.ground().scheduler().execute(() -> {
+                scene.journal().recovery = state;
+                scene.keep().thenAccept(done -> kept.complete(null));
+            });
+            return kept;
+        }
+
+        @Override
+        public void progress(double part) {
+            scene.ground().scheduler().execute(() -> {
+                if (!scene.book().has(Condition.DATA_RESTORED)) {
+                    scene.book().journal().progress = Math.max(0, Math.min(1, part));
+                }
+            });
+        }
+    }
+}

@@ -1,0 +1,160 @@
+package io.brfed.internal.direct;
+
+import io.brfed.api.ProviderException;
+import io.brfed.api.ProviderException.Fault;
+import io.brfed.api.Tso;
+import io.brfed.internal.direct.RestoreGroup.Opened;
+import io.brfed.internal.direct.RestoreJournal.Pd;
+import io.brfed.spi.PdIdentity;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletionStage;
+
+/**
+ * Makes a fresh PD one that TiKV can come back to: marked as recovering, with timestamps above every commit on the volumes.
+ * A PD that has ever had a store is not touched, unless this operation saw it fresh before and has marked it: nothing here
+ * may ever wreck a cluster that is alive.
+ */
+final class PdOpening {
+    private final Scene scene;
+    private final RestoreJournal journal;
+
+    PdOpening(Scene scene) {
+        this.scene = scene;
+        this.journal = scene.journal();
+    }
+
+    /** Tells the other members what this one's journal says. */
+    void tellIfOpened() {
+        Long cluster = journal.pdCluster;
+        Tso timestamp = journal.timestamp;
+        if (journal.pd == Pd.OPENED && cluster != null && timestamp != null) {
+            scene.shared().tell(new Opened(cluster, timestamp));
+        }
+    }
+
+    CompletionStage<Boolean> open() {
+        return scene.parts()
+                .thenCompose(parts -> identity().thenCompose(pd -> {
+                    refuseSource(parts, pd);
+                    Tso ceiling =
+                            parts.stream().map(BackupPart::ceiling).max(Tso::compareTo).orElseThrow();
+                    return fresh(pd, ceiling).thenCompose(fresh -> raise(ceiling));
+                }))
+                .thenCompose(verified -> {
+                    journal.pd = Pd.OPENED;
+                    return scene.keep();
+                })
+                .thenApply(kept -> {
+                    tellIfOpened();
+                    return true;
+                });
+    }
+
+    private CompletionStage<PdIdentity> identity() {
+        return scene.calls().read("reading the identity of PD", scene.limit(), () -> scene.ground()
+                .reach()
+                .pd()
+                .identity(scene.limit()));
+    }
+
+    private static void refuseSource(List<BackupPart> parts, PdIdentity pd) {
+        boolean source = parts.stream()
+                .map(BackupPart::pdClusterId)
+                .flatMap(Optional::stream)
+                .anyMatch(id -> id == pd.clusterId());
+        if (source) {
+            throw new ProviderException(
+                    Fault.REFUSED,
+                    "PD at " + pd.leaderAddress() + " is of TiDB cluster " + Long.toUnsignedString(pd.clusterId())
+                            + ", the one that was backed up; nothing was sent to it. Restore into a new TiDB cluster");
+        }
+    }
+
+    /** Sees that PD is fresh, and writes that down, before anything is sent to it. */
+    private CompletionStage<Boolean> fresh(PdIdentity pd, Tso ceiling) {
+        Long seen = journal.pdCluster;
+        if (journal.pd != Pd.UNTOUCHED && seen != null && seen != pd.clusterId()) {
+            throw new ProviderException(
+                    Fault.REFUSED,
+                    "PD at " + pd.leaderAddress() + " is of TiDB cluster " + Long.toUnsignedString(pd.clusterId())
+                            + ", not of " + Long.toUnsignedString(seen)
+                            + ", which this restore began with; nothing was sent to it. Look where its address leads");
+        }
+        return bootstrapped().thenCombine(marked(), (bootstrapped, marked) -> {
+                    boolean ours = journal.pd != Pd.UNTOUCHED && marked;
+                    if (bootstrapped && !ours) {
+                        throw new ProviderException(
+                                Fault.REFUSED,
+                                "PD at " + pd.leaderAddress() + " has had TiKV stores, and this restore did not mark it"
+                                        + " before that: it may be that of a cluster that is alive, so nothing was sent"
+                                        + " to it. Restore into a new TidbCluster in recovery mode");
+                    }
+                    return true;
+                })
+                .thenCompose(may -> {
+                    journal.pd = Pd.FRESH;
+                    journal.pdCluster = pd.clusterId();
+                    journal.timestamp = ceiling;
+                    return scene.keep();
+                });
+    }
+
+    private CompletionStage<Boolean> bootstrapped() {
+        return scene.calls().read("asking PD whether it has had stores", scene.limit(), () -> scene.group()
+                .pd()
+                .isBootstrapped(scene.limit()));
+    }
+
+    private CompletionStage<Boolean> marked() {
+        return scene.calls().read("asking PD for its mark", scene.limit(), () -> scene.group()
+                .pd()
+                .isMarked(scene.limit()));
+    }
+
+    private CompletionStage<Boolean> raise(Tso ceiling) {
+        return scene.calls()
+                .write("marking PD as recovering", scene.limit(), () -> scene.group()
+                        .pd()
+                        .mark(scene.limit())
+                        .thenApply(done -> true))
+                .thenCompose(marked -> scene.calls()
+                        .write("raising PD's timestamps", scene.limit(), () -> scene.group()
+                                .pd()
+                                .raiseTimestamp(ceiling, scene.limit())
+                                .thenApply(done -> true)))
+                .thenCompose(raised -> verify(ceiling));
+    }
+
+    /** That PD is as {@link #open} leaves it, asked of PD itself. */
+    CompletionStage<Boolean> verify(Tso ceiling) {
+        CompletionStage<Tso> now = scene.calls().read("taking a timestamp from PD", scene.limit(), () -> scene.ground()
+                .reach()
+                .pd()
+                .timestamp(scene.limit()));
+        return marked().thenCombine(now, (marked, timestamp) -> {
+            if (!marked) {
+                throw new ProviderException(
+                        Fault.RETRY, "PD does not say that it is recovering, so no TiKV may start; it was marked before");
+            }
+            if (timestamp.compareTo(ceiling) <= 0) {
+                throw new ProviderException(
+                        Fault.RETRY,
+                        "PD gives out timestamp " + timestamp + ", which is not above " + ceiling
+                                + ", up to which the volumes have commits; no TiKV may start");
+            }
+            return true;
+        });
+    }
+
+    /** That it is the same PD. */
+    CompletionStage<Boolean> same(Opened opened) {
+        return identity().thenApply(pd -> {
+            if (pd.clusterId() != opened.clusterId()) {
+                throw new ProviderException(
+                        Fault.REFUSED, "PD at " + pd.leaderAddress() + " is another one than the restore has marked");
+            }
+            return true;
+        });
+    }
+}

@@ -1,0 +1,155 @@
+package io.brfed.internal.direct;
+
+import io.brfed.api.Finding;
+import io.brfed.api.OperationId;
+import io.brfed.api.ProviderException;
+import io.brfed.internal.loop.Calls;
+import io.brfed.internal.loop.Causes;
+import io.brfed.plane.JointCheck;
+import io.brfed.plane.MemberRequest;
+import io.brfed.plane.Readiness;
+import io.brfed.spi.BackupStorage.Condition;
+import io.brfed.spi.RestoreTarget;
+import io.brfed.spi.StoredObject;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+
+/** What can be said of one member of a restore before anything is changed. */
+final class RestoreCheck {
+    private static final OperationId NOBODY = new OperationId("check");
+    private static final String PROBE = "brfed/probe";
+
+    private final Ground ground;
+    private final RestoreMeans means;
+    private final RestoreGroup group;
+    private final Calls calls;
+
+    RestoreCheck(Ground ground, RestoreMeans means, RestoreGroup group) {
+        this.ground = ground;
+        this.means = means;
+        this.group = group;
+        this.calls = ground.calls();
+    }
+
+    /** A plane that was made without what a restore needs. */
+    static Readiness notConfigured() {
+        return new Readiness(
+                List.of(Finding.fault(
+                        "plane",
+                        "direct",
+                        "was not told with what to restore",
+                        "make it with DirectPlanes.Builder.restoring and DirectDataPlane.restoring, or restore by the"
+                                + " operator plane, which reads the same backups")),
+                Optional.empty());
+    }
+
+    CompletionStage<Readiness> run(MemberRequest request) {
+        CompletableFuture<List<Finding>> rights =
+                rights(request).toCompletableFuture();
+        CompletableFuture<List<Finding>> storage = storage().toCompletableFuture();
+        return ground.turns()
+                .take(() -> source(request))
+                .thenCombine(rights, RestoreCheck::with)
+                .thenCombine(storage, RestoreCheck::with);
+    }
+
+    private CompletionStage<Readiness> source(MemberRequest request) {
+        SourceFolder folder;
+        try {
+            folder = PartReading.folder(ground, means, request.source());
+        } catch (ProviderException refused) {
+            return CompletableFuture.completedFuture(failed("source", refused));
+        }
+        return new PartReading(ground, folder)
+                .read()
+                .thenCompose(part -> found(request, folder, part))
+                .exceptionally(error -> failed("backup", error));
+    }
+
+    private CompletionStage<Readiness> found(MemberRequest request, SourceFolder folder, BackupPart part) {
+        RestorePlan plan = RestorePlan.of(part, request.member(), NOBODY, means);
+        CompletionStage<List<Finding>> target = target(request, part, plan);
+        return target.thenCombine(written(folder), (one, other) -> {
+            List<Finding> findings = new ArrayList<>(plan.findings());
+            findings.addAll(one);
+            findings.addAll(other);
+            List<JointCheck> joint = new ArrayList<>();
+            joint.add(new RestoreShare(ground, group, request, part));
+            if (plan.findings().isEmpty()) {
+                joint.add(new VolumeShare(ground, means.volumes(), plan.requests()));
+            }
+            return new Readiness(findings, Optional.empty(), joint);
+        });
+    }
+
+    private CompletionStage<List<Finding>> target(MemberRequest request, BackupPart part, RestorePlan plan) {
+        Duration limit = ground.settings().call();
+        return calls.read(
+                        "looking at " + request.member().tidbCluster() + " in " + ground.cluster(),
+                        limit,
+                        () -> means.access().look(request.member().tidbCluster(), limit))
+                .handle((target, error) -> error == null
+                        ? compared(target, part, plan)
+                        : List.of(finding("TidbCluster", error)));
+    }
+
+    private static List<Finding> compared(RestoreTarget target, BackupPart part, RestorePlan plan) {
+        List<Finding> findings = new ArrayList<>(target.findings());
+        findings.addAll(TargetCheck.fresh(target));
+        findings.addAll(TargetCheck.equal(target, part, plan));
+        return findings;
+    }
+
+    /** Another restore of the same backup replaces what TiDB Operator would clean up by; ours finds volumes by their tags. */
+    private CompletionStage<List<Finding>> written(SourceFolder folder) {
+        return folder.restoreMetaOwner()
+                .thenApply(owner -> owner.map(other -> List.of(Finding.notice(
+                                "restoremeta",
+                                folder.location().url(),
+                                "was written by restore " + other + ", and will be replaced",
+                                "do not restore the same backup twice at the same time with TiDB Operator's restore")))
+                        .orElse(List.of()))
+                .exceptionally(error -> List.of());
+    }
+
+    private CompletionStage<List<Finding>> rights(MemberRequest request) {
+        Duration limit = ground.settings().call();
+        return calls.read(
+                        "checking the rights in " + ground.cluster(),
+                        limit,
+                        () -> means.access().checkRights(request.member().tidbCluster(), limit))
+                .exceptionally(error -> List.of(Finding.notice(
+                        "rights", "", "could not be checked: " + Causes.words(error), "see what the message says")));
+    }
+
+    /** Whether the storage can be written to, tried by a write that cannot take effect. */
+    private CompletionStage<List<Finding>> storage() {
+        Duration limit = ground.settings().call();
+        Condition never = Condition.unchanged(StoredObject.of(new byte[0], "none"));
+        return calls.write(
+                        "trying to write to " + ground.storage().location(),
+                        limit,
+                        () -> ground.storage().write(PROBE, new byte[0], never, limit))
+                .thenApply(written -> List.<Finding>of())
+                .exceptionally(error -> List.of(finding("storage", error)));
+    }
+
+    private static Finding finding(String field, Throwable error) {
+        String fault = error instanceof ProviderException failure ? failure.fault().toString() : "";
+        return Finding.fault(field, fault, Causes.words(error), "do what the message says, and try again");
+    }
+
+    private static Readiness failed(String field, Throwable error) {
+        return new Readiness(List.of(finding(field, error)), Optional.empty());
+    }
+
+    private static Readiness with(Readiness found, List<Finding> more) {
+        List<Finding> all = new ArrayList<>(found.findings());
+        all.addAll(more);
+        return new Readiness(all, found.topology(), found.joint());
+    }
+}

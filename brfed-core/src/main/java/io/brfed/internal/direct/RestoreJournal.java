@@ -1,0 +1,106 @@
+package io.brfed.internal.direct;
+
+import io.brfed.api.SnapshotId;
+import io.brfed.api.Tso;
+import io.brfed.internal.direct.restore.VolumeEntry;
+import io.brfed.plane.MemberState.Service;
+import io.brfed.spi.RestoreTarget.Pod;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What one member of a restore intended and did, beside what every member has. Each part is stored before the next step
+ * relies on it. Not thread-safe: touched by tasks of the scheduler only.
+ */
+final class RestoreJournal {
+    /** What is, or is about to be, made from each snapshot. */
+    final Map<SnapshotId, VolumeEntry> volumes = new TreeMap<>();
+
+    /** How far PD is; only of the keeper. */
+    Pd pd = Pd.UNTOUCHED;
+
+    /** The PD that was seen fresh; unsigned. */
+    @Nullable
+    Long pdCluster;
+
+    /** What PD's timestamps are raised above. */
+    @Nullable
+    Tso timestamp;
+
+    /** Whether persistent volumes and claims exist. */
+    boolean placed;
+
+    /** Whether the word that the volumes are ready was given, or was about to be. */
+    boolean starting;
+
+    /** How far the recovery of the data is, in its own words. */
+    String recovery = "";
+
+    /** What recovered the data and what it said; empty before. */
+    String recovered = "";
+
+    /** The pods that ran in recovery mode when PD's mark was gone. */
+    @Nullable
+    List<Pod> recovering;
+
+    /** Whether the recovery mode was ended, or was about to be: from then on nothing is removed any more. */
+    boolean released;
+
+    /** How often another process took over; makes that write different from the one before. */
+    int takeovers;
+
+    /** What cannot be removed; not stored. */
+    List<String> left = List.of();
+
+    /** Whether the TidbCluster is in service; not stored, and empty until this process is about to look. */
+    @Nullable
+    Service service;
+
+    /** How far PD is. */
+    enum Pd {
+        /** This operation has done nothing to it. */
+        UNTOUCHED,
+        /** It was seen fresh, and is about to be marked. */
+        FRESH,
+        /** It is marked, and its timestamp raised. */
+        OPENED
+    }
+
+    Optional<Service> service() {
+        return Optional.ofNullable(service);
+    }
+
+    long volumesMade() {
+        return volumes.values().stream()
+                .filter(entry -> entry.volume().isPresent())
+                .count();
+    }
+
+    /** What exists because of this member, for people. */
+    String words() {
+        List<String> parts = new ArrayList<>();
+        if (!volumes.isEmpty()) {
+            parts.add(volumesMade() + " of " + volumes.size() + " volumes known to be made"
+                    + (placed ? ", with persistent volumes and claims" : ""));
+        }
+        if (released) {
+            parts.add("the recovery mode of the TidbCluster was ended, so that its volumes are in use");
+        } else if (starting) {
+            parts.add("TiKV was let start in recovery mode");
+        }
+        if (!recovered.isEmpty()) {
+            parts.add(recovered);
+        } else if (pd != Pd.UNTOUCHED) {
+            parts.add("PD was marked as recovering, so that every TiKV store that starts enters recovery mode until the mark"
+                    + " is taken away");
+        }
+        if (!left.isEmpty()) {
+            parts.add("not removed: " + String.join("; ", left));
+        }
+        return String.join("; ", parts);
+    }
+}

@@ -1,0 +1,75 @@
+package io.brfed.internal.direct;
+
+import io.brfed.api.BackupLocation;
+import io.brfed.spi.BackupStorage;
+import io.brfed.spi.RestoreAccess;
+import io.brfed.spi.VolumeEncryption;
+import io.brfed.spi.VolumeProvider;
+import io.brfed.spi.VolumeTarget;
+import io.brfed.spi.VolumeType;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.function.Function;
+
+/**
+ * What the plane of one Kubernetes cluster restores with. Immutable.
+ *
+ * @param access the Kubernetes cluster
+ * @param volumes makes the volumes
+ * @param zones the zone that replaces each zone of the backup; one that is not named stays
+ * @param kind what the volumes are
+ * @param tags further tags of the volumes
+ * @param storages opens the place where a backup lies that is not below the plane's own storage; empty if none does
+ */
+public record RestoreMeans(
+        RestoreAccess access,
+        VolumeProvider volumes,
+        Map<String, String> zones,
+        Kind kind,
+        Map<String, String> tags,
+        Optional<Function<BackupLocation, BackupStorage>> storages) {
+    /** Checks that no part is missing and copies the maps. */
+    public RestoreMeans {
+        Objects.requireNonNull(access, "access");
+        Objects.requireNonNull(volumes, "volumes");
+        Objects.requireNonNull(kind, "kind");
+        Objects.requireNonNull(storages, "storages");
+        zones = Map.copyOf(zones);
+        tags = Map.copyOf(tags);
+    }
+
+    /**
+     * What volumes are, wherever they are.
+     *
+     * @param type the type
+     * @param iops I/O operations a second; 0 leaves it to AWS
+     * @param throughput MiB a second; 0 leaves it to AWS
+     * @param encryption how they are encrypted
+     */
+    public record Kind(VolumeType type, int iops, int throughput, VolumeEncryption encryption) {
+        /** Of type gp3, all else left to AWS. */
+        public static final Kind DEFAULT = new Kind(VolumeType.GP3, 0, 0, VolumeEncryption.AS_SNAPSHOT);
+
+        /** Checks that no part is missing. */
+        public Kind {
+            Objects.requireNonNull(type, "type");
+            Objects.requireNonNull(encryption, "encryption");
+        }
+
+        VolumeTarget in(String zone) {
+            return new VolumeTarget(zone, type, iops, throughput, encryption);
+        }
+    }
+
+    /** With volumes from another provider. */
+    RestoreMeans with(VolumeProvider provider) {
+        return new RestoreMeans(access, provider, zones, kind, tags, storages);
+    }
+
+    /** What of it decides what a restore does. */
+    String fingerprint() {
+        return "restoring into " + new TreeMap<>(zones) + " as " + kind + " with " + new TreeMap<>(tags);
+    }
+}

@@ -1,0 +1,121 @@
+package io.brfed.internal.direct;
+
+import io.brfed.api.ProviderException;
+import io.brfed.api.ProviderException.Fault;
+import io.brfed.internal.direct.RestoreJournal.Pd;
+import io.brfed.internal.direct.restore.VolumeRemoval;
+import io.brfed.internal.loop.Causes;
+import io.brfed.plane.Member;
+import io.brfed.spi.RestoreTarget;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+
+/**
+ * Takes back what one member of a restore has made, by its stamp: claims and persistent volumes first, then the volumes, then
+ * what was written about them. A TidbCluster that is in service keeps all of it.
+ */
+final class RestoreRemoval {
+    /** Long enough for claims to go whose pods have just gone. */
+    private static final Duration GOING = Duration.ofMinutes(2);
+
+    private final Scene scene;
+    private final Lookout lookout;
+
+    RestoreRemoval(Scene scene, Lookout lookout) {
+        this.scene = scene;
+        this.lookout = lookout;
+    }
+
+    /** What could not be removed; empty if nothing is left. */
+    CompletionStage<List<String>> run() {
+        return refuseService()
+                .thenCompose(may -> lookout.until(GOING, this::withdraw))
+                .thenCompose(withdrawn -> volumes())
+                .thenCompose(left -> left.isEmpty() ? documents() : CompletableFuture.completedFuture(left))
+                .thenCompose(left -> left.isEmpty() ? mark() : CompletableFuture.completedFuture(left))
+                .exceptionally(error -> List.of(Causes.words(error)));
+    }
+
+    private CompletionStage<Boolean> refuseService() {
+        return scene.look().handle((target, error) -> {
+            if (error != null && !isGone(error)) {
+                throw new CompletionException(error);
+            }
+            if (error == null && target.mode() == RestoreTarget.Mode.NORMAL && !target.pods().isEmpty()) {
+                throw new ProviderException(
+                        Fault.REFUSED,
+                        scene.member().tidbCluster() + " in " + scene.ground().cluster()
+                                + " is no longer in recovery mode and has TiKV pods, so its volumes stay; delete the"
+                                + " TidbCluster first if nobody needs it");
+            }
+            return true;
+        });
+    }
+
+    private static boolean isGone(Throwable error) {
+        Throwable cause = error;
+        while (cause instanceof CompletionException && cause.getCause() != null) {
+            cause = cause.getCause();
+        }
+        return cause instanceof ProviderException failure && failure.fault() == Fault.GONE;
+    }
+
+    private CompletionStage<String> withdraw() {
+        Member member = scene.member();
+        return scene.calls()
+                .write(
+                        "removing the claims of the restore in " + member.cluster(),
+                        scene.limit(),
+                        () -> scene.means().access().withdraw(member.tidbCluster(), scene.id(), scene.limit()))
+                .thenApply(left -> {
+                    return left.isEmpty()
+                            ? ""
+                            : String.join(", ", left) + " in " + member.cluster() + " are still in use: delete TidbCluster "
+                                    + member.tidbCluster() + ", which holds them, and wait, or delete the restore again";
+                });
+    }
+
+    private CompletionStage<List<String>> volumes() {
+        return new VolumeRemoval(
+                        scene.means().volumes(),
+                        scene.ground().scheduler(),
+                        scene.settings().volumes())
+                .of(scene.id(), scene.ground().cluster(), scene.journal().volumes);
+    }
+
+    private CompletionStage<List<String>> documents() {
+        SourceFolder folder = PartReading.folder(
+                scene.ground(), scene.means(), scene.book().journal().request.source());
+        return folder.removeRestoreMeta(scene.id()).thenApply(removed -> List.<String>of());
+    }
+
+    /** Only a PD that has never had a store is unmarked: those that have would come back with data that is not consistent. */
+    private CompletionStage<List<String>> mark() {
+        Long seen = scene.journal().pdCluster;
+        if (scene.journal().pd == Pd.UNTOUCHED || seen == null) {
+            return CompletableFuture.completedFuture(List.of());
+        }
+        Duration limit = scene.limit();
+        return scene.calls()
+                .read("reading the identity of PD", limit, () -> scene.ground().reach().pd().identity(limit))
+                .thenCombine(
+                        scene.calls()
+                                .read("asking PD whether it has had stores", limit, () -> scene.group()
+                                        .pd()
+                                        .isBootstrapped(limit)),
+                        (pd, bootstrapped) -> pd.clusterId() == seen && !bootstrapped)
+                .thenCompose(fresh -> fresh ? unmark() : CompletableFuture.completedFuture(true))
+                .handle((done, error) -> List.of());
+    }
+
+    private CompletionStage<Boolean> unmark() {
+        return scene.calls()
+                .write("taking PD's mark away", scene.limit(), () -> scene.group()
+                        .pd()
+                        .unmark(scene.limit())
+                        .thenApply(done -> true));
+    }
+}

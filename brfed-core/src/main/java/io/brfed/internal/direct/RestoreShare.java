@@ -1,0 +1,202 @@
+package io.brfed.internal.direct;
+
+import io.brfed.api.Finding;
+import io.brfed.api.OperationId;
+import io.brfed.api.ProviderException;
+import io.brfed.api.StoreId;
+import io.brfed.api.Tso;
+import io.brfed.internal.direct.meta.PauseFacts;
+import io.brfed.internal.loop.Causes;
+import io.brfed.plane.JointCheck;
+import io.brfed.plane.MemberRequest;
+import io.brfed.plane.Readiness;
+import io.brfed.spi.DataRecovery.Task;
+import io.brfed.spi.PdIdentity;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+
+/** What one member restores, to be compared with the others' and with the PD that all come back to. */
+record RestoreShare(Ground ground, RestoreGroup restores, MemberRequest request, BackupPart part)
+        implements JointCheck {
+    private static final OperationId NOBODY = new OperationId("check");
+
+    /** Documents of PD's state that decide where replicas may be; what is not on any volume and differs is told. */
+    private static final List<String> COMPARED =
+            List.of("placement-rules", "region-label-rules", "replicate", "schedule", "resource-groups");
+
+    @Override
+    public Object group() {
+        return restores;
+    }
+
+    @Override
+    public CompletionStage<List<Finding>> check(List<JointCheck> all, List<Readiness> members, Duration limit) {
+        List<RestoreShare> shares = all.stream()
+                .filter(RestoreShare.class::isInstance)
+                .map(RestoreShare.class::cast)
+                .toList();
+        List<Finding> own = new ArrayList<>();
+        if (shares.size() < members.size()) {
+            own.add(Finding.notice(
+                    "clusters",
+                    shares.size() + " of " + members.size(),
+                    "could be compared with each other; the others have faults of their own, or planes that were made by"
+                            + " another DirectPlanes, which cannot restore together",
+                    "make the planes of all members by one DirectPlanes"));
+        }
+        stores(shares, own);
+        pauses(shares, own);
+        List<CompletableFuture<List<Finding>>> asked = List.of(
+                pd(shares, limit).toCompletableFuture(),
+                state(limit).toCompletableFuture(),
+                recovery(shares, limit).toCompletableFuture());
+        return CompletableFuture.allOf(asked.toArray(CompletableFuture[]::new)).thenApply(done -> {
+            asked.forEach(findings -> own.addAll(findings.join()));
+            return List.copyOf(own);
+        });
+    }
+
+    /** Disjoint, and as many as the TiDB cluster had. */
+    private static void stores(List<RestoreShare> shares, List<Finding> findings) {
+        Map<StoreId, RestoreShare> owners = new HashMap<>();
+        for (RestoreShare share : shares) {
+            for (StoreId store : share.part().stores()) {
+                RestoreShare other = owners.putIfAbsent(store, share);
+                if (other != null) {
+                    findings.add(Finding.fault(
+                            "store",
+                            store.toString(),
+                            "is in the parts of " + other.ground().cluster() + " and of "
+                                    + share.ground().cluster(),
+                            "give each member its own part of the backup"));
+                }
+            }
+        }
+        Set<Integer> wanted = new TreeSet<>();
+        shares.forEach(share -> wanted.add(share.part().meta().content().replicas().tikv()));
+        if (wanted.size() != 1 || !wanted.contains(owners.size())) {
+            findings.add(Finding.fault(
+                    "stores",
+                    Integer.toString(owners.size()),
+                    "are in these parts, but the TiDB cluster had " + wanted,
+                    "restore all members of one backup, and no others"));
+        }
+    }
+
+    /** The pause of the original's backups is not known; those of ours have one for all members. */
+    private static void pauses(List<RestoreShare> shares, List<Finding> findings) {
+        Set<String> pauses = new TreeSet<>();
+        shares.forEach(share -> share.part().meta().facts().map(PauseFacts::pauseIdentity).ifPresentOrElse(
+                pauses::add, () -> pauses.add("unknown")));
+        if (pauses.size() > 1) {
+            findings.add(Finding.fault(
+                    "pause",
+                    pauses.toString(),
+                    "is not the same for all members, so their snapshots do not belong together",
+                    "restore the members of one backup"));
+        } else if (pauses.contains("unknown")) {
+            findings.add(Finding.notice(
+                    "pause",
+                    "unknown",
+                    "the original took this backup and did not record which pause its snapshots belong to",
+                    "see that all members are of one VolumeBackup"));
+        }
+    }
+
+    private CompletionStage<List<Finding>> pd(List<RestoreShare> shares, Duration limit) {
+        CompletionStage<PdIdentity> identity = ground.calls()
+                .read("reading the identity of PD", limit, () -> ground.reach().pd().identity(limit));
+        CompletionStage<Boolean> bootstrapped = ground.calls()
+                .read("asking PD whether it has had stores", limit, () -> restores.pd().isBootstrapped(limit));
+        return identity.thenCombine(bootstrapped, (pd, used) -> judged(shares, pd, used))
+                .exceptionally(error -> List.of(Finding.fault(
+                        "PD",
+                        error instanceof ProviderException failure ? failure.fault().toString() : "",
+                        Causes.words(error),
+                        "make PD reachable from here, and try again")));
+    }
+
+    private static List<Finding> judged(List<RestoreShare> shares, PdIdentity pd, boolean bootstrapped) {
+        List<Finding> findings = new ArrayList<>();
+        String id = Long.toUnsignedString(pd.clusterId());
+        boolean source = shares.stream()
+                .map(share -> share.part().pdClusterId())
+                .flatMap(Optional::stream)
+                .anyMatch(cluster -> cluster == pd.clusterId());
+        if (source) {
+            findings.add(Finding.fault(
+                    "PD",
+                    id,
+                    "is of the TiDB cluster that was backed up",
+                    "restore into a new TiDB cluster, and give the addresses of its PD"));
+        }
+        if (bootstrapped) {
+            findings.add(Finding.fault(
+                    "PD",
+                    id,
+                    "has had TiKV stores: it may be that of a cluster that is alive",
+                    "restore into a new TidbCluster in recovery mode, in which only PD has been started"));
+        }
+        return findings;
+    }
+
+    private CompletionStage<List<Finding>> state(Duration limit) {
+        if (part.pdState().isEmpty()) {
+            return CompletableFuture.completedFuture(List.of());
+        }
+        return ground.calls()
+                .read("reading PD's state", limit, () -> ground.reach().pd().state(COMPARED, limit))
+                .thenApply(this::differences)
+                .exceptionally(error -> List.of(Finding.notice(
+                        "PD's settings",
+                        "",
+                        "could not be compared with those of the backup: " + Causes.words(error),
+                        "compare them with pdstate in the backup")));
+    }
+
+    private List<Finding> differences(Map<String, String> now) {
+        List<Finding> findings = new ArrayList<>();
+        for (String document : COMPARED) {
+            String before = part.pdState().get(document);
+            if (before != null && !PdDocuments.same(before, now.get(document))) {
+                findings.add(Finding.notice(
+                        document,
+                        Optional.ofNullable(now.get(document)).map(PdDocuments::brief).orElse("nothing"),
+                        "was " + PdDocuments.brief(before) + " when the backup was taken",
+                        "set it before the restored cluster begins to move regions"));
+            }
+        }
+        return findings;
+    }
+
+    private CompletionStage<List<Finding>> recovery(List<RestoreShare> shares, Duration limit) {
+        Set<StoreId> stores = new TreeSet<>();
+        shares.forEach(share -> stores.addAll(share.part().stores()));
+        Tso ceiling = shares.stream()
+                .map(share -> share.part().ceiling())
+                .max(Tso::compareTo)
+                .orElse(part.ceiling());
+        Task task = new Task(
+                NOBODY,
+                request.member().operation(),
+                ground.cluster(),
+                request.member().tidbCluster(),
+                request.source().orElseThrow(),
+                stores,
+                part.meta().commitTs(),
+                ceiling,
+                part.idHighWater());
+        return ground.calls()
+                .read("checking what recovers the data", limit, () -> restores.data().check(task, limit))
+                .exceptionally(error -> List.of(Finding.fault(
+                        "data recovery", restores.data().name(), Causes.words(error), "do what the message says")));
+    }
+}

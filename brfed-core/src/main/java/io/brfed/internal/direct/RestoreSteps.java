@@ -1,0 +1,164 @@
+package io.brfed.internal.direct;
+
+import io.brfed.api.Condition;
+import io.brfed.internal.direct.restore.VolumeDuty;
+import io.brfed.internal.direct.restore.VolumePlan;
+import io.brfed.internal.direct.restore.VolumeTask;
+import io.brfed.spi.DataRecovery;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
+
+/** Carries out the steps of one member's restore. Touched by tasks of the scheduler only. */
+final class RestoreSteps {
+    private final Scene scene;
+    private final BooleanSupplier over;
+    private @Nullable BackupPart part;
+    private @Nullable RestorePlan plan;
+    private @Nullable VolumeDuty volumes;
+    private DataRecovery.@Nullable Running recovery;
+
+    /**
+     * Nothing is begun.
+     *
+     * @param over whether nothing is to go on
+     */
+    RestoreSteps(Scene scene, BooleanSupplier over) {
+        this.scene = scene;
+        this.over = over;
+    }
+
+    RestoreSettings settings() {
+        return scene.settings();
+    }
+
+    /** Whether what is restored is known. */
+    boolean loaded() {
+        return plan != null;
+    }
+
+    /** Ends when the step is done and stored. */
+    CompletionStage<Boolean> run(RestoreStep step) {
+        try {
+            return switch (step) {
+                case TAKE_OVER -> takeOver();
+                case LOAD -> load();
+                case OPEN_PD -> new PdOpening(scene).open();
+                case VOLUMES -> makeVolumes();
+                case PLACE -> new Placing(scene, plan()).run();
+                case START -> new TikvStart(scene, part(), lookout()).run();
+                case DATA -> recover();
+                case RESTART -> new TikvRestart(scene, lookout()).restart();
+                case RELEASE -> new TikvRestart(scene, lookout()).release();
+                case WATCH -> new TikvRestart(scene, lookout()).watch();
+            };
+        } catch (RuntimeException error) {
+            return CompletableFuture.failedFuture(error);
+        }
+    }
+
+    private Lookout lookout() {
+        return new Lookout(scene.ground().scheduler(), settings().poll(), over);
+    }
+
+    private BackupPart part() {
+        return known(part);
+    }
+
+    private RestorePlan plan() {
+        return known(plan);
+    }
+
+    private static <T> T known(@Nullable T loaded) {
+        if (loaded == null) {
+            throw new IllegalStateException("what is restored has not been read");
+        }
+        return loaded;
+    }
+
+    private CompletionStage<Boolean> takeOver() {
+        scene.journal().takeovers++;
+        return scene.keep();
+    }
+
+    private CompletionStage<Boolean> load() {
+        SourceFolder folder = folder();
+        return scene.ground()
+                .turns()
+                .take(() -> new PartReading(scene.ground(), folder).read())
+                .thenCompose(read -> {
+                    RestorePlan made = RestorePlan.of(read, scene.member(), scene.id(), scene.means());
+                    VolumePlan usable = made.usable(scene.id(), scene.ground().cluster());
+                    part = read;
+                    plan = made;
+                    scene.book().journal().commitTs = read.meta().commitTs();
+                    scene.shared().tell(scene.ground().cluster(), read);
+                    new PdOpening(scene).tellIfOpened();
+                    return usable.volumes().isEmpty()
+                            ? CompletableFuture.completedFuture(true)
+                            : scene.keep();
+                });
+    }
+
+    private SourceFolder folder() {
+        return PartReading.folder(scene.ground(), scene.means(), scene.book().journal().request.source());
+    }
+
+    /** Nothing costs money before it is sure that PD is one that may be restored into. */
+    private CompletionStage<Boolean> makeVolumes() {
+        return scene.shared().opened().thenCompose(opened -> {
+            VolumeJournals journals = new VolumeJournals(scene, folder(), part());
+            VolumePlan wanted = plan().usable(scene.id(), scene.ground().cluster());
+            VolumeDuty duty = new VolumeDuty(
+                    new VolumeTask(wanted, scene.journal().volumes, journals),
+                    scene.means().volumes(),
+                    scene.ground().scheduler(),
+                    settings().volumes());
+            volumes = duty;
+            if (over.getAsBoolean()) {
+                return CompletableFuture.failedFuture(new IllegalStateException("the restore has ended"));
+            }
+            journals.progress(duty::progress);
+            return duty.begin().thenCompose(made -> {
+                scene.book().journal().notes.addAll(made.leftBehind());
+                return scene.book().reachedDurably(Condition.VOLUMES_RESTORED);
+            });
+        });
+    }
+
+    private CompletionStage<Boolean> recover() {
+        DataStep step = new DataStep(scene, part());
+        return step.begin().thenCompose(running -> {
+            recovery = running;
+            if (over.getAsBoolean()) {
+                running.cancel();
+            }
+            return step.finish(running);
+        });
+    }
+
+    /** Ends everything; the stage ends when nothing is under way any more. */
+    CompletionStage<Boolean> stop() {
+        CompletionStage<Boolean> quiet = volumes == null
+                ? CompletableFuture.completedFuture(true)
+                : volumes.stop(new IllegalStateException("the restore has ended"));
+        DataRecovery.Running running = recovery;
+        if (running == null) {
+            return quiet;
+        }
+        running.cancel();
+        CompletionStage<Boolean> ended = running.outcome().handle((words, error) -> true);
+        return quiet.thenCombine(ended, (one, other) -> true);
+    }
+
+    /** Removes what this member has made. */
+    CompletionStage<List<String>> removeAll() {
+        return new RestoreRemoval(scene, lookoutForRemoval()).run();
+    }
+
+    private Lookout lookoutForRemoval() {
+        return new Lookout(scene.ground().scheduler(), settings().poll(), scene.book()::closed);
+    }
+}

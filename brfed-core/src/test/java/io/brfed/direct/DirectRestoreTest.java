@@ -1,0 +1,78 @@
+package io.brfed.direct;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.brfed.api.Assurance;
+import io.brfed.api.OperationReport.Status;
+import io.brfed.api.RestoreReport;
+import io.brfed.spi.RestoreTarget;
+import io.brfed.testkit.tidb.Judgement;
+import org.junit.jupiter.api.Test;
+
+/** A restore by the direct plane, from the entry, of a backup by the direct plane. */
+class DirectRestoreTest {
+    private final RestoringWorld world = new RestoringWorld();
+
+    private RestoreReport restored() {
+        RestoreReport report = world.restore(world.clusters()).execute();
+        assertThat(report.operation().cause()).isEmpty();
+        return report;
+    }
+
+    @Test
+    void nothingIsFoundWhereNothingIsWrong() {
+        assertThat(world.restore(world.clusters()).check()).isEmpty();
+    }
+
+    @Test
+    void givesEveryAccountBackAsItWas_P15() {
+        RestoreReport report = restored();
+
+        assertThat(report.operation().status()).isEqualTo(Status.COMPLETE);
+        assertThat(report.commitTs()).isEqualTo(world.backup.commitTs());
+        assertThat(world.judged()).isInstanceOf(Judgement.Consistent.class);
+        assertThat(world.target.notTakenBack()).isEmpty();
+        assertThat(world.target.panicked()).isEmpty();
+    }
+
+    @Test
+    void makesEachVolumeOnceAndBringsAllIntoService() {
+        RestoreReport report = restored();
+
+        assertThat(world.made()).hasSize(12);
+        assertThat(report.operation().assurance()).isEqualTo(Assurance.VERIFIED);
+        assertThat(report.operation().leftBehind()).isEmpty();
+        assertThat(world.kubernetes)
+                .allSatisfy(cluster -> assertThat(cluster.target().service()).isEqualTo(RestoreTarget.Service.READY));
+    }
+
+    @Test
+    void noTikvStartsBeforePdIsMarkedAndAllAreStartedAnewAfterTheMarkIsGone_P26() {
+        restored();
+
+        assertThat(world.refused).isEmpty();
+        assertThat(world.pdRecovery.isMarkedNow()).isFalse();
+        assertThat(world.restarted).hasSize(6);
+        assertThat(world.restarted.values()).containsOnly("normal");
+    }
+
+    @Test
+    void nothingOfTheRecoveryIsLeftInPd() {
+        restored();
+
+        assertThat(world.pd.pausedNow()).isEmpty();
+        assertThat(world.pd.temporaryNow()).isEmpty();
+        assertThat(world.pd.gcHoldsNow()).isEmpty();
+    }
+
+    @Test
+    void aSecondCallOfTheSameNameReturnsTheOutcome() {
+        restored();
+        long requests = world.ebs.requests().size();
+
+        RestoreReport again = world.restore(world.clusters()).execute();
+
+        assertThat(again.complete()).isTrue();
+        assertThat(world.ebs.requests()).hasSize((int) requests);
+    }
+}
