@@ -167,9 +167,11 @@ public final class Deleting {
                     "its part, because removing its data failed",
                     "look at the clean job of the member and delete that job so that it is tried again");
         }
+        String told = member.state().map(MemberState::detail).orElse("");
         return LeftBehind.in(
                 member.name(),
-                "its part: " + member.state().map(MemberState::toString).orElse("never seen"),
+                "its part: " + member.state().map(MemberState::toString).orElse("never seen")
+                        + (told.isEmpty() ? "" : "; " + told),
                 "delete again, or look at what holds it up");
     }
 

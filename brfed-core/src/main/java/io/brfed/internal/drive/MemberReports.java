@@ -204,9 +204,10 @@ final class MemberReports {
         if (!member.created() || !member.live() || member.has(Condition.CLEANED)) {
             return Optional.empty();
         }
+        String told = member.state().map(MemberState::detail).orElse("");
         String what = situation.stamp().kind() == OperationKind.BACKUP
                 ? "its part of '" + name + "' with the snapshots it took"
-                : "its part of '" + name + "' with the volumes it created";
+                : "its part of '" + name + "' with " + (told.isEmpty() ? "the volumes it created" : "what it made: " + told);
         return Optional.of(LeftBehind.in(member.name(), what, cure));
     }
 }

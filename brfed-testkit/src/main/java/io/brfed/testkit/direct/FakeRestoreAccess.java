@@ -146,6 +146,13 @@ public final class FakeRestoreAccess implements RestoreAccess {
         return this;
     }
 
+    /** A TiKV pod is gone, and made anew if the operator would. */
+    public synchronized FakeRestoreAccess losesPod(String name) {
+        pods.remove(name);
+        reconcile();
+        return this;
+    }
+
     /** Somebody deletes the TidbCluster, its pods with it; claims stay. */
     public synchronized void deleteTidbCluster() {
         there = false;

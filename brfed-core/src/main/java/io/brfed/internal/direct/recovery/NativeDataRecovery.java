@@ -124,7 +124,10 @@ public final class NativeDataRecovery implements DataRecovery {
 
         /** A process before has done everything but, perhaps, this. */
         private void unmark() {
-            reach().write("taking PD's mark away", () -> pdRecovery.unmark(settings.call()))
+            reach().persistently(
+                            settings.attempts(),
+                            new Halt(),
+                            () -> reach().write("taking PD's mark away", () -> pdRecovery.unmark(settings.call())))
                     .whenComplete((done, error) -> {
                         if (error == null) {
                             outcome.complete("all regions were taken back by an earlier process");

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -106,7 +107,7 @@ public final class NativeRecovery {
     private CompletionStage<Recovered> steps() {
         return roster.await()
                 .thenCompose(there -> checkMarked())
-                .thenCompose(marked -> standstill.begin())
+                .thenCompose(marked -> again(standstill::begin))
                 .thenCompose(still -> new Reading(reach, halt).read(task.stores(), roster))
                 .thenCompose(this::raiseIds)
                 .thenCompose(raised -> lead())
@@ -114,10 +115,15 @@ public final class NativeRecovery {
                 .thenCompose(times -> standstill.holdGc(times.start()).thenCompose(held -> takeBack(times)));
     }
 
+    /** A call of PD that fails, or whose answer is lost, is made again; each may be. */
+    private <T> CompletionStage<T> again(Supplier<CompletionStage<T>> call) {
+        return reach.persistently(reach.settings().attempts(), halt, call);
+    }
+
     private CompletionStage<Void> checkMarked() {
-        return reach.read(
+        return again(() -> reach.read(
                         "asking PD for its mark",
-                        () -> reach.pdRecovery().isMarked(reach.settings().call()))
+                        () -> reach.pdRecovery().isMarked(reach.settings().call())))
                 .thenAccept(marked -> {
                     if (!marked) {
                         throw new RecoveryFailedException("PD is not marked as recovering, so its stores are not in"
@@ -130,8 +136,9 @@ public final class NativeRecovery {
         plan = made;
         listener.progress(Step.READ, made.regions(), made.regions());
         IdBase ids = new IdBase(reach);
-        return ids.decide(state, made.greatestId(), task.recordedId())
-                .thenCompose(base -> save(state.withIdBase(base)).thenCompose(kept -> ids.raise(base)));
+        return again(() -> ids.decide(state, made.greatestId(), task.recordedId()))
+                .thenCompose(base ->
+                        save(state.withIdBase(base)).thenCompose(kept -> again(() -> ids.raise(base))));
     }
 
     private CompletionStage<Void> lead() {
@@ -150,9 +157,9 @@ public final class NativeRecovery {
         if (state.times().isPresent()) {
             return CompletableFuture.completedFuture(state.times().get());
         }
-        return reach.read(
+        return again(() -> reach.read(
                         "taking a timestamp from PD",
-                        () -> reach.pd().timestamp(reach.settings().call()))
+                        () -> reach.pd().timestamp(reach.settings().call())))
                 .thenCompose(now -> {
                     if (now.compareTo(task.latestCommit()) <= 0 || now.compareTo(task.resolved()) <= 0) {
                         throw new RecoveryFailedException(
@@ -168,9 +175,9 @@ public final class NativeRecovery {
     private CompletionStage<Recovered> takeBack(Times times) {
         return pass(times, Step.PREPARE, state.prepared())
                 .thenCompose(prepared -> pass(times, Step.FLASH_BACK, state.done()))
-                .thenCompose(done -> reach.write(
+                .thenCompose(done -> again(() -> reach.write(
                         "taking PD's mark away",
-                        () -> reach.pdRecovery().unmark(reach.settings().call())))
+                        () -> reach.pdRecovery().unmark(reach.settings().call()))))
                 .thenApply(unmarked -> new Recovered(plan(), times));
     }
 
