@@ -67,8 +67,7 @@ public final class DirectPlanes {
      * @param snapshots takes snapshots of its volumes
      * @param storage where its backups and the journals of operations are kept
      */
-    public DirectDataPlane in(
-            String cluster, ClusterAccess access, SnapshotProvider snapshots, BackupStorage storage) {
+    public DirectDataPlane in(String cluster, ClusterAccess access, SnapshotProvider snapshots, BackupStorage storage) {
         DataPlane plane = group.plane(
                 new ClusterName(cluster),
                 Objects.requireNonNull(access, "access"),

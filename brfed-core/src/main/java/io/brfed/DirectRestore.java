@@ -38,16 +38,16 @@ public final class DirectRestore {
      * @param volumes makes the volumes
      */
     public static DirectRestore of(RestoreAccess access, VolumeProvider volumes) {
-        return new DirectRestore(new RestoreMeans(
-                access, volumes, Map.of(), RestoreMeans.Kind.DEFAULT, Map.of(), Optional.empty()));
+        return new DirectRestore(
+                new RestoreMeans(access, volumes, Map.of(), RestoreMeans.Kind.DEFAULT, Map.of(), Optional.empty()));
     }
 
     /** Makes volumes that were in one zone in another. */
     public DirectRestore zone(String backedUp, String restored) {
         Map<String, String> zones = new TreeMap<>(means.zones());
         zones.put(Objects.requireNonNull(backedUp, "backedUp"), Objects.requireNonNull(restored, "restored"));
-        return new DirectRestore(new RestoreMeans(
-                means.access(), means.volumes(), zones, means.kind(), means.tags(), means.storages()));
+        return new DirectRestore(
+                new RestoreMeans(means.access(), means.volumes(), zones, means.kind(), means.tags(), means.storages()));
     }
 
     /** Sets the type of the volumes. Default: gp3. */
@@ -75,16 +75,16 @@ public final class DirectRestore {
     }
 
     private DirectRestore with(RestoreMeans.Kind kind) {
-        return new DirectRestore(new RestoreMeans(
-                means.access(), means.volumes(), means.zones(), kind, means.tags(), means.storages()));
+        return new DirectRestore(
+                new RestoreMeans(means.access(), means.volumes(), means.zones(), kind, means.tags(), means.storages()));
     }
 
     /** Adds a tag to each volume, beside those that are written anyway; at most 39. */
     public DirectRestore tag(String key, String value) {
         Map<String, String> tags = new TreeMap<>(means.tags());
         tags.put(Objects.requireNonNull(key, "key"), Objects.requireNonNull(value, "value"));
-        return new DirectRestore(new RestoreMeans(
-                means.access(), means.volumes(), means.zones(), means.kind(), tags, means.storages()));
+        return new DirectRestore(
+                new RestoreMeans(means.access(), means.volumes(), means.zones(), means.kind(), tags, means.storages()));
     }
 
     /**

@@ -68,7 +68,8 @@ class DirectRestoreCrashTest {
     }
 
     @ParameterizedTest
-    @ValueSource(longs = {1, 30, 70, 200, 500, 1_500, 4_000, 9_000, 16_000, 22_000, 29_000, 45_000, 60_000, 75_000, 100_000})
+    @ValueSource(
+            longs = {1, 30, 70, 200, 500, 1_500, 4_000, 9_000, 16_000, 22_000, 29_000, 45_000, 60_000, 75_000, 100_000})
     void theNextCallGoesOnAfterAnyTime(long millis) {
         start();
         world.time.advance(Duration.ofMillis(millis));

@@ -54,7 +54,8 @@ class DirectRestoreFailureTest {
 
     private void assertNothingLeft() {
         assertThat(world.made()).as("volumes").isEmpty();
-        assertThat(world.kubernetes).allSatisfy(cluster -> assertThat(cluster.objects()).isEmpty());
+        assertThat(world.kubernetes)
+                .allSatisfy(cluster -> assertThat(cluster.objects()).isEmpty());
         assertThat(world.storage.objects().keySet())
                 .noneMatch(key -> key.contains("restoremeta") || key.contains("/restore/"));
         assertThat(world.ebs.snapshots()).as("the backup").hasSize(12);
@@ -119,8 +120,10 @@ class DirectRestoreFailureTest {
         RestoreReport report = failed();
 
         assertThat(message(report)).contains("stores [3, 4] of the backup are not up");
-        assertThat(report.operation().leftBehind()).hasSize(3).allSatisfy(left -> assertThat(left.toString())
-                .contains("4 of 4 volumes", "TiKV was let start in recovery mode"));
+        assertThat(report.operation().leftBehind())
+                .hasSize(3)
+                .allSatisfy(left ->
+                        assertThat(left.toString()).contains("4 of 4 volumes", "TiKV was let start in recovery mode"));
     }
 
     @Test
@@ -140,7 +143,9 @@ class DirectRestoreFailureTest {
         assertThat(message(report)).contains("were not all made");
         assertThat(deleted.leftBehind()).isEmpty();
         assertNothingLeft();
-        assertThat(world.pdRecovery.isMarkedNow()).as("a PD that is fresh again").isFalse();
+        assertThat(world.pdRecovery.isMarkedNow())
+                .as("a PD that is fresh again")
+                .isFalse();
     }
 
     @Test
@@ -168,7 +173,9 @@ class DirectRestoreFailureTest {
         assertThat(first.leftBehind().toString()).contains("delete TidbCluster tidb/copy");
         assertThat(second.leftBehind()).isEmpty();
         assertNothingLeft();
-        assertThat(world.pdRecovery.isMarkedNow()).as("a PD that has had stores keeps its mark").isTrue();
+        assertThat(world.pdRecovery.isMarkedNow())
+                .as("a PD that has had stores keeps its mark")
+                .isTrue();
     }
 
     @Test

@@ -135,8 +135,7 @@ final class RestoringWorld {
         List<Cluster> clusters = new ArrayList<>();
         for (FakeTikvLayout layout : layouts) {
             clusters.add(DirectWorld.cluster(
-                    layout,
-                    planes.in(layout.name(), FakeClusterAccess.of(layout, time), snapshots, storage.at(ROOT))));
+                    layout, planes.in(layout.name(), FakeClusterAccess.of(layout, time), snapshots, storage.at(ROOT))));
         }
         return clusters;
     }
@@ -207,7 +206,8 @@ final class RestoringWorld {
     /** The volumes that were made from snapshots. */
     List<NewVolume> made() {
         return ebs.volumes().stream()
-                .filter(volume -> volume.snapshot().isPresent() && !volume.state().isGoing())
+                .filter(volume ->
+                        volume.snapshot().isPresent() && !volume.state().isGoing())
                 .toList();
     }
 

@@ -43,18 +43,13 @@ class KubernetesRestoreAccessContractTest extends RestoreAccessContract {
             String claim = "tikv-copy-tikv-" + ordinal;
             String name = "pvc-of-" + restore + "-" + claim;
             String labels = "\"labels\":{\"" + BoundVolume.OPERATION_LABEL + "\":\"" + restore + "\"}";
-            return new BoundVolume(
-                    "tidb",
-                    claim,
-                    name,
-                    volume,
-                    """
+            return new BoundVolume("tidb", claim, name, volume, """
                     {"apiVersion":"v1","kind":"PersistentVolumeClaim","metadata":{"name":"%s","namespace":"tidb",%s},
-                     "spec":{"accessModes":["ReadWriteOnce"],"resources":{"requests":{"storage":"1Gi"}},"volumeName":"%s"}}""".formatted(claim, labels, name),
-                    """
+                     "spec":{"accessModes":["ReadWriteOnce"],"resources":{"requests":{"storage":"1Gi"}},"volumeName":"%s"}}""".formatted(claim, labels, name), """
                     {"apiVersion":"v1","kind":"PersistentVolume","metadata":{"name":"%s",%s,
                        "annotations":{"%s":"%s"}},
-                     "spec":{"capacity":{"storage":"1Gi"},"accessModes":["ReadWriteOnce"],"csi":{"driver":"ebs.csi.aws.com","volumeHandle":"%s"}}}""".formatted(name, labels, BoundVolume.VOLUME_ANNOTATION, volume, volume));
+                     "spec":{"capacity":{"storage":"1Gi"},"accessModes":["ReadWriteOnce"],"csi":{"driver":"ebs.csi.aws.com","volumeHandle":"%s"}}}""".formatted(
+                            name, labels, BoundVolume.VOLUME_ANNOTATION, volume, volume));
         }
 
         @Override

@@ -26,11 +26,14 @@ final class DataStep {
 
     /** Begins if PD is the one that this operation has marked while it was fresh. */
     CompletionStage<Running> begin() {
-        return scene.shared().opened().thenCompose(opened -> scene.parts().thenCompose(parts -> {
-            Task task = task(parts, opened);
-            return new PdOpening(scene).same(opened)
-                    .thenApply(same -> scene.group().data().begin(task, new Notes()));
-        }));
+        return scene.shared()
+                .opened()
+                .thenCompose(opened -> scene.parts().thenCompose(parts -> {
+                    Task task = task(parts, opened);
+                    return new PdOpening(scene)
+                            .same(opened)
+                            .thenApply(same -> scene.group().data().begin(task, new Notes()));
+                }));
     }
 
     private Task task(List<BackupPart> parts, Opened opened) {
@@ -60,15 +63,16 @@ final class DataStep {
     /** Ends when the data is consistent and that is stored. */
     CompletionStage<Boolean> finish(Running running) {
         CompletableFuture<Boolean> done = new CompletableFuture<>();
-        running.outcome().whenComplete((words, error) -> scene.ground().scheduler().execute(() -> {
-            if (error != null) {
-                done.completeExceptionally(error);
-                return;
-            }
-            scene.journal().recovered = scene.group().data().name() + ": " + words;
-            scene.book().journal().progress = null;
-            scene.book().reachedDurably(Condition.DATA_RESTORED).thenAccept(done::complete);
-        }));
+        running.outcome()
+                .whenComplete((words, error) -> scene.ground().scheduler().execute(() -> {
+                    if (error != null) {
+                        done.completeExceptionally(error);
+                        return;
+                    }
+                    scene.journal().recovered = scene.group().data().name() + ": " + words;
+                    scene.book().journal().progress = null;
+                    scene.book().reachedDurably(Condition.DATA_RESTORED).thenAccept(done::complete);
+                }));
         return done;
     }
 

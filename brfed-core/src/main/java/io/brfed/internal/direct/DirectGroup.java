@@ -45,8 +45,18 @@ public final class DirectGroup {
     /** The plane of one Kubernetes cluster. */
     public DataPlane plane(
             ClusterName cluster, ClusterAccess access, SnapshotProvider snapshots, BackupStorage storage) {
-        return new DirectPlane(
-                new Ground(cluster, access, joint(snapshots), storage, reach, settings, board, turns, names, pdView, Optional.empty()));
+        return new DirectPlane(new Ground(
+                cluster,
+                access,
+                joint(snapshots),
+                storage,
+                reach,
+                settings,
+                board,
+                turns,
+                names,
+                pdView,
+                Optional.empty()));
     }
 
     /**

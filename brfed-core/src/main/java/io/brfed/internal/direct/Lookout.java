@@ -41,7 +41,10 @@ final class Lookout {
     }
 
     private void look(
-            Duration end, Duration longest, Supplier<CompletionStage<String>> missing, CompletableFuture<Boolean> done) {
+            Duration end,
+            Duration longest,
+            Supplier<CompletionStage<String>> missing,
+            CompletableFuture<Boolean> done) {
         if (over.getAsBoolean()) {
             done.completeExceptionally(new IllegalStateException("nobody waits for it any more"));
             return;
@@ -53,8 +56,7 @@ final class Lookout {
             } else if (error != null && !passes(error)) {
                 done.completeExceptionally(error);
             } else if (scheduler.elapsed().compareTo(end) >= 0) {
-                done.completeExceptionally(
-                        new ProviderException(Fault.REFUSED, lacks + " (waited " + longest + ")"));
+                done.completeExceptionally(new ProviderException(Fault.REFUSED, lacks + " (waited " + longest + ")"));
             } else {
                 scheduler.schedule(poll, () -> look(end, longest, missing, done));
             }

@@ -336,7 +336,9 @@ final class Members {
         MemberDuty made = member.kind() == OperationKind.BACKUP
                 ? new BackupMember(ground, book, prepared::of)
                 : new RestoreMember(
-                        ground, book, ground.restoring().map(found -> new Scene(ground, found.means(), found.group(), book)));
+                        ground,
+                        book,
+                        ground.restoring().map(found -> new Scene(ground, found.means(), found.group(), book)));
         working.put(member, made);
         return made;
     }

@@ -37,8 +37,10 @@ final class PdOpening {
         return scene.parts()
                 .thenCompose(parts -> identity().thenCompose(pd -> {
                     refuseSource(parts, pd);
-                    Tso ceiling =
-                            parts.stream().map(BackupPart::ceiling).max(Tso::compareTo).orElseThrow();
+                    Tso ceiling = parts.stream()
+                            .map(BackupPart::ceiling)
+                            .max(Tso::compareTo)
+                            .orElseThrow();
                     return fresh(pd, ceiling).thenCompose(fresh -> raise(ceiling));
                 }))
                 .thenCompose(verified -> {
@@ -52,10 +54,11 @@ final class PdOpening {
     }
 
     private CompletionStage<PdIdentity> identity() {
-        return scene.calls().read("reading the identity of PD", scene.limit(), () -> scene.ground()
-                .reach()
-                .pd()
-                .identity(scene.limit()));
+        return scene.calls()
+                .read(
+                        "reading the identity of PD",
+                        scene.limit(),
+                        () -> scene.ground().reach().pd().identity(scene.limit()));
     }
 
     private static void refuseSource(List<BackupPart> parts, PdIdentity pd) {
@@ -81,7 +84,8 @@ final class PdOpening {
                             + ", not of " + Long.toUnsignedString(seen)
                             + ", which this restore began with; nothing was sent to it. Look where its address leads");
         }
-        return bootstrapped().thenCombine(marked(), (bootstrapped, marked) -> {
+        return bootstrapped()
+                .thenCombine(marked(), (bootstrapped, marked) -> {
                     boolean ours = journal.pd != Pd.UNTOUCHED && marked;
                     if (bootstrapped && !ours) {
                         throw new ProviderException(
@@ -101,41 +105,50 @@ final class PdOpening {
     }
 
     private CompletionStage<Boolean> bootstrapped() {
-        return scene.calls().read("asking PD whether it has had stores", scene.limit(), () -> scene.group()
-                .pd()
-                .isBootstrapped(scene.limit()));
+        return scene.calls()
+                .read(
+                        "asking PD whether it has had stores",
+                        scene.limit(),
+                        () -> scene.group().pd().isBootstrapped(scene.limit()));
     }
 
     private CompletionStage<Boolean> marked() {
-        return scene.calls().read("asking PD for its mark", scene.limit(), () -> scene.group()
-                .pd()
-                .isMarked(scene.limit()));
+        return scene.calls()
+                .read(
+                        "asking PD for its mark",
+                        scene.limit(),
+                        () -> scene.group().pd().isMarked(scene.limit()));
     }
 
     private CompletionStage<Boolean> raise(Tso ceiling) {
         return scene.calls()
-                .write("marking PD as recovering", scene.limit(), () -> scene.group()
-                        .pd()
-                        .mark(scene.limit())
-                        .thenApply(done -> true))
+                .write(
+                        "marking PD as recovering",
+                        scene.limit(),
+                        () -> scene.group().pd().mark(scene.limit()).thenApply(done -> true))
                 .thenCompose(marked -> scene.calls()
-                        .write("raising PD's timestamps", scene.limit(), () -> scene.group()
-                                .pd()
-                                .raiseTimestamp(ceiling, scene.limit())
-                                .thenApply(done -> true)))
+                        .write(
+                                "raising PD's timestamps",
+                                scene.limit(),
+                                () -> scene.group()
+                                        .pd()
+                                        .raiseTimestamp(ceiling, scene.limit())
+                                        .thenApply(done -> true)))
                 .thenCompose(raised -> verify(ceiling));
     }
 
     /** That PD is as {@link #open} leaves it, asked of PD itself. */
     CompletionStage<Boolean> verify(Tso ceiling) {
-        CompletionStage<Tso> now = scene.calls().read("taking a timestamp from PD", scene.limit(), () -> scene.ground()
-                .reach()
-                .pd()
-                .timestamp(scene.limit()));
+        CompletionStage<Tso> now = scene.calls()
+                .read(
+                        "taking a timestamp from PD",
+                        scene.limit(),
+                        () -> scene.ground().reach().pd().timestamp(scene.limit()));
         return marked().thenCombine(now, (marked, timestamp) -> {
             if (!marked) {
                 throw new ProviderException(
-                        Fault.RETRY, "PD does not say that it is recovering, so no TiKV may start; it was marked before");
+                        Fault.RETRY,
+                        "PD does not say that it is recovering, so no TiKV may start; it was marked before");
             }
             if (timestamp.compareTo(ceiling) <= 0) {
                 throw new ProviderException(

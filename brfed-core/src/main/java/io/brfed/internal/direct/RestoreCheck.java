@@ -48,8 +48,7 @@ final class RestoreCheck {
     }
 
     CompletionStage<Readiness> run(MemberRequest request) {
-        CompletableFuture<List<Finding>> rights =
-                rights(request).toCompletableFuture();
+        CompletableFuture<List<Finding>> rights = rights(request).toCompletableFuture();
         CompletableFuture<List<Finding>> storage = storage().toCompletableFuture();
         return ground.turns()
                 .take(() -> source(request))
@@ -92,9 +91,8 @@ final class RestoreCheck {
                         "looking at " + request.member().tidbCluster() + " in " + ground.cluster(),
                         limit,
                         () -> means.access().look(request.member().tidbCluster(), limit))
-                .handle((target, error) -> error == null
-                        ? compared(target, part, plan)
-                        : List.of(finding("TidbCluster", error)));
+                .handle((target, error) ->
+                        error == null ? compared(target, part, plan) : List.of(finding("TidbCluster", error)));
     }
 
     private static List<Finding> compared(RestoreTarget target, BackupPart part, RestorePlan plan) {
@@ -139,7 +137,8 @@ final class RestoreCheck {
     }
 
     private static Finding finding(String field, Throwable error) {
-        String fault = error instanceof ProviderException failure ? failure.fault().toString() : "";
+        String fault =
+                error instanceof ProviderException failure ? failure.fault().toString() : "";
         return Finding.fault(field, fault, Causes.words(error), "do what the message says, and try again");
     }
 

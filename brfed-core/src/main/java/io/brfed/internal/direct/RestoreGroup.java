@@ -84,11 +84,12 @@ public final class RestoreGroup {
         CompletionStage<List<BackupPart>> parts(Collection<ClusterName> members) {
             List<CompletableFuture<BackupPart>> all =
                     members.stream().map(this::future).toList();
-            return CompletableFuture.allOf(all.toArray(CompletableFuture[]::new)).thenApply(done -> {
-                List<BackupPart> told = new ArrayList<>();
-                all.forEach(part -> told.add(part.join()));
-                return told;
-            });
+            return CompletableFuture.allOf(all.toArray(CompletableFuture[]::new))
+                    .thenApply(done -> {
+                        List<BackupPart> told = new ArrayList<>();
+                        all.forEach(part -> told.add(part.join()));
+                        return told;
+                    });
         }
 
         private CompletableFuture<BackupPart> future(ClusterName member) {

@@ -95,8 +95,9 @@ final class RestoreJournal {
         if (!recovered.isEmpty()) {
             parts.add(recovered);
         } else if (pd != Pd.UNTOUCHED) {
-            parts.add("PD was marked as recovering, so that every TiKV store that starts enters recovery mode until the mark"
-                    + " is taken away");
+            parts.add(
+                    "PD was marked as recovering, so that every TiKV store that starts enters recovery mode until the mark"
+                            + " is taken away");
         }
         if (!left.isEmpty()) {
             parts.add("not removed: " + String.join("; ", left));

@@ -44,7 +44,9 @@ final class RestoreRemoval {
             if (error != null && !isGone(error)) {
                 throw new CompletionException(error);
             }
-            if (error == null && target.mode() == RestoreTarget.Mode.NORMAL && !target.pods().isEmpty()) {
+            if (error == null
+                    && target.mode() == RestoreTarget.Mode.NORMAL
+                    && !target.pods().isEmpty()) {
                 throw new ProviderException(
                         Fault.REFUSED,
                         scene.member().tidbCluster() + " in " + scene.ground().cluster()
@@ -73,8 +75,9 @@ final class RestoreRemoval {
                 .thenApply(left -> {
                     return left.isEmpty()
                             ? ""
-                            : String.join(", ", left) + " in " + member.cluster() + " are still in use: delete TidbCluster "
-                                    + member.tidbCluster() + ", which holds them, and wait, or delete the restore again";
+                            : String.join(", ", left) + " in " + member.cluster()
+                                    + " are still in use: delete TidbCluster " + member.tidbCluster()
+                                    + ", which holds them, and wait, or delete the restore again";
                 });
     }
 
@@ -100,12 +103,16 @@ final class RestoreRemoval {
         }
         Duration limit = scene.limit();
         return scene.calls()
-                .read("reading the identity of PD", limit, () -> scene.ground().reach().pd().identity(limit))
+                .read(
+                        "reading the identity of PD",
+                        limit,
+                        () -> scene.ground().reach().pd().identity(limit))
                 .thenCombine(
                         scene.calls()
-                                .read("asking PD whether it has had stores", limit, () -> scene.group()
-                                        .pd()
-                                        .isBootstrapped(limit)),
+                                .read(
+                                        "asking PD whether it has had stores",
+                                        limit,
+                                        () -> scene.group().pd().isBootstrapped(limit)),
                         (pd, bootstrapped) -> pd.clusterId() == seen && !bootstrapped)
                 .thenCompose(fresh -> fresh ? unmark() : CompletableFuture.completedFuture(true))
                 .handle((done, error) -> List.of());
@@ -113,9 +120,9 @@ final class RestoreRemoval {
 
     private CompletionStage<Boolean> unmark() {
         return scene.calls()
-                .write("taking PD's mark away", scene.limit(), () -> scene.group()
-                        .pd()
-                        .unmark(scene.limit())
-                        .thenApply(done -> true));
+                .write(
+                        "taking PD's mark away",
+                        scene.limit(),
+                        () -> scene.group().pd().unmark(scene.limit()).thenApply(done -> true));
     }
 }

@@ -81,7 +81,8 @@ record RestoreShare(Ground ground, RestoreGroup restores, MemberRequest request,
             }
         }
         Set<Integer> wanted = new TreeSet<>();
-        shares.forEach(share -> wanted.add(share.part().meta().content().replicas().tikv()));
+        shares.forEach(
+                share -> wanted.add(share.part().meta().content().replicas().tikv()));
         if (wanted.size() != 1 || !wanted.contains(owners.size())) {
             findings.add(Finding.fault(
                     "stores",
@@ -94,8 +95,11 @@ record RestoreShare(Ground ground, RestoreGroup restores, MemberRequest request,
     /** The pause of the original's backups is not known; those of ours have one for all members. */
     private static void pauses(List<RestoreShare> shares, List<Finding> findings) {
         Set<String> pauses = new TreeSet<>();
-        shares.forEach(share -> share.part().meta().facts().map(PauseFacts::pauseIdentity).ifPresentOrElse(
-                pauses::add, () -> pauses.add("unknown")));
+        shares.forEach(share -> share.part()
+                .meta()
+                .facts()
+                .map(PauseFacts::pauseIdentity)
+                .ifPresentOrElse(pauses::add, () -> pauses.add("unknown")));
         if (pauses.size() > 1) {
             findings.add(Finding.fault(
                     "pause",
@@ -113,13 +117,21 @@ record RestoreShare(Ground ground, RestoreGroup restores, MemberRequest request,
 
     private CompletionStage<List<Finding>> pd(List<RestoreShare> shares, Duration limit) {
         CompletionStage<PdIdentity> identity = ground.calls()
-                .read("reading the identity of PD", limit, () -> ground.reach().pd().identity(limit));
+                .read(
+                        "reading the identity of PD",
+                        limit,
+                        () -> ground.reach().pd().identity(limit));
         CompletionStage<Boolean> bootstrapped = ground.calls()
-                .read("asking PD whether it has had stores", limit, () -> restores.pd().isBootstrapped(limit));
+                .read(
+                        "asking PD whether it has had stores",
+                        limit,
+                        () -> restores.pd().isBootstrapped(limit));
         return identity.thenCombine(bootstrapped, (pd, used) -> judged(shares, pd, used))
                 .exceptionally(error -> List.of(Finding.fault(
                         "PD",
-                        error instanceof ProviderException failure ? failure.fault().toString() : "",
+                        error instanceof ProviderException failure
+                                ? failure.fault().toString()
+                                : "",
                         Causes.words(error),
                         "make PD reachable from here, and try again")));
     }
@@ -169,7 +181,9 @@ record RestoreShare(Ground ground, RestoreGroup restores, MemberRequest request,
             if (before != null && !PdDocuments.same(before, now.get(document))) {
                 findings.add(Finding.notice(
                         document,
-                        Optional.ofNullable(now.get(document)).map(PdDocuments::brief).orElse("nothing"),
+                        Optional.ofNullable(now.get(document))
+                                .map(PdDocuments::brief)
+                                .orElse("nothing"),
                         "was " + PdDocuments.brief(before) + " when the backup was taken",
                         "set it before the restored cluster begins to move regions"));
             }
@@ -195,7 +209,10 @@ record RestoreShare(Ground ground, RestoreGroup restores, MemberRequest request,
                 ceiling,
                 part.idHighWater());
         return ground.calls()
-                .read("checking what recovers the data", limit, () -> restores.data().check(task, limit))
+                .read(
+                        "checking what recovers the data",
+                        limit,
+                        () -> restores.data().check(task, limit))
                 .exceptionally(error -> List.of(Finding.fault(
                         "data recovery", restores.data().name(), Causes.words(error), "do what the message says")));
     }

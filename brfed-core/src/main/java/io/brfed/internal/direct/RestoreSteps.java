@@ -96,14 +96,13 @@ final class RestoreSteps {
                     scene.book().journal().commitTs = read.meta().commitTs();
                     scene.shared().tell(scene.ground().cluster(), read);
                     new PdOpening(scene).tellIfOpened();
-                    return usable.volumes().isEmpty()
-                            ? CompletableFuture.completedFuture(true)
-                            : scene.keep();
+                    return usable.volumes().isEmpty() ? CompletableFuture.completedFuture(true) : scene.keep();
                 });
     }
 
     private SourceFolder folder() {
-        return PartReading.folder(scene.ground(), scene.means(), scene.book().journal().request.source());
+        return PartReading.folder(
+                scene.ground(), scene.means(), scene.book().journal().request.source());
     }
 
     /** Nothing costs money before it is sure that PD is one that may be restored into. */

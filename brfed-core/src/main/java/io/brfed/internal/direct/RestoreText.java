@@ -51,8 +51,7 @@ final class RestoreText {
                                 field.getValue().path("attempt").asInt(1),
                                 text(field.getValue(), "volume").map(VolumeId::new))));
         journal.pd = text(json, "pd").map(Pd::valueOf).orElse(Pd.UNTOUCHED);
-        journal.pdCluster =
-                text(json, "pdCluster").map(Long::parseUnsignedLong).orElse(null);
+        journal.pdCluster = text(json, "pdCluster").map(Long::parseUnsignedLong).orElse(null);
         journal.timestamp = text(json, "timestamp").map(Tso::parse).orElse(null);
         journal.placed = json.path("placed").asBoolean();
         journal.starting = json.path("starting").asBoolean();

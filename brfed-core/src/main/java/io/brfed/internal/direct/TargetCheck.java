@@ -118,8 +118,8 @@ final class TargetCheck {
 
     /** The config is TOML; both keys are told by their last part in whatever table they stand. */
     private static Optional<String> setting(String config, String key) {
-        Matcher matcher =
-                Pattern.compile(Pattern.quote(key) + "\"?\\s*=\\s*[\"']([^\"']*)[\"']").matcher(config);
+        Matcher matcher = Pattern.compile(Pattern.quote(key) + "\"?\\s*=\\s*[\"']([^\"']*)[\"']")
+                .matcher(config);
         return matcher.find() ? Optional.of(matcher.group(1)) : Optional.empty();
     }
 
@@ -143,7 +143,9 @@ final class TargetCheck {
         }
         String patch = matcher.group(3);
         return new long[] {
-            Long.parseLong(matcher.group(1)), Long.parseLong(matcher.group(2)), patch == null ? 0 : Long.parseLong(patch)
+            Long.parseLong(matcher.group(1)),
+            Long.parseLong(matcher.group(2)),
+            patch == null ? 0 : Long.parseLong(patch)
         };
     }
 

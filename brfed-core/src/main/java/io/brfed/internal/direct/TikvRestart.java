@@ -34,7 +34,10 @@ final class TikvRestart {
 
     private CompletionStage<String> mark() {
         return scene.calls()
-                .read("asking PD for its mark", scene.limit(), () -> scene.group().pd().isMarked(scene.limit()))
+                .read(
+                        "asking PD for its mark",
+                        scene.limit(),
+                        () -> scene.group().pd().isMarked(scene.limit()))
                 .thenApply(marked -> marked
                         ? "PD is still marked as recovering, so that TiKV would start in recovery mode again"
                         : "");
@@ -66,10 +69,13 @@ final class TikvRestart {
                 return CompletableFuture.completedFuture("");
             }
             return scene.calls()
-                    .write("restarting TiKV in " + scene.ground().cluster(), scene.limit(), () -> scene.means()
-                            .access()
-                            .restartTikv(scene.member().tidbCluster(), left, scene.limit())
-                            .thenApply(done -> left.size() + " TiKV pods still run in recovery mode"));
+                    .write(
+                            "restarting TiKV in " + scene.ground().cluster(),
+                            scene.limit(),
+                            () -> scene.means()
+                                    .access()
+                                    .restartTikv(scene.member().tidbCluster(), left, scene.limit())
+                                    .thenApply(done -> left.size() + " TiKV pods still run in recovery mode"));
         });
     }
 

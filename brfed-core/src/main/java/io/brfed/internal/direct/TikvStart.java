@@ -47,10 +47,13 @@ final class TikvStart {
                 ? CompletableFuture.completedFuture(true)
                 : scene.look().thenCompose(this::intend);
         return nothingRuns.thenCompose(may -> scene.calls()
-                .write("letting TiKV start in " + scene.ground().cluster(), scene.limit(), () -> scene.means()
-                        .access()
-                        .startTikv(scene.member().tidbCluster(), scene.id(), scene.limit())
-                        .thenApply(done -> true)));
+                .write(
+                        "letting TiKV start in " + scene.ground().cluster(),
+                        scene.limit(),
+                        () -> scene.means()
+                                .access()
+                                .startTikv(scene.member().tidbCluster(), scene.id(), scene.limit())
+                                .thenApply(done -> true)));
     }
 
     private CompletionStage<Boolean> intend(RestoreTarget target) {
@@ -68,10 +71,10 @@ final class TikvStart {
     /** What PD lacks of this member's stores; empty if nothing. */
     private CompletionStage<String> missing(Set<StoreId> all) {
         return scene.calls()
-                .read("reading the stores of PD", scene.limit(), () -> scene.ground()
-                        .reach()
-                        .pd()
-                        .stores(scene.limit()))
+                .read(
+                        "reading the stores of PD",
+                        scene.limit(),
+                        () -> scene.ground().reach().pd().stores(scene.limit()))
                 .thenApply(stores -> missing(all, stores));
     }
 

@@ -207,7 +207,8 @@ final class MemberReports {
         String told = member.state().map(MemberState::detail).orElse("");
         String what = situation.stamp().kind() == OperationKind.BACKUP
                 ? "its part of '" + name + "' with the snapshots it took"
-                : "its part of '" + name + "' with " + (told.isEmpty() ? "the volumes it created" : "what it made: " + told);
+                : "its part of '" + name + "' with "
+                        + (told.isEmpty() ? "the volumes it created" : "what it made: " + told);
         return Optional.of(LeftBehind.in(member.name(), what, cure));
     }
 }

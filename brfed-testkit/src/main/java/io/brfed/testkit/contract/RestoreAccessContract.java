@@ -141,8 +141,9 @@ public abstract class RestoreAccessContract {
 
         assertRefused(() -> place(OURS, 0, SECOND));
         assertRefused(() -> place(OURS, 1, SECOND));
-        assertThat(look().claims()).extracting(Claim::restore).containsExactlyInAnyOrder(
-                Optional.of(OTHER), Optional.of(OURS));
+        assertThat(look().claims())
+                .extracting(Claim::restore)
+                .containsExactlyInAnyOrder(Optional.of(OTHER), Optional.of(OURS));
     }
 
     @Test

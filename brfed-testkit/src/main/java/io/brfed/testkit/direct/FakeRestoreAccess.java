@@ -239,7 +239,9 @@ public final class FakeRestoreAccess implements RestoreAccess {
         Placed before = objects.putIfAbsent(name, placed);
         boolean same = before == null
                 || (before.restore().equals(placed.restore())
-                        && before.volume().map(BoundVolume::id).equals(placed.volume().map(BoundVolume::id)));
+                        && before.volume()
+                                .map(BoundVolume::id)
+                                .equals(placed.volume().map(BoundVolume::id)));
         if (!same) {
             String owner = before.restore().isEmpty() ? "no restore made" : "restore " + before.restore() + " made";
             throw refused("place", limit, "there already is " + name + ", which " + owner + "; it was left alone");
@@ -312,7 +314,8 @@ public final class FakeRestoreAccess implements RestoreAccess {
 
     private void known(TidbClusterRef which, Duration limit) {
         if (!there || !which.equals(tidbCluster)) {
-            throw wire.failure(Fault.GONE, new Call("TidbCluster", Kind.READ, limit), "there is no TidbCluster " + which);
+            throw wire.failure(
+                    Fault.GONE, new Call("TidbCluster", Kind.READ, limit), "there is no TidbCluster " + which);
         }
     }
 
@@ -346,8 +349,8 @@ public final class FakeRestoreAccess implements RestoreAccess {
         if (there && (mode == Mode.NORMAL || !word.isEmpty())) {
             for (int i = 0; i < specification.replicas().tikv(); i++) {
                 String pod = tidbCluster.name() + "-tikv-" + i;
-                boolean bound = specification.tikvVolumes().stream()
-                        .allMatch(volume -> claims.containsKey(volume + "-" + pod));
+                boolean bound =
+                        specification.tikvVolumes().stream().allMatch(volume -> claims.containsKey(volume + "-" + pod));
                 if (bound && !pods.containsKey(pod) && starting.add(pod)) {
                     scheduler.schedule(start, () -> started(pod));
                 }
@@ -366,9 +369,11 @@ public final class FakeRestoreAccess implements RestoreAccess {
                 return;
             }
             pods.put(pod, new Pod(pod, "uid-" + ++made, scheduler.now()));
-            specification.tikvVolumes().forEach(volume -> Optional.ofNullable(claims.get(volume + "-" + pod))
-                    .flatMap(Placed::volume)
-                    .ifPresent(bound -> used.add(bound.id())));
+            specification
+                    .tikvVolumes()
+                    .forEach(volume -> Optional.ofNullable(claims.get(volume + "-" + pod))
+                            .flatMap(Placed::volume)
+                            .ifPresent(bound -> used.add(bound.id())));
             told = listener;
             if (mode == Mode.NORMAL) {
                 scheduler.schedule(start, this::serve);

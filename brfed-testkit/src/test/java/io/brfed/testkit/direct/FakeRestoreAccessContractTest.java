@@ -23,9 +23,8 @@ class FakeRestoreAccessContractTest extends RestoreAccessContract {
         private static final TidbClusterRef COPY = new TidbClusterRef("tidb", "copy");
 
         private final VirtualTime time = VirtualTime.create();
-        private final FakeRestoreAccess access = FakeRestoreAccess.of(COPY, time)
-                .replicas(2)
-                .startTime(Duration.ofHours(1));
+        private final FakeRestoreAccess access =
+                FakeRestoreAccess.of(COPY, time).replicas(2).startTime(Duration.ofHours(1));
 
         @Override
         public RestoreAccess access() {

@@ -137,8 +137,7 @@ public final class NativeRecovery {
         listener.progress(Step.READ, made.regions(), made.regions());
         IdBase ids = new IdBase(reach);
         return again(() -> ids.decide(state, made.greatestId(), task.recordedId()))
-                .thenCompose(base ->
-                        save(state.withIdBase(base)).thenCompose(kept -> again(() -> ids.raise(base))));
+                .thenCompose(base -> save(state.withIdBase(base)).thenCompose(kept -> again(() -> ids.raise(base))));
     }
 
     private CompletionStage<Void> lead() {

@@ -24,10 +24,11 @@ final class RecoveryText {
     static String write(RecoveryState state) {
         ObjectNode json = MAPPER.createObjectNode();
         json.put("idBase", Long.toUnsignedString(state.idBase()));
-        state.times().ifPresent(times -> json.putObject("times")
-                .put("version", times.version().toString())
-                .put("start", times.start().toString())
-                .put("commit", times.commit().toString()));
+        state.times()
+                .ifPresent(times -> json.putObject("times")
+                        .put("version", times.version().toString())
+                        .put("start", times.start().toString())
+                        .put("commit", times.commit().toString()));
         ranges(json.putArray("prepared"), state.prepared());
         ranges(json.putArray("done"), state.done());
         return json.toString();

@@ -28,8 +28,7 @@ public final class VolumeRemoval {
      * @param entries what was written down of it
      * @return what could not be removed, with the reason; empty if nothing is left
      */
-    public CompletionStage<List<String>> of(
-            OperationId id, ClusterName cluster, Map<SnapshotId, VolumeEntry> entries) {
+    public CompletionStage<List<String>> of(OperationId id, ClusterName cluster, Map<SnapshotId, VolumeEntry> entries) {
         Set<VolumeId> known = new HashSet<>();
         entries.values().forEach(entry -> entry.volume().ifPresent(known::add));
         boolean unanswered =
