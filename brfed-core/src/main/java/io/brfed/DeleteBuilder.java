@@ -42,7 +42,11 @@ public final class DeleteBuilder {
         return this;
     }
 
-    /** Names the restore to be deleted; restored volumes stay. */
+    /**
+     * Names the restore to be deleted. The volumes of one that is complete stay. Of one that failed, the direct plane removes what
+     * it has made, by its stamp: claims, persistent volumes and volumes, unless the TidbCluster is in service; TiDB Operator's
+     * volumes stay.
+     */
     public DeleteBuilder restore(String operation) {
         kind = OperationKind.RESTORE;
         name = new OperationName(operation);

@@ -57,7 +57,7 @@ class DirectRestoreCrashTest {
 
     @ParameterizedTest
     @MethodSource("writes")
-    void theNextCallGoesOnAfterAnyWriteOfAJournal(int number) {
+    void theNextCallGoesOnAfterAnyWriteOfAJournal_V36_C7(int number) {
         if (diesAtWrite(number)) {
             assertRestored();
         }

@@ -36,7 +36,7 @@ class DirectRestoreTest {
     }
 
     @Test
-    void makesEachVolumeOnceAndBringsAllIntoService() {
+    void makesEachVolumeOnceAndBringsAllIntoService_V30() {
         RestoreReport report = restored();
 
         assertThat(world.made()).hasSize(12);

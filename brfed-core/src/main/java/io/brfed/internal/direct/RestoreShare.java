@@ -44,13 +44,13 @@ record RestoreShare(Ground ground, RestoreGroup restores, MemberRequest request,
                 .map(RestoreShare.class::cast)
                 .toList();
         List<Finding> own = new ArrayList<>();
-        if (shares.size() < members.size()) {
-            own.add(Finding.notice(
+        long strangers = members.stream().filter(RestoreShare::isStrange).count();
+        if (strangers > 0) {
+            own.add(Finding.fault(
                     "clusters",
-                    shares.size() + " of " + members.size(),
-                    "could be compared with each other; the others have faults of their own, or planes that were made by"
-                            + " another DirectPlanes, which cannot restore together",
-                    "make the planes of all members by one DirectPlanes"));
+                    Long.toString(strangers),
+                    "are on planes that were not made by this DirectPlanes, and whose stores it cannot know",
+                    "restore all members by direct planes that one DirectPlanes made, or all by TiDB Operator"));
         }
         stores(shares, own);
         pauses(shares, own);
@@ -62,6 +62,12 @@ record RestoreShare(Ground ground, RestoreGroup restores, MemberRequest request,
             asked.forEach(findings -> own.addAll(findings.join()));
             return List.copyOf(own);
         });
+    }
+
+    /** Whether a member is ready for a restore of another kind. */
+    private static boolean isStrange(Readiness member) {
+        return member.joint().stream().noneMatch(RestoreShare.class::isInstance)
+                && member.findings().stream().noneMatch(finding -> finding.severity() == Finding.Severity.FAULT);
     }
 
     /** Disjoint, and as many as the TiDB cluster had. */

@@ -80,7 +80,7 @@ public abstract class RecoveryContract {
     }
 
     @Test
-    final void givesOutLaterTimestampsOnceTheyAreRaised_14() {
+    final void givesOutLaterTimestampsOnceTheyAreRaised_P14() {
         Tso now = fixture.await(fixture.pd().timestamp(LIMIT));
         Tso later = new Tso(now.bits() + (1L << 40));
 
@@ -91,14 +91,14 @@ public abstract class RecoveryContract {
     }
 
     @Test
-    final void givesOutGreaterIdsOnceTheyAreRaised_25() {
+    final void givesOutGreaterIdsOnceTheyAreRaised_P25() {
         fixture.await(pd.setIdBase(5_000_000, LIMIT));
 
         assertThat(fixture.await(fixture.pd().allocateId(LIMIT))).isGreaterThan(5_000_000L);
     }
 
     @Test
-    final void aPdThatIsNotMarkedRefusesToRaiseIds_25() {
+    final void aPdThatIsNotMarkedRefusesToRaiseIds_P25() {
         fixture.await(pd.unmark(LIMIT));
 
         assertThatThrownBy(() -> fixture.await(pd.setIdBase(5_000_000, LIMIT)))
@@ -133,7 +133,7 @@ public abstract class RecoveryContract {
     }
 
     @Test
-    final void aNewCallToAStoreEndsTheOneBefore_21() {
+    final void aNewCallToAStoreEndsTheOneBefore_P21() {
         PdStore store = first();
         CompletionStage<Void> before = stores.recover(store, regionsOf(store), LONG);
         CompletionStage<Void> after = stores.recover(store, regionsOf(store), LONG);
@@ -143,7 +143,7 @@ public abstract class RecoveryContract {
     }
 
     @Test
-    final void aStoreThatStartsAnewEndsTheCall_22() {
+    final void aStoreThatStartsAnewEndsTheCall_P22() {
         PdStore store = first();
         CompletionStage<Void> call = stores.recover(store, regionsOf(store), LONG);
         fixture.await(fixture.pd().stores(LIMIT));
@@ -162,7 +162,7 @@ public abstract class RecoveryContract {
     }
 
     @Test
-    final void aRegionThatIsNotPreparedIsNotTakenBack_24() {
+    final void aRegionThatIsNotPreparedIsNotTakenBack_P24() {
         Answer answer = fixture.await(stores.flashback(target(lead()), TIMES, LIMIT));
 
         assertThat(answer.what()).isEqualTo(Kind.NOT_PREPARED);
@@ -194,7 +194,7 @@ public abstract class RecoveryContract {
     }
 
     @Test
-    final void whatARegionAnswersIsTold_23() {
+    final void whatARegionAnswersIsTold_P23() {
         Target target = target(lead());
 
         for (Kind kind : EnumSet.complementOf(EnumSet.of(Kind.DONE, Kind.NOT_LEADER))) {

@@ -135,7 +135,7 @@ public abstract class RestoreAccessContract {
 
     @Test
     @DisplayName("a claim of another restore, or of another volume, keeps a volume from being placed")
-    protected void leavesOthersClaims() {
+    protected void leavesOthersClaims_V31() {
         place(OTHER, 0, VOLUME);
         place(OURS, 1, VOLUME);
 

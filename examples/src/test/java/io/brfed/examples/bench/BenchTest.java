@@ -101,7 +101,7 @@ class BenchTest {
     }
 
     @Test
-    void theRecoveryPlanBenchmarkPrintsItsFigures() {
+    void theRecoveryPlanBenchmarkPrintsItsFigures_P17() {
         new RecoveryPlanBench(new RecoveryPlanBench.Size(200, 1000, 2000, 1, "64m", "64m"), printing(out)).run();
 
         assertThat(out.toString(StandardCharsets.UTF_8))

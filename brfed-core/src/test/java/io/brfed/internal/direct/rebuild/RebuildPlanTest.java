@@ -162,7 +162,7 @@ class RebuildPlanTest {
     }
 
     @Test
-    void givesPersistentVolumesNamesOfThisRestoreSoThatTheSourceMayLiveBesideIt() {
+    void givesPersistentVolumesNamesOfThisRestoreSoThatTheSourceMayLiveBesideIt_V32() {
         String first = rebuilt(plan(), "vol-3d").persistentVolume();
         RebuildPlan another = RebuildPlan.of(content(DOCUMENT_TEXT), target("op-2", Map.of()));
 
@@ -215,7 +215,7 @@ class RebuildPlanTest {
     }
 
     @Test
-    void namesTheTidbClusterThatIsRestoredInto() {
+    void namesTheTidbClusterThatIsRestoredInto_V35() {
         assertThat(volumeOf("vol-3d")
                         .at("/metadata/labels")
                         .path("app.kubernetes.io/instance")
@@ -244,7 +244,7 @@ class RebuildPlanTest {
     }
 
     @Test
-    void movesEachZoneToItsOwn() {
+    void movesEachZoneToItsOwn_V33_V34() {
         RebuildPlan plan = RebuildPlan.of(
                 content(DOCUMENT_TEXT), target("op-1", Map.of("us-west-2a", "us-west-2d", "us-west-2b", "us-west-2c")));
 
@@ -266,7 +266,7 @@ class RebuildPlanTest {
     }
 
     @Test
-    void leavesTheMetadataAsItWas() {
+    void leavesTheMetadataAsItWas_V38() {
         MetaContent content = content(DOCUMENT_TEXT);
 
         RebuildPlan.of(content, target("op-1", Map.of("us-west-2b", "us-west-2c")))

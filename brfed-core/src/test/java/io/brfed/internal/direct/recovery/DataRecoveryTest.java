@@ -40,7 +40,7 @@ class DataRecoveryTest {
     }
 
     @Test
-    void writesAboveEveryCommitOnTheVolumes_15() {
+    void writesAboveEveryCommitOnTheVolumes_P15() {
         world.tidb.commits(REGION, world.latestCommit);
 
         world.recover();
@@ -49,7 +49,7 @@ class DataRecoveryTest {
     }
 
     @Test
-    void refusesToTakeBackIfPdIsNotAboveTheCommitsOnTheVolumes_15() {
+    void refusesToTakeBackIfPdIsNotAboveTheCommitsOnTheVolumes_P15() {
         world.latestCommit = Tso.at(world.time.now().plus(Duration.ofHours(1)));
         world.tidb.commits(REGION, world.latestCommit);
 
@@ -61,14 +61,14 @@ class DataRecoveryTest {
     }
 
     @Test
-    void waitsForAStoreAndThenNamesIt_16() {
+    void waitsForAStoreAndThenNamesIt_P16() {
         world.tidb.isMissing(THIRD);
 
         assertThat(world.failure()).hasMessageContaining("stores [3] of the backup are not up (waited PT10M)");
     }
 
     @Test
-    void refusesAStoreTooMany_16() {
+    void refusesAStoreTooMany_P16() {
         world.tidb.joins(new StoreId(9), Map.of());
 
         assertThat(world.failure())
@@ -98,7 +98,7 @@ class DataRecoveryTest {
     }
 
     @Test
-    void refusesVolumesWithoutTheLastRegion_19() {
+    void refusesVolumesWithoutTheLastRegion_P19() {
         world.tidb.loses(REGION + 110);
 
         assertThat(world.failure())
@@ -109,7 +109,7 @@ class DataRecoveryTest {
     }
 
     @Test
-    void anotherCandidateLeadsWhereALearnerWasChosen_20() {
+    void anotherCandidateLeadsWhereALearnerWasChosen_P20() {
         world.tidb.becomesLearner(REGION, FIRST);
 
         world.recover();
@@ -119,7 +119,7 @@ class DataRecoveryTest {
     }
 
     @Test
-    void anotherCandidateLeadsWhereTheOneWithTheGreatestTermLacksTheEndOfTheLog_20() {
+    void anotherCandidateLeadsWhereTheOneWithTheGreatestTermLacksTheEndOfTheLog_P20() {
         world.tidb.fellBehind(REGION, SECOND);
 
         world.recover();
@@ -129,7 +129,7 @@ class DataRecoveryTest {
     }
 
     @Test
-    void namesTheRegionThatNobodyCanLead_20() {
+    void namesTheRegionThatNobodyCanLead_P20() {
         for (StoreId store : new StoreId[] {FIRST, SECOND, THIRD}) {
             world.tidb.becomesLearner(REGION, store);
         }
@@ -140,14 +140,14 @@ class DataRecoveryTest {
     }
 
     @Test
-    void aStoreGetsOneCallAtATime_21() {
+    void aStoreGetsOneCallAtATime_P21() {
         world.recover();
 
         assertThat(world.tidb.calledTwice()).isEmpty();
     }
 
     @Test
-    void aStoreThatStartsAnewWhileItLeadsIsToldAgain_22() {
+    void aStoreThatStartsAnewWhileItLeadsIsToldAgain_P22() {
         world.time.schedule(Duration.ofSeconds(8), () -> world.tidb.startsAnew(SECOND));
 
         world.recover();
@@ -156,7 +156,7 @@ class DataRecoveryTest {
     }
 
     @Test
-    void aStoreThatStartsAnewDuringTheFlashbackIsToldAgain_22() {
+    void aStoreThatStartsAnewDuringTheFlashbackIsToldAgain_P22() {
         world.tidb.callTakes(Duration.ofSeconds(20));
         world.settings = world.settings.withWorkers(1);
         world.time.schedule(Duration.ofMinutes(4), () -> world.tidb.startsAnew(SECOND));
@@ -167,7 +167,7 @@ class DataRecoveryTest {
     }
 
     @Test
-    void whatIsKeptNamesTheIdsAndTheTimesBeforeTheyAreUsed_25() {
+    void whatIsKeptNamesTheIdsAndTheTimesBeforeTheyAreUsed_P25() {
         world.recover();
 
         assertThat(world.kept.get(0).idBase())
@@ -178,7 +178,7 @@ class DataRecoveryTest {
     }
 
     @Test
-    void idsAreNotRaisedIfThatCannotBeKept_25() {
+    void idsAreNotRaisedIfThatCannotBeKept_P25() {
         world.cannotKeep();
 
         assertThat(world.failure()).hasMessageContaining("the storage is full");
@@ -186,7 +186,7 @@ class DataRecoveryTest {
     }
 
     @Test
-    void idsAreRaisedAboveWhatTheBackupHadGivenOutByAMargin_25() {
+    void idsAreRaisedAboveWhatTheBackupHadGivenOutByAMargin_P25() {
         world.recordedId = 5_000_000;
 
         world.recover();
@@ -195,7 +195,7 @@ class DataRecoveryTest {
     }
 
     @Test
-    void anotherProcessNeverLowersTheIds_25() {
+    void anotherProcessNeverLowersTheIds_P25() {
         world.recover();
         long first = world.lastKept().idBase();
         world.await(world.pdRecovery.mark(Duration.ofSeconds(1)));
@@ -206,7 +206,7 @@ class DataRecoveryTest {
     }
 
     @Test
-    void aFailureSaysThatThePdMarkIsStillThere_26() {
+    void aFailureSaysThatThePdMarkIsStillThere_P26() {
         world.tidb.isMissing(THIRD);
 
         assertThat(world.failure())

@@ -20,7 +20,7 @@ class FlashbackTest {
     @EnumSource(
             names = {"DONE", "DISK_FULL"},
             mode = EnumSource.Mode.EXCLUDE)
-    void aRegionThatAnswersSomethingElseIsTriedAgainByItself_23(Kind kind) {
+    void aRegionThatAnswersSomethingElseIsTriedAgainByItself_P23(Kind kind) {
         world.tidb.answersNext(REGION, Answer.of(kind, "not now"));
         world.tidb.answersNext(REGION, Answer.of(kind, "not now either"));
 
@@ -31,7 +31,7 @@ class FlashbackTest {
     }
 
     @Test
-    void aRegionIsTriedForALimitedTimeAndThenNamed_23() {
+    void aRegionIsTriedForALimitedTimeAndThenNamed_P23() {
         for (int i = 0; i < 10_000; i++) {
             world.tidb.answersNext(REGION, Answer.of(Kind.PASSING, "stale command"));
         }
@@ -59,7 +59,7 @@ class FlashbackTest {
     }
 
     @Test
-    void aRegionWhosePreparationWasLostIsPreparedAgainAndNotTakenForDone_24() {
+    void aRegionWhosePreparationWasLostIsPreparedAgainAndNotTakenForDone_P24() {
         world.tidb.callTakes(Duration.ofSeconds(1));
         world.settings = world.settings.withWorkers(1);
         var running = world.recovery().run();
@@ -96,7 +96,7 @@ class FlashbackTest {
     }
 
     @Test
-    void anotherProcessGoesOnWithTheSameTimesAndDoesNothingTwice_23() {
+    void anotherProcessGoesOnWithTheSameTimesAndDoesNothingTwice_P23() {
         world.tidb.callTakes(Duration.ofSeconds(2));
         world.settings = world.settings.withWorkers(1);
         NativeRecovery first = world.recovery();

@@ -38,7 +38,7 @@ class RecoveryPlanTest {
     }
 
     @Test
-    void spreadsTheLeadersOverStoresWhosePeersAreAlike_18() {
+    void spreadsTheLeadersOverStoresWhosePeersAreAlike_P18() {
         for (StoreId store : List.of(THIRD, FIRST, SECOND)) {
             tells(store, PEER.of(30, "20", ""), PEER.of(10, "", "10"), PEER.of(20, "10", "20"));
         }
@@ -59,7 +59,7 @@ class RecoveryPlanTest {
     }
 
     @Test
-    void everyOtherPeerIsACandidateAfterThoseThatAreAlike_20() {
+    void everyOtherPeerIsACandidateAfterThoseThatAreAlike_P20() {
         tells(THIRD, new Peer(6, 200, 2).of(10, "", ""));
         tells(SECOND, new Peer(6, 200, 2).of(10, "", ""));
         tells(FIRST, new Peer(6, 100, 2).of(10, "", ""));
@@ -68,7 +68,7 @@ class RecoveryPlanTest {
     }
 
     @Test
-    void aPeerWithoutContentIsNoCandidateWhateverItsTerm_20() {
+    void aPeerWithoutContentIsNoCandidateWhateverItsTerm_P20() {
         tells(FIRST, new Peer(6, 200, 2).of(10, "", ""));
         tells(SECOND, new Peer(9, 0, 0).of(10, "", ""));
 
@@ -101,7 +101,7 @@ class RecoveryPlanTest {
     }
 
     @Test
-    void ofTwoRegionsOfOneAgeTheOneWithTheSmallerIdStays_18() {
+    void ofTwoRegionsOfOneAgeTheOneWithTheSmallerIdStays_P18() {
         tells(FIRST, PEER.of(20, "", ""));
         tells(SECOND, PEER.of(10, "", ""));
 
@@ -109,14 +109,14 @@ class RecoveryPlanTest {
     }
 
     @Test
-    void theGreatestIdIsThatOfAnyStoreRegionOrPeerUnsigned_25() {
+    void theGreatestIdIsThatOfAnyStoreRegionOrPeerUnsigned_P25() {
         tells(new StoreId(-5), new RegionMeta(10, -3, 6, 1, 0, 1, false, Key.UNBOUNDED, Key.UNBOUNDED));
 
         assertThat(Long.toUnsignedString(metas.plan().greatestId())).isEqualTo("18446744073709551613");
     }
 
     @Test
-    void aMissingTailIsRefused_19() {
+    void aMissingTailIsRefused_P19() {
         tells(FIRST, PEER.of(10, "", "10"), PEER.of(20, "10", "2000ff"));
 
         assertThatExceptionOfType(UnusableRegionsException.class)
@@ -125,7 +125,7 @@ class RecoveryPlanTest {
     }
 
     @Test
-    void aMissingHeadIsRefused_19() {
+    void aMissingHeadIsRefused_P19() {
         tells(FIRST, PEER.of(10, "10", ""));
 
         assertThatExceptionOfType(UnusableRegionsException.class)
@@ -134,7 +134,7 @@ class RecoveryPlanTest {
     }
 
     @Test
-    void nothingAtAllIsRefused_19() {
+    void nothingAtAllIsRefused_P19() {
         tells(FIRST);
         tells(SECOND, new Peer(6, 0, 0).of(10, "", ""));
 
