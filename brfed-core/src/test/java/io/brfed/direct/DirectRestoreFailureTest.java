@@ -208,6 +208,32 @@ class DirectRestoreFailureTest {
     }
 
     @Test
+    void aRestoreThatWasCancelledDoesNotKeepOutAnother() {
+        Operation<RestoreReport> running = world.restore(clusters).start();
+        world.time.advance(Duration.ofMillis(400));
+        running.cancel();
+        running.await();
+        delete();
+
+        RestoreReport report = world.restore(clusters).named("second").execute();
+
+        assertThat(report.operation().cause()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {600, 2_000, 10_000})
+    void aRestoreThatRunsIsEndedAndTakenBackByADeletion(long millis) {
+        Operation<RestoreReport> unused = world.restore(clusters).start();
+        world.time.advance(Duration.ofMillis(millis));
+
+        DeletionReport deleted = delete();
+
+        assertThat(deleted.leftBehind()).isEmpty();
+        world.time.advance(Duration.ofHours(1));
+        assertNothingLeft();
+    }
+
+    @Test
     void theDataPhaseThatFailsSaysThatTheMarkStays_P26() {
         world.target.loses(110);
 

@@ -24,16 +24,18 @@ final class DataStep {
         this.part = part;
     }
 
-    /** Begins if PD is the one that this operation has marked while it was fresh. */
-    CompletionStage<Running> begin() {
+    /** What is to be recovered, once PD is seen to be the one that this operation has marked while it was fresh. */
+    CompletionStage<Task> task() {
         return scene.shared()
                 .opened()
                 .thenCompose(opened -> scene.parts().thenCompose(parts -> {
                     Task task = task(parts, opened);
-                    return new PdOpening(scene)
-                            .same(opened)
-                            .thenApply(same -> scene.group().data().begin(task, new Notes()));
+                    return new PdOpening(scene).same(opened).thenApply(same -> task);
                 }));
+    }
+
+    Running begin(Task task) {
+        return scene.group().data().begin(task, new Notes());
     }
 
     private Task task(List<BackupPart> parts, Opened opened) {

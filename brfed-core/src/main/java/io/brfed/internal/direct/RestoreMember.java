@@ -82,12 +82,18 @@ final class RestoreMember implements MemberDuty {
     }
 
     private void work() {
-        if (busy || stopped || book.closed() || book.journal().deleting || book.has(Condition.FAILED)) {
+        if (stopped || book.closed() || book.journal().deleting || book.has(Condition.FAILED)) {
             return;
         }
         if (book.failed()) {
+            // A step may wait for another member, which will not come any more.
             windDown();
-        } else if (steps.isEmpty()) {
+            return;
+        }
+        if (busy) {
+            return;
+        }
+        if (steps.isEmpty()) {
             fail("NotConfigured", "this plane does not restore; make it with DirectDataPlane.restoring");
         } else if (adopted && !book.has(Condition.COMPLETE)) {
             adopted = false;

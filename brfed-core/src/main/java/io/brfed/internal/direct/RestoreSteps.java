@@ -115,10 +115,10 @@ final class RestoreSteps {
                     scene.means().volumes(),
                     scene.ground().scheduler(),
                     settings().volumes());
-            volumes = duty;
             if (over.getAsBoolean()) {
-                return CompletableFuture.failedFuture(new IllegalStateException("the restore has ended"));
+                return ended();
             }
+            volumes = duty;
             journals.progress(duty::progress);
             return duty.begin().thenCompose(made -> {
                 scene.book().journal().notes.addAll(made.leftBehind());
@@ -129,13 +129,18 @@ final class RestoreSteps {
 
     private CompletionStage<Boolean> recover() {
         DataStep step = new DataStep(scene, part());
-        return step.begin().thenCompose(running -> {
-            recovery = running;
+        return step.task().thenCompose(task -> {
             if (over.getAsBoolean()) {
-                running.cancel();
+                return ended();
             }
+            DataRecovery.Running running = step.begin(task);
+            recovery = running;
             return step.finish(running);
         });
+    }
+
+    private static CompletionStage<Boolean> ended() {
+        return CompletableFuture.failedFuture(new IllegalStateException("the restore has ended"));
     }
 
     /** Ends everything; the stage ends when nothing is under way any more. */

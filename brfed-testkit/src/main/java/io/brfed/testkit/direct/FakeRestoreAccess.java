@@ -349,9 +349,7 @@ public final class FakeRestoreAccess implements RestoreAccess {
         if (there && (mode == Mode.NORMAL || !word.isEmpty())) {
             for (int i = 0; i < specification.replicas().tikv(); i++) {
                 String pod = tidbCluster.name() + "-tikv-" + i;
-                boolean bound =
-                        specification.tikvVolumes().stream().allMatch(volume -> claims.containsKey(volume + "-" + pod));
-                if (bound && !pods.containsKey(pod) && starting.add(pod)) {
+                if (isBound(pod) && !pods.containsKey(pod) && starting.add(pod)) {
                     scheduler.schedule(start, () -> started(pod));
                 }
             }
@@ -361,11 +359,15 @@ public final class FakeRestoreAccess implements RestoreAccess {
         }
     }
 
+    private boolean isBound(String pod) {
+        return specification.tikvVolumes().stream().allMatch(volume -> claims.containsKey(volume + "-" + pod));
+    }
+
     private void started(String pod) {
         List<VolumeId> used = new ArrayList<>();
         StartListener told;
         synchronized (this) {
-            if (!starting.remove(pod)) {
+            if (!starting.remove(pod) || !isBound(pod)) {
                 return;
             }
             pods.put(pod, new Pod(pod, "uid-" + ++made, scheduler.now()));
