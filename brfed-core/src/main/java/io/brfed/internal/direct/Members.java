@@ -17,11 +17,9 @@ import io.brfed.plane.Stamp;
 import io.brfed.spi.StoredObject;
 import java.time.Duration;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
@@ -41,7 +39,6 @@ final class Members {
     private final Watchers watchers;
     private final OpenMembers open;
     private final Map<Member, MemberDuty> working = new HashMap<>();
-    private final Set<MemberDuty> removing = new HashSet<>();
 
     Members(Ground ground, Prepared prepared, Watchers watchers, OpenMembers open) {
         this.open = open;
@@ -366,7 +363,6 @@ final class Members {
     private void forget(MemberDuty member) {
         Member which = member.book().journal().request.member();
         working.remove(which, member);
-        removing.remove(member);
         member.abandon().thenAccept(made -> {
             if (!made.isEmpty()) {
                 stored(which).thenAccept(journal -> new Disowned(ground).remove(member.book(), journal, made));

@@ -67,7 +67,8 @@ final class GroundWorld {
                 new PauseBoard(),
                 new Turns(time, 4),
                 new PeerNames(),
-                new Recent<>(time, Duration.ofSeconds(10)));
+                new Recent<>(time, Duration.ofSeconds(10)),
+                Optional.empty());
     }
 
     BackupStorage storage() {
