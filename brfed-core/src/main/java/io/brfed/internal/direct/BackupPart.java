@@ -5,6 +5,7 @@ import io.brfed.api.Tso;
 import io.brfed.internal.direct.meta.BackupMeta;
 import io.brfed.internal.direct.meta.MetaContent;
 import io.brfed.internal.direct.meta.PauseFacts;
+import io.brfed.spi.StoredObject;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -18,7 +19,7 @@ import java.util.TreeSet;
  * @param latestCommit no commit on its volumes is above this
  * @param pdState the documents of the backup's PD; empty where they were not recorded
  */
-record BackupPart(BackupMeta meta, byte[] document, Tso latestCommit, Map<String, String> pdState) {
+record BackupPart(BackupMeta meta, StoredObject document, Tso latestCommit, Map<String, String> pdState) {
     BackupPart {
         pdState = Map.copyOf(pdState);
     }

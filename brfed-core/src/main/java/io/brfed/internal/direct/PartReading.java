@@ -45,12 +45,11 @@ final class PartReading {
     /** The part; fails if it is not whole. */
     CompletionStage<BackupPart> read() {
         return folder.read(MetaNames.BACKUP).thenCompose(found -> {
-            byte[] document = found.map(StoredObject::content)
-                    .orElseThrow(() -> new ProviderException(
-                            Fault.REFUSED,
-                            "there is no backupmeta at " + folder.location()
-                                    + ": the backup was not completed, was removed, or lies elsewhere"));
-            BackupMeta meta = parse(document);
+            StoredObject document = found.orElseThrow(() -> new ProviderException(
+                    Fault.REFUSED,
+                    "there is no backupmeta at " + folder.location()
+                            + ": the backup was not completed, was removed, or lies elsewhere"));
+            BackupMeta meta = parse(document.content());
             return ceiling(meta)
                     .thenCombine(pdState(), (ceiling, state) -> new BackupPart(meta, document, ceiling, state));
         });

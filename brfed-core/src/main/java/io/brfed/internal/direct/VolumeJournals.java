@@ -24,7 +24,7 @@ final class VolumeJournals implements VolumeJournal {
     VolumeJournals(Scene scene, SourceFolder folder, BackupPart part) {
         this.scene = scene;
         this.folder = folder;
-        this.writer = RestoreMetaWriter.of(scene.id(), part.document());
+        this.writer = RestoreMetaWriter.of(scene.id(), part.document().content());
     }
 
     void progress(DoubleSupplier made) {

@@ -14,6 +14,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Recovers the data by asking the stores themselves. Begin at {@link NativeRecovery}, which does the work. */
 public final class NativeDataRecovery implements DataRecovery {
+    private static final int STEPS = RecoveryListener.Step.values().length;
+
     private final PdClient pd;
     private final PdRecovery pdRecovery;
     private final StoreRecovery stores;
@@ -46,10 +48,8 @@ public final class NativeDataRecovery implements DataRecovery {
 
     @Override
     public Running begin(Task task, Notebook notebook) {
-        CompletableFuture<Boolean> begun = new CompletableFuture<>();
         Recovering recovering = new Recovering(task, notebook);
-        scheduler.execute(() -> begun.complete(true));
-        begun.thenAccept(now -> recovering.start());
+        scheduler.execute(recovering::start);
         return recovering;
     }
 
@@ -139,8 +139,13 @@ public final class NativeDataRecovery implements DataRecovery {
 
         private void progress(RecoveryListener.Step step, long done, long regions) {
             double part = regions == 0 ? 0 : Math.min(1.0, done / (double) regions);
-            int steps = RecoveryListener.Step.values().length;
-            notebook.progress((step.ordinal() + part) / steps);
+            double before = switch (step) {
+                case READ -> 0;
+                case LEAD -> 1;
+                case PREPARE -> 2;
+                case FLASH_BACK -> 3;
+            };
+            notebook.progress((before + part) / STEPS);
         }
 
         private String words(NativeRecovery.Recovered recovered) {
