@@ -50,8 +50,8 @@ class DirectRestoreCrashTest {
         assertThat(world.target.notTakenBack()).isEmpty();
         assertThat(world.target.panicked()).isEmpty();
         assertThat(world.made()).hasSize(12);
-        assertThat(world.refused).isEmpty();
-        assertThat(world.restarted.values()).containsOnly("normal");
+        assertThat(world.refused()).isEmpty();
+        assertThat(world.restarted().values()).containsOnly("normal");
         assertThat(world.pdRecovery.isMarkedNow()).isFalse();
     }
 

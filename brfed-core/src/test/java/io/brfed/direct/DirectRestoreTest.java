@@ -50,10 +50,10 @@ class DirectRestoreTest {
     void noTikvStartsBeforePdIsMarkedAndAllAreStartedAnewAfterTheMarkIsGone_P26() {
         restored();
 
-        assertThat(world.refused).isEmpty();
+        assertThat(world.refused()).isEmpty();
         assertThat(world.pdRecovery.isMarkedNow()).isFalse();
-        assertThat(world.restarted).hasSize(6);
-        assertThat(world.restarted.values()).containsOnly("normal");
+        assertThat(world.restarted()).hasSize(6);
+        assertThat(world.restarted().values()).containsOnly("normal");
     }
 
     @Test
