@@ -21,6 +21,9 @@ class QuickStartTest {
                 .contains("restore 'first-restore' complete")
                 .containsPattern("backup 'direct-backup' complete[^=]*assurance: +VERIFIED")
                 .contains("PD and TiKV: as before", "EC2: 9 snapshots")
-                .contains("s3://backups/prod/direct-backup-k8s-c/backupmeta");
+                .contains("s3://backups/prod/direct-backup-k8s-c/backupmeta")
+                .containsPattern("restore 'drill-restore' complete")
+                .contains("the backup is sound: 3 parts of one pause, 12 snapshots")
+                .contains("every account compared: Consistent[");
     }
 }
