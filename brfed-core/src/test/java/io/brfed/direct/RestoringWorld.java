@@ -26,25 +26,36 @@ import java.util.Map;
 import java.util.Set;
 
 /** A backup of a federation by direct planes, and what it is restored into. */
-final class RestoringWorld {
+public final class RestoringWorld {
     static final BackupLocation ROOT = FakeDirectFederation.LOCATION;
     static final TidbClusterRef COPY = FakeDirectFederation.COPY;
 
-    private final FakeDirectFederation fakes = FakeDirectFederation.create();
-    final VirtualTime time = fakes.time();
-    final FakeEbs ebs = fakes.ebs();
-    final FakeStorage storage = fakes.objects();
-    final List<FakeRestoreAccess> kubernetes =
-            fakes.members().stream().map(fakes::copy).toList();
-    final FakeRecoveringTidb target = fakes.copy();
-    final FakePdClient pd = fakes.copyPd();
-    final FakePdRecovery pdRecovery = fakes.copyPdRecovery();
+    final VirtualTime time;
+    final FakeEbs ebs;
+    final FakeStorage storage;
+    final List<FakeRestoreAccess> kubernetes;
+    final FakeRecoveringTidb target;
+    final FakePdClient pd;
+    final FakePdRecovery pdRecovery;
     final BackupReport backup;
+    private final FakeDirectFederation fakes;
 
     RestoringWorld() {
-        DirectPlanes planes = DirectPlanes.of(fakes.pd(), fakes.stores())
-                .scheduler(time)
-                .build();
+        this(FakeDirectFederation.create());
+    }
+
+    /** A federation that has been backed up. */
+    public RestoringWorld(FakeDirectFederation fakes) {
+        this.fakes = fakes;
+        time = fakes.time();
+        ebs = fakes.ebs();
+        storage = fakes.objects();
+        kubernetes = fakes.members().stream().map(fakes::copy).toList();
+        target = fakes.copy();
+        pd = fakes.copyPd();
+        pdRecovery = fakes.copyPdRecovery();
+        DirectPlanes planes =
+                DirectPlanes.of(fakes.pd(), fakes.stores()).scheduler(time).build();
         List<Cluster> sources = fakes.members().stream()
                 .map(name -> Cluster.named(name)
                         .namespace(fakes.source(name).namespace())
@@ -77,7 +88,8 @@ final class RestoringWorld {
         return clusters(time);
     }
 
-    List<Cluster> clusters(Scheduler process) {
+    /** The clusters that are restored into, as a process with its own time makes them. */
+    public List<Cluster> clusters(Scheduler process) {
         return clusters(DirectPlanes.of(pd, fakes.copyStores())
                 .restoring(pdRecovery, target)
                 .scheduler(process)
@@ -93,12 +105,13 @@ final class RestoringWorld {
                 .toList();
     }
 
-    RestoreBuilder restore(List<Cluster> clusters) {
+    /** A restore of the backup. */
+    public RestoreBuilder restore(List<Cluster> clusters) {
         return Federation.restore(backup).into(clusters).named("back").scheduler(time);
     }
 
     /** The volumes that were made from snapshots. */
-    List<NewVolume> made() {
+    public List<NewVolume> made() {
         return ebs.volumes().stream()
                 .filter(volume ->
                         volume.snapshot().isPresent() && !volume.state().isGoing())

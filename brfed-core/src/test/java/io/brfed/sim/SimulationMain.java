@@ -11,7 +11,7 @@ import java.util.function.LongFunction;
 /**
  * Runs many seeds, also of the direct plane, or all pairs of disturbances, or every mutant, on all cores, and says what came of it. Settings are
  * system properties: {@code seeds}, {@code firstSeed}, {@code pairs}, {@code mutants},
- * {@code direct}. Ends with 3 if anything was violated
+ * {@code direct}, {@code restores}. Ends with 3 if anything was violated
  * or a mutant survived, and leaves a file that lets the build fail.
  */
 public final class SimulationMain {
@@ -44,6 +44,9 @@ public final class SimulationMain {
         long seeds = Long.getLong("seeds", DEFAULT_SEEDS);
         if (wanted("direct")) {
             return DirectSimulation.run(first, seeds);
+        }
+        if (wanted("restores")) {
+            return DirectSimulation.runRestores(first, seeds);
         }
         return wanted("pairs") ? pairs() : seeds(first, seeds);
     }

@@ -126,7 +126,8 @@ public final class QuickStart {
         BackupReport backup = drill.backUp(backingUp).orThrow();
         backingUp.awaitLast();
         VerificationReport seen = drill.lookAt(backup);
-        out.println("\nthe backup is " + (seen.sound() ? "sound" : "not sound: " + seen.all().toList()) + ": "
+        out.println("\nthe backup is "
+                + (seen.sound() ? "sound" : "not sound: " + seen.all().toList()) + ": "
                 + seen.members().size() + " parts of one pause, "
                 + seen.members().stream().mapToInt(part -> part.snapshots()).sum() + " snapshots\n");
         Progress restoring = Progress.to(out);

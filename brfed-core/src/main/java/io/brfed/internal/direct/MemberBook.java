@@ -23,7 +23,11 @@ import org.jspecify.annotations.Nullable;
  */
 final class MemberBook {
     private static final Duration AGAIN = Duration.ofSeconds(1);
-    private static final int SAVES = 60;
+    private static final Duration LATER = Duration.ofSeconds(30);
+    /** After a minute of trying every second. */
+    private static final int SOON = 60;
+    /** After two days of trying, which is how long an operation may take. */
+    private static final int SAVES = SOON + 2 * 24 * 60 * 2;
 
     private final Ground ground;
     private final MemberFile file;
@@ -160,8 +164,8 @@ final class MemberBook {
     }
 
     /**
-     * Stores the journal, shows it, goes on. Tried for a minute or more; whatever is stored later by another save counts as
-     * well.
+     * Stores the journal, shows it, goes on. Tried every second for a minute, then every half minute as long as an operation
+     * may take: nobody else would store it, and what waits for it would wait in vain.
      */
     void durably(Runnable then) {
         if (closed) {
@@ -185,7 +189,7 @@ final class MemberBook {
 
     private void storeLater() {
         if (!closed && retry == null && ++failedSaves < SAVES) {
-            retry = ground.scheduler().schedule(AGAIN, () -> {
+            retry = ground.scheduler().schedule(failedSaves < SOON ? AGAIN : LATER, () -> {
                 retry = null;
                 if (!closed && !pending.isEmpty()) {
                     store();

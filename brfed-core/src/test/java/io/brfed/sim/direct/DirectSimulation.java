@@ -21,6 +21,23 @@ public final class DirectSimulation {
         return new DirectRun(seed).playCutOff().violations;
     }
 
+    /** Runs seeds of restores and says what came of them; returns how many violated something. */
+    public static long runRestores(long first, long count) {
+        Map<String, Integer> outcomes = new TreeMap<>();
+        int violating = 0;
+        long start = System.nanoTime();
+        for (long seed = first; seed < first + count; seed++) {
+            RestoreRun run = new RestoreRun(seed).play();
+            outcomes.merge(run.outcome, 1, Integer::sum);
+            if (!run.violations.isEmpty() && ++violating <= SHOWN) {
+                System.out.println("seed " + seed + " " + run.violations + "\n  " + String.join("\n  ", run.story));
+            }
+        }
+        System.out.println(count + " restores by the direct plane, " + violating + " violating, " + outcomes + ", "
+                + count * NANOS / (System.nanoTime() - start) + " per second on one core");
+        return violating;
+    }
+
     /** Runs seeds and says what came of them; returns how many violated something. */
     public static long run(long first, long count) {
         Map<String, Integer> outcomes = new TreeMap<>();

@@ -58,9 +58,9 @@ public final class FakeDirectFederation {
     private static final int REGIONS = 24;
     private static final int MOST_EVENTS = 20_000_000;
 
-    private final VirtualTime time = VirtualTime.seeded(11).maxEvents(MOST_EVENTS);
-    private final FakeEbs ebs = FakeEbs.create(time).snapshotTime(Duration.ofMinutes(1));
-    private final FakeStorage storage = FakeStorage.create(time);
+    private final VirtualTime time;
+    private final FakeEbs ebs;
+    private final FakeStorage storage;
     private final Map<String, FakeTikvLayout> layouts = new LinkedHashMap<>();
     private final Map<String, FakeRestoreAccess> copies = new LinkedHashMap<>();
     private final FakeTidbCluster tidb;
@@ -75,8 +75,11 @@ public final class FakeDirectFederation {
     private final Set<StoreId> refused = new TreeSet<>();
     private final Map<StoreId, String> restarted = new TreeMap<>();
 
-    private FakeDirectFederation() {
-        FakeTidbCluster.Builder builder = FakeTidbCluster.on(time).seed(5).activity(Duration.ofMinutes(2));
+    private FakeDirectFederation(long seed) {
+        time = VirtualTime.seeded(seed).maxEvents(MOST_EVENTS);
+        ebs = FakeEbs.create(time).snapshotTime(Duration.ofMinutes(1));
+        storage = FakeStorage.create(time);
+        FakeTidbCluster.Builder builder = FakeTidbCluster.on(time).seed(seed).activity(Duration.ofMinutes(2));
         for (FakeTikvLayout layout : FakeTikvLayout.federation(CLUSTERS)) {
             layout.volume("raft-engine.dir", "/var/lib/raft");
             layout.storeIds().forEach(store -> builder.store(store, new ClusterName(layout.name()), 2));
@@ -94,7 +97,12 @@ public final class FakeDirectFederation {
 
     /** A federation that has been busy for 20 seconds. */
     public static FakeDirectFederation create() {
-        FakeDirectFederation federation = new FakeDirectFederation();
+        return seeded(11);
+    }
+
+    /** A federation that has been busy for 20 seconds, in a way that this seed decides. */
+    public static FakeDirectFederation seeded(long seed) {
+        FakeDirectFederation federation = new FakeDirectFederation(seed);
         federation.copy.stores().forEach(store -> federation.copy.isMissing(store.id()));
         federation.time.advance(Duration.ofSeconds(20));
         return federation;

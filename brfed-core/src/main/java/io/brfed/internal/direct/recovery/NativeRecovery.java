@@ -205,7 +205,8 @@ public final class NativeRecovery {
         state = next;
         savedAt = reach.scheduler().elapsed();
         saved = saved.handle((done, error) -> null)
-                .thenCompose(before -> reach.write("keeping the state of the recovery", () -> saving.save(next)));
+                .thenCompose(before ->
+                        again(() -> reach.write("keeping the state of the recovery", () -> saving.save(next))));
         return saved;
     }
 }
