@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 
 /** Seeded restores by the direct plane of backups by the direct plane, with faults in everything that they work with. */
 class RestoreSeedsTest {
-    private static final int SEEDS = 60;
+    private static final int SEEDS = 200;
 
     @Test
     void noSeedViolatesAnythingAndMostAreRestored() {
