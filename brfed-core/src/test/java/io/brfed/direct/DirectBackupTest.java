@@ -91,6 +91,20 @@ class DirectBackupTest {
     }
 
     @Test
+    void eachFolderHasTheObjectsOfTheOriginal() {
+        DirectWorld world = DirectWorld.of(2);
+
+        world.backup(world.clusters()).execute().orThrow();
+
+        assertThat(Stream.of("nightly-k8s-a/", "nightly-k8s-b/")
+                        .flatMap(folder -> Stream.of("backup.lock", "backupmeta", "clustermeta", "pdstate")
+                                .map(name -> "s3://backups/prod/" + folder + name)))
+                .isSubsetOf(world.storage.objects().keySet());
+        assertThat(new String(world.object("nightly-k8s-a/backup.lock"), StandardCharsets.UTF_8))
+                .contains("was begun here");
+    }
+
+    @Test
     void aClaimThatIsMadeAgainDescribesNothingAnew_P28() {
         DirectWorld world = DirectWorld.of(1);
         DataPlane plane = world.plane(

@@ -36,6 +36,10 @@ final class BackupFolder {
     /** PD's own state, which is on none of the volumes. */
     static final String PD_STATE = "pdstate";
 
+    /** What tools that find the folder show to people; nobody reads it but they. */
+    private static final String NOTICE =
+            "A backup of volume snapshots was begun here by operation %s. Keep other backups out of this folder.\n";
+
     private static final JsonMapper MAPPER = JsonMapper.builder().build();
     private static final int MOST_OBJECTS = 10_000;
     private static final int REMOVALS_AT_ONCE = 32;
@@ -88,6 +92,8 @@ final class BackupFolder {
             writes.add(put(MetaNames.of(manifest), manifest.yaml().getBytes(StandardCharsets.UTF_8))
                     .toCompletableFuture());
         }
+        writes.add(put(MetaNames.LOCK, NOTICE.formatted(id).getBytes(StandardCharsets.UTF_8))
+                .toCompletableFuture());
         writes.add(own(MetaNames.CLUSTER, clusterMeta, id).toCompletableFuture());
         return CompletableFuture.allOf(writes.toArray(CompletableFuture[]::new)).thenApply(all -> true);
     }
