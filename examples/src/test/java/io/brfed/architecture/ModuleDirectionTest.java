@@ -139,11 +139,13 @@ class ModuleDirectionTest {
     static final ArchRule examplesDoWhatUsersCanDo = noClasses()
             .that()
             .resideInAPackage(Modules.EXAMPLES)
+            .and()
+            .resideOutsideOfPackage("io.brfed.examples.bench..")
             .should()
             .dependOnClassesThat(resideInAnyPackage(Modules.ROOT + "..")
                     .and(resideInAnyPackage(Modules.INTERNAL))
                     .and(not(resideInAnyPackage(Modules.EXAMPLES))))
-            .because("what an example needs, users need too");
+            .because("what an example needs, users need too; benchmarks measure parts, too");
 
     @ArchTest
     static void noPackageIsInTwoModules(JavaClasses classes) {
