@@ -48,6 +48,14 @@ public interface DataRecovery {
 
         /** Ends it early, as soon as possible; the outcome is a failure then unless it came before. Idempotent. */
         void cancel();
+
+        /**
+         * As {@link #cancel}, because another process goes on with it: what is held for the recovery stays held, and runs out by
+         * itself if nobody does.
+         */
+        default void leave() {
+            cancel();
+        }
     }
 
     /**

@@ -1,5 +1,11 @@
 package io.brfed.direct;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.time.Instant;
+import io.brfed.testkit.direct.FakeSnapshot;
 import io.brfed.DirectDataPlane;
 import io.brfed.DirectPlanes;
 import io.brfed.DirectRestore;
@@ -29,6 +35,7 @@ import java.util.Set;
 public final class RestoringWorld {
     static final BackupLocation ROOT = FakeDirectFederation.LOCATION;
     static final TidbClusterRef COPY = FakeDirectFederation.COPY;
+    private static final ObjectMapper MAPPER = new ObjectMapper();
 
     final VirtualTime time;
     final FakeEbs ebs;
@@ -108,6 +115,27 @@ public final class RestoringWorld {
     /** A restore of the backup. */
     public RestoreBuilder restore(List<Cluster> clusters) {
         return Federation.restore(backup).into(clusters).named("back").scheduler(time);
+    }
+
+    /** Takes the keys of our own out of a document. */
+    void writeAsTheOriginalDoes(String url) {
+        String key = url.substring(ROOT.url().length() + 1);
+        try {
+            ObjectNode document = (ObjectNode)
+                    MAPPER.readTree(storage.get(ROOT, key).orElseThrow().content());
+            document.remove("brfed");
+            storage.put(ROOT, key, MAPPER.writeValueAsBytes(document));
+        } catch (IOException notJson) {
+            throw new UncheckedIOException(notJson);
+        }
+    }
+
+    /** When the last snapshot was taken. */
+    Instant lastSnapshot() {
+        return ebs.snapshots().stream()
+                .map(FakeSnapshot::startedAt)
+                .max(Instant::compareTo)
+                .orElseThrow();
     }
 
     /** The volumes that were made from snapshots. */

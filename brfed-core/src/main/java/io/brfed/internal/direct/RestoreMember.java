@@ -194,6 +194,8 @@ final class RestoreMember implements MemberDuty {
     public CompletionStage<List<SnapshotId>> abandon() {
         stopped = true;
         book.close();
-        return quiet().thenApply(quiet -> List.of());
+        return steps.map(RestoreSteps::leave)
+                .orElse(CompletableFuture.completedFuture(true))
+                .thenApply(quiet -> List.of());
     }
 }

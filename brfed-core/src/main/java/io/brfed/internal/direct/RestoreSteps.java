@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** Carries out the steps of one member's restore. Touched by tasks of the scheduler only. */
@@ -145,6 +146,15 @@ final class RestoreSteps {
 
     /** Ends everything; the stage ends when nothing is under way any more. */
     CompletionStage<Boolean> stop() {
+        return end(DataRecovery.Running::cancel);
+    }
+
+    /** As {@link #stop}, because another process goes on. */
+    CompletionStage<Boolean> leave() {
+        return end(DataRecovery.Running::leave);
+    }
+
+    private CompletionStage<Boolean> end(Consumer<DataRecovery.Running> how) {
         CompletionStage<Boolean> quiet = volumes == null
                 ? CompletableFuture.completedFuture(true)
                 : volumes.stop(new IllegalStateException("the restore has ended"));
@@ -152,7 +162,7 @@ final class RestoreSteps {
         if (running == null) {
             return quiet;
         }
-        running.cancel();
+        how.accept(running);
         CompletionStage<Boolean> ended = running.outcome().handle((words, error) -> true);
         return quiet.thenCombine(ended, (one, other) -> true);
     }

@@ -85,6 +85,16 @@ public final class NativeDataRecovery implements DataRecovery {
             });
         }
 
+        @Override
+        public void leave() {
+            scheduler.execute(() -> {
+                cancelled = true;
+                if (recovery != null) {
+                    recovery.leave();
+                }
+            });
+        }
+
         void start() {
             try {
                 RecoveryState kept = RecoveryText.read(notebook.kept());

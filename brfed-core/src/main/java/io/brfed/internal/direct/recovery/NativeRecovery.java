@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * Makes the data of a restored cluster consistent: reads what all stores have, finds a leader for every region, and takes
  * every region back to the backup's timestamp. Another process can go on where one ended, given the state that was kept:
  * leaders are found anew, ids and timestamps stay as they were decided, and ranges that are done are not done again.
- * Touched by tasks of the scheduler only, but for {@link #cancel}.
+ * Touched by tasks of the scheduler only, but for {@link #cancel} and {@link #leave}.
  */
 public final class NativeRecovery {
     private static final Duration SAVE_EVERY = Duration.ofSeconds(5);
@@ -102,6 +102,14 @@ public final class NativeRecovery {
     /** Ends the recovery early, as soon as possible. Any thread. */
     public void cancel() {
         reach.scheduler().execute(() -> halt.because(new RecoveryFailedException("the recovery was cancelled")));
+    }
+
+    /** As {@link #cancel}, because another process goes on: what is held stays held, and runs out if nobody does. */
+    public void leave() {
+        reach.scheduler().execute(() -> {
+            standstill.leave();
+            halt.because(new RecoveryFailedException("another process goes on with the recovery"));
+        });
     }
 
     private CompletionStage<Recovered> steps() {

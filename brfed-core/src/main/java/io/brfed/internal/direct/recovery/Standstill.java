@@ -23,6 +23,7 @@ final class Standstill {
     private final Map<String, String> stored = new TreeMap<>();
     private Optional<Tso> safePoint = Optional.empty();
     private boolean over;
+    private boolean left;
 
     Standstill(RecoveryReach reach, Halt halt, String holder) {
         this.reach = reach;
@@ -87,9 +88,18 @@ final class Standstill {
         });
     }
 
+    /** Renews nothing any more and gives nothing back: it is another's now. */
+    void leave() {
+        over = true;
+        left = true;
+    }
+
     /** Gives everything back; what cannot be given back runs out by itself. */
     CompletionStage<Void> end() {
         over = true;
+        if (left) {
+            return CompletableFuture.completedFuture(null);
+        }
         Duration call = reach.settings().call();
         CompletionStage<Void> resumed =
                 reach.write("resuming PD's schedulers", () -> reach.pd().resumeSchedulers(call));

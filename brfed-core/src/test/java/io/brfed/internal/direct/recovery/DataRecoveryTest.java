@@ -232,6 +232,20 @@ class DataRecoveryTest {
     }
 
     @Test
+    void whatIsHeldStaysHeldWhereAnotherProcessGoesOn() {
+        NativeRecovery recovery = world.recovery();
+        var running = recovery.run();
+        world.time.advance(Duration.ofSeconds(5));
+
+        recovery.leave();
+
+        assertThat(world.failureOf(running)).hasMessageContaining("another process goes on");
+        assertThat(world.pd.pausedNow()).isNotEmpty();
+        world.time.advance(Duration.ofMinutes(6));
+        assertThat(world.pd.pausedNow()).isEmpty();
+    }
+
+    @Test
     void endsInBoundedTimeWhateverHappens() {
         world.settings = world.settings.withLongest(Duration.ofMinutes(5));
         world.tidb.callTakes(Duration.ofMinutes(2));
