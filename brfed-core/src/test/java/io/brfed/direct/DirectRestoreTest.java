@@ -78,7 +78,7 @@ class DirectRestoreTest {
 
         assertThat(report.operation().notices()).anyMatch(notice -> notice.contains("the original took this backup"));
         assertThat(world.judged()).isInstanceOf(Judgement.Consistent.class);
-        assertThat(world.target.takenBack(RestoringWorld.REGION).orElseThrow().commit())
+        assertThat(world.target.takenBack(100).orElseThrow().commit())
                 .isGreaterThan(Tso.at(world.lastSnapshot().plus(Duration.ofMinutes(10))));
     }
 

@@ -185,7 +185,7 @@ public abstract class RecoveryContract {
     final void aStoreThatDoesNotLeadNamesTheOneThatDoes() {
         Target target = target(lead());
         StoreId other = new StoreId(77);
-        fixture.answerNext(target.region(), Kind.NOT_LEADER, Optional.of(other));
+        fixture.answerNext(target.region(), new Answer(Kind.NOT_LEADER, Optional.of(other), Duration.ZERO, "as told"));
 
         Answer answer = fixture.await(stores.prepareFlashback(target, TIMES, LIMIT));
 
@@ -198,7 +198,7 @@ public abstract class RecoveryContract {
         Target target = target(lead());
 
         for (Kind kind : EnumSet.complementOf(EnumSet.of(Kind.DONE, Kind.NOT_LEADER))) {
-            fixture.answerNext(target.region(), kind, Optional.empty());
+            fixture.answerNext(target.region(), Answer.of(kind, "as told"));
 
             assertThat(fixture.await(stores.flashback(target, TIMES, LIMIT)).what())
                     .isEqualTo(kind);

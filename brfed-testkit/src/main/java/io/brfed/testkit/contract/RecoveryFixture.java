@@ -5,7 +5,6 @@ import io.brfed.spi.PdClient;
 import io.brfed.spi.PdRecovery;
 import io.brfed.spi.RegionRoute;
 import io.brfed.spi.StoreRecovery;
-import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
@@ -33,7 +32,7 @@ public interface RecoveryFixture extends AutoCloseable {
     void startAnew(StoreId store);
 
     /** The next call of the flashback to a region is answered by its store with this. */
-    void answerNext(RegionRoute.RegionAt region, StoreRecovery.Kind kind, Optional<StoreId> leader);
+    void answerNext(RegionRoute.RegionAt region, StoreRecovery.Answer answer);
 
     /**
      * Waits until a stage is complete, for as long as is sensible; a store takes up to half a minute to lead.

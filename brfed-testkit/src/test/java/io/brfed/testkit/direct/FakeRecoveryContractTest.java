@@ -9,7 +9,6 @@ import io.brfed.testkit.VirtualTime;
 import io.brfed.testkit.contract.RecoveryContract;
 import io.brfed.testkit.contract.RecoveryFixture;
 import java.time.Duration;
-import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 
 class FakeRecoveryContractTest extends RecoveryContract {
@@ -53,8 +52,8 @@ class FakeRecoveryContractTest extends RecoveryContract {
         }
 
         @Override
-        public void answerNext(RegionRoute.RegionAt region, StoreRecovery.Kind kind, Optional<StoreId> leader) {
-            tidb.answersNext(region.id(), new StoreRecovery.Answer(kind, leader, Duration.ZERO, "as told"));
+        public void answerNext(RegionRoute.RegionAt region, StoreRecovery.Answer answer) {
+            tidb.answersNext(region.id(), answer);
         }
 
         @Override
