@@ -2,6 +2,7 @@ package io.brfed.k8s;
 
 import io.brfed.k8s.internal.PlaneRight;
 import io.brfed.k8s.internal.discovery.AccessRights;
+import io.brfed.k8s.internal.job.JobRights;
 import io.brfed.k8s.internal.restore.RestoreRights;
 import io.brfed.spi.ClusterInventory.Operator;
 import java.util.List;
@@ -11,9 +12,8 @@ import java.util.stream.Stream;
 
 /**
  * The Kubernetes manifest of the roles that {@link KubernetesClusterAccess} needs in a member cluster, with the binding to
- * the service account whose token is in the kubeconfig. All of it is reading, unless {@link #restores()} adds what {@link KubernetesRestoreAccess} needs.
- * Apply it to each member cluster of the
- * direct plane:
+ * the service account whose token is in the kubeconfig. All of it is reading, unless {@link #restores()}, {@link #recoveryByBr()} or
+ * {@link #warmUps()} adds what restores need. Apply it to each member cluster of the direct plane:
  *
  * <pre>{@code
  * String yaml = DirectRbac.forServiceAccount("tidb-admin", "br-federation-member").namespaces("tidb").yaml();
@@ -67,7 +67,21 @@ public final class DirectRbac {
 
     /** Adds what restores need, which also write. Default: only backups are allowed. */
     public DirectRbac restores() {
-        more = RestoreRights.ALL;
+        return adding(RestoreRights.ALL);
+    }
+
+    /** Adds what {@link BrJobRecovery} needs, which makes jobs. Default: it is not allowed. */
+    public DirectRbac recoveryByBr() {
+        return adding(JobRights.RECOVERY);
+    }
+
+    /** Adds what {@link KubernetesWarmUp} needs, which makes privileged jobs. Default: it is not allowed. */
+    public DirectRbac warmUps() {
+        return adding(JobRights.WARM_UP);
+    }
+
+    private DirectRbac adding(List<PlaneRight> rights) {
+        more = Stream.concat(more.stream(), rights.stream()).distinct().toList();
         return this;
     }
 

@@ -17,6 +17,9 @@ import java.util.Optional;
  * @param retryAfter how long the server asked to be left alone
  */
 public record ApiAnswer(String server, ApiRequest request, int code, ObjectNode body, Optional<Duration> retryAfter) {
+    /** The field of an answer that is text. */
+    static final String TEXT = "text";
+
     private static final int MAX_MESSAGE = 600;
 
     /** Whether the request was carried out. */
@@ -50,6 +53,11 @@ public record ApiAnswer(String server, ApiRequest request, int code, ObjectNode 
             return body;
         }
         throw failure();
+    }
+
+    /** The text that was asked for, or the error it stands for. */
+    public String textOrThrow() {
+        return Json.text(orThrow(), TEXT);
     }
 
     /** The error that it stands for, classified by what the caller may do next. */

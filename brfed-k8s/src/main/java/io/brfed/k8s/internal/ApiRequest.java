@@ -55,6 +55,11 @@ public record ApiRequest(
         return new ApiRequest(verb, path, more, body);
     }
 
+    /** Whether what it reads is text, not an object. */
+    public boolean readsText() {
+        return verb == Verb.GET && path.endsWith("/log");
+    }
+
     /** Whether it may change something. */
     public boolean writes() {
         return verb != Verb.GET;

@@ -26,6 +26,8 @@ public record ApiResource(String group, String version, String plural, String ki
     public static final ApiResource JOB = new ApiResource("batch", "v1", "jobs", "Job");
     /** A pod. */
     public static final ApiResource POD = new ApiResource("", "v1", "pods", "Pod");
+    /** What a pod has written. */
+    public static final ApiResource POD_LOG = new ApiResource("", "v1", "pods/log", "Pod");
     /** A request for a volume. */
     public static final ApiResource CLAIM =
             new ApiResource("", "v1", "persistentvolumeclaims", "PersistentVolumeClaim");

@@ -5,6 +5,7 @@ import io.brfed.api.ProviderException;
 import io.brfed.api.ProviderException.Fault;
 import io.kubernetes.client.openapi.ApiClient;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
@@ -24,6 +25,7 @@ import okio.BufferedSource;
 public final class ApiServer implements AutoCloseable {
     private static final int UNAUTHORIZED = 401;
     private static final long MAX_ANSWER = 64L << 20;
+    private static final long MAX_TEXT = 1L << 20;
 
     private final String name;
     private final Timing timing;
@@ -140,7 +142,8 @@ public final class ApiServer implements AutoCloseable {
                 throw new IOException("the time was up before anything was sent");
             }
             try (Response response = call.execute()) {
-                return new ApiAnswer(name, request, response.code(), body(response), retryAfter(response));
+                ObjectNode body = request.readsText() && response.isSuccessful() ? text(response) : body(response);
+                return new ApiAnswer(name, request, response.code(), body, retryAfter(response));
             }
         }
 
@@ -159,6 +162,14 @@ public final class ApiServer implements AutoCloseable {
                     : " did not answer " + request;
             return new ProviderException(fault, name + what + ": " + cause.getMessage(), cause);
         }
+    }
+
+    /** What is no object stands in a field of its own. */
+    private static ObjectNode text(Response response) throws IOException {
+        BufferedSource source = response.body().source();
+        source.request(MAX_TEXT);
+        byte[] bytes = source.readByteArray(Math.min(MAX_TEXT, source.getBuffer().size()));
+        return Json.object().put(ApiAnswer.TEXT, new String(bytes, StandardCharsets.UTF_8));
     }
 
     private static ObjectNode body(Response response) throws IOException {

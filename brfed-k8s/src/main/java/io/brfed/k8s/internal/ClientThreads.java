@@ -4,7 +4,11 @@ import java.io.Serial;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
+import java.util.Set;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.LinkedTransferQueue;
 import java.util.concurrent.RejectedExecutionException;
@@ -27,6 +31,8 @@ public final class ClientThreads implements AutoCloseable {
     private final ThreadPoolExecutor requests;
     private final ThreadPoolExecutor watches;
     private final ScheduledThreadPoolExecutor timer;
+    private final Set<Runnable> open = ConcurrentHashMap.newKeySet();
+    private volatile boolean closed;
 
     /** Threads named after the cluster. */
     public ClientThreads(String cluster) {
@@ -76,6 +82,17 @@ public final class ClientThreads implements AutoCloseable {
         }
     }
 
+    /**
+     * Has a stage ended at close, if it has not completed by then: the timer that would go on with it does not run any more.
+     */
+    public void endAtClose(CompletionStage<?> stage, Runnable ending) {
+        open.add(ending);
+        stage.whenComplete((result, error) -> open.remove(ending));
+        if (closed) {
+            ending.run();
+        }
+    }
+
     /** The system's clock, for those who have no cluster at hand. */
     public static Clock wallClock() {
         return Clock.systemUTC();
@@ -93,6 +110,8 @@ public final class ClientThreads implements AutoCloseable {
 
     @Override
     public void close() {
+        closed = true;
+        List.copyOf(open).forEach(Runnable::run);
         timer.shutdownNow();
         requests.shutdownNow();
         watches.shutdownNow();

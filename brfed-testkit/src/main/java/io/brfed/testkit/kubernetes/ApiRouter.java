@@ -16,13 +16,15 @@ final class ApiRouter {
     private final ListPages pages;
     private final AccessReviews reviews;
     private final Discovery discovery;
+    private final PodLogs logs;
 
-    ApiRouter(ResourceKinds kinds, ObjectStore store, ResourceWrites writes, AccessRules rules) {
+    ApiRouter(ResourceKinds kinds, ObjectStore store, ResourceWrites writes, Sides sides) {
         this.kinds = kinds;
         this.store = store;
         this.writes = writes;
         this.pages = new ListPages(store);
-        this.reviews = new AccessReviews(rules);
+        this.reviews = new AccessReviews(sides.rules());
+        this.logs = sides.logs();
         this.discovery = new Discovery(kinds);
     }
 
@@ -47,7 +49,24 @@ final class ApiRouter {
                 .orElseGet(() -> Answer.text(404, "404 page not found\n"));
     }
 
+    private Answer log(ApiRequest request, ApiTarget target) {
+        if (request.verb() != Verb.GET) {
+            throw ApiRefusalException.methodNotAllowed();
+        }
+        writes.require(target.key());
+        int lines = number(request.parameter("tailLines"));
+        int bytes = number(request.parameter("limitBytes"));
+        return Answer.text(200, logs.tail(target.namespace(), target.name(), lines, bytes));
+    }
+
+    private static int number(String parameter) {
+        return parameter.isEmpty() ? Integer.MAX_VALUE : Integer.parseInt(parameter);
+    }
+
     private Answer answer(ApiRequest request, ApiTarget target) {
+        if (target.log()) {
+            return log(request, target);
+        }
         return switch (request.verb()) {
             case GET -> Answer.object(200, writes.require(target.key()));
             case LIST, WATCH -> pages.list(Selection.of(target, request), request);
@@ -124,13 +143,16 @@ final class ApiRouter {
         return target;
     }
 
-    /** Whether the kind has such a path: the right scope, and no subresource but status where it is one. */
+    /** Whether the kind has such a path: the right scope, and no subresource but logs of pods, and status where it is one. */
     private static boolean exists(ApiTarget target) {
         ResourceKind kind = target.kind();
         boolean scope = kind.namespaced()
                 ? target.name().isEmpty() || !target.namespace().isEmpty()
                 : target.namespace().isEmpty();
-        boolean subresource = target.subresource().isEmpty() || (target.status() && kind.statusSubresource());
+        boolean subresource = target.subresource().isEmpty() || target.log() || (target.status() && kind.statusSubresource());
         return scope && subresource;
     }
+
+    /** What is answered beside objects. */
+    record Sides(AccessRules rules, PodLogs logs) {}
 }

@@ -145,6 +145,15 @@ public final class EmbeddedKubernetes implements AutoCloseable {
     }
 
     /**
+     * Returns what pods have written.
+     *
+     * @return the logs of this server's pods, empty at first
+     */
+    public PodLogs logs() {
+        return parts.logs();
+    }
+
+    /**
      * Returns what this server was asked.
      *
      * @return the requests so far

@@ -9,6 +9,7 @@ package io.brfed.testkit.kubernetes;
  * @param writes the rules for changing them
  * @param watches its open watches
  * @param journal what it was asked
+ * @param logs what pods have written
  * @param access who may do what
  * @param tokens the bearer tokens it accepts
  * @param front its listening side
@@ -22,6 +23,7 @@ record ServerParts(
         ResourceWrites writes,
         WatchHub watches,
         RequestJournal journal,
+        PodLogs logs,
         AccessRules access,
         Tokens tokens,
         HttpFront front,
@@ -33,6 +35,7 @@ record ServerParts(
         ObjectStore store = new ObjectStore(settings.historyLimit());
         ResourceWrites writes = new ResourceWrites(store, settings);
         WatchHub watches = new WatchHub(store, settings);
+        PodLogs logs = new PodLogs();
         AccessRules access = new AccessRules();
         Tokens tokens = new Tokens();
         HttpFront front = new HttpFront(settings.name());
@@ -43,10 +46,11 @@ record ServerParts(
                 writes,
                 watches,
                 new RequestJournal(),
+                logs,
                 access,
                 tokens,
                 front,
                 new Faults(watches, tokens, front),
-                new ApiRouter(kinds, store, writes, access));
+                new ApiRouter(kinds, store, writes, new ApiRouter.Sides(access, logs)));
     }
 }

@@ -49,12 +49,14 @@ final class RightsCheck {
         ObjectNode review = Json.object()
                 .put("apiVersion", ApiResource.ACCESS_REVIEW.apiVersion())
                 .put("kind", ApiResource.ACCESS_REVIEW.kind());
+        String[] resource = asked.right().resource().split("/", 2);
         review.putObject("spec")
                 .putObject("resourceAttributes")
                 .put("namespace", asked.right().namespaced() ? tidbCluster.namespace() : "")
                 .put("verb", asked.verb())
                 .put("group", asked.right().group())
-                .put("resource", asked.right().resource());
+                .put("resource", resource[0])
+                .put("subresource", resource.length > 1 ? resource[1] : "");
         return requests.send(ApiRequest.create(ApiResource.ACCESS_REVIEW.everywhere(), review))
                 .handle((answer, error) -> error == null ? known(answer) : known(Stages.cause(error)))
                 .thenCompose(Function.identity());
