@@ -259,7 +259,7 @@ class BrJobRecoveryTest {
 
     @Test
     void cancelAtOnceLeavesNoJob() {
-        fixture.server().faults().on(Verb.CREATE, "jobs").once().delay(Duration.ofMillis(300));
+        fixture.server().faults().on(Verb.CREATE, "jobs").times(1).delay(Duration.ofMillis(300));
         Running running = begin();
 
         running.cancel();
@@ -285,11 +285,11 @@ class BrJobRecoveryTest {
 
     @Test
     void troubleOfTheServerPasses() {
-        fixture.server().faults().on(Verb.CREATE, "jobs").once().fail(503);
-        fixture.server().faults().on(Verb.GET, "jobs").once().fail(500);
+        fixture.server().faults().on(Verb.CREATE, "jobs").times(1).fail(503);
+        fixture.server().faults().on(Verb.GET, "jobs").times(1).fail(500);
         Running running = begin();
         jobs.awaitJob(FIRST);
-        fixture.server().faults().on(Verb.LIST, "pods").once().fail(500);
+        fixture.server().faults().on(Verb.LIST, "pods").times(1).fail(500);
         jobs.pod(FIRST, "");
         jobs.succeed(FIRST);
 
@@ -327,11 +327,14 @@ class BrJobRecoveryTest {
     @Test
     void theCheckFindsWhatBrWouldFailAt() {
         DataRecovery recovery = builder().build();
+        assertThat(fixture.await(recovery.check(task(), AccessFixture.LIMIT))).isEmpty();
+        fixture.patch("tidbclusters", "prod", "{\"spec\":{\"pd\":{\"replicas\":0}}}");
         assertThat(fixture.await(recovery.check(task(), AccessFixture.LIMIT)))
                 .extracting(Finding::field)
                 .containsExactly("spec.pd of " + AccessFixture.TIDB_CLUSTER);
+        assertThat(fixture.await(builder().pd("pd.other:2379").build().check(task(), AccessFixture.LIMIT)))
+                .isEmpty();
         fixture.patch("tidbclusters", "prod", "{\"spec\":{\"pd\":{\"replicas\":3}}}");
-        assertThat(fixture.await(recovery.check(task(), AccessFixture.LIMIT))).isEmpty();
 
         fixture.server().access().deny("create", "batch", "jobs", "tidb");
         fixture.server().access().deny("get", "", "pods/log", "tidb");

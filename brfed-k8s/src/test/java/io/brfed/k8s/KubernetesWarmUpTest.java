@@ -90,15 +90,11 @@ class KubernetesWarmUpTest {
     }
 
     @Test
-    void aJobBeforeTikvMountsAllVolumesWhereTikvMayRun() {
-        fixture.patch("tidbclusters", "prod", """
-                {"spec":{"tolerations":[{"operator":"Exists"}],"tikv":{"nodeSelector":{"dedicated":"tikv"}}}}""");
+    void aJobBeforeTikvMountsAllVolumes() {
         begin(before(store(0), store(1)));
 
         JsonNode pod = jobs.job(FIRST).at("/spec/template/spec");
         assertThat(jobs.names()).containsExactly(FIRST, SECOND);
-        assertThat(pod.at("/nodeSelector/dedicated").asText()).isEqualTo("tikv");
-        assertThat(pod.at("/tolerations/0/operator").asText()).isEqualTo("Exists");
         assertThat(pod.path("volumes").findValuesAsText("claimName"))
                 .containsExactly("tikv-prod-tikv-0", "tikv-raft-prod-tikv-0");
         assertThat(pod.at("/containers/0/volumeMounts").findValuesAsText("mountPath"))

@@ -41,6 +41,7 @@ public final class BrRun implements DataRecovery.Running {
     private volatile BrNotes notes;
     private volatile @Nullable Limit startBy;
     private volatile @Nullable String ending;
+    private volatile boolean asked;
     private volatile boolean seen;
     private volatile String trouble = "";
     private volatile int looks;
@@ -150,7 +151,7 @@ public final class BrRun implements DataRecovery.Running {
         if (job.ending()) {
             return gone();
         }
-        boolean before = !seen;
+        boolean before = !asked && !seen;
         seen = true;
         return switch (job.state()) {
             case SUCCEEDED -> jobs.log(job.name(), limit()).thenCompose(log -> succeed(new BrLog(log)));
@@ -170,6 +171,7 @@ public final class BrRun implements DataRecovery.Running {
     /** A job that had failed before this process came is left as it is, to be read, and the next one is made. */
     private CompletionStage<Void> again() {
         notes = notes.next();
+        asked = false;
         seen = false;
         return notebook.keep(notes.text());
     }
@@ -181,7 +183,11 @@ public final class BrRun implements DataRecovery.Running {
                 .thenCompose(kept -> server.send(ApiRequest.get(path), limit()))
                 .thenCompose(answer -> {
                     ObjectNode job = command.job(notes.attempt(), answer.orThrow());
-                    return ending == null ? jobs.create(job, limit()) : nothing();
+                    if (ending != null) {
+                        return nothing();
+                    }
+                    asked = true;
+                    return jobs.create(job, limit()).thenRun(() -> seen = true);
                 });
     }
 
