@@ -7,6 +7,7 @@ import io.brfed.api.OperationId;
 import io.brfed.api.SnapshotId;
 import io.brfed.api.VolumeId;
 import io.brfed.aws.internal.AwsCalls;
+import io.brfed.aws.internal.AwsResources;
 import io.brfed.aws.internal.AwsSettings;
 import io.brfed.aws.internal.AwsThreads;
 import io.brfed.aws.internal.KmsKeys;
@@ -50,27 +51,28 @@ import software.amazon.awssdk.services.ec2.Ec2Client;
 public final class EbsVolumeProvider implements VolumeProvider, AutoCloseable {
     private static final int DEFAULT_CONNECTIONS = 64;
 
-    private final AwsThreads threads;
-    private final SdkHttpClient connections;
-    private final Ec2Client client;
+    private final AwsResources resources;
     private final CallBudget budget;
     private final VolumeCalls calls;
     private final VolumeCheck check;
     private final String place;
 
-    private EbsVolumeProvider(Builder builder) {
-        threads = new AwsThreads("ec2-volumes", builder.settings.width());
-        connections = builder.settings.connections();
-        client = builder.settings
+    private EbsVolumeProvider(Builder builder, AwsResources resources) {
+        this.resources = resources;
+        AwsThreads threads = new AwsThreads("ec2-volumes", builder.settings.width());
+        resources.add(threads, threads::close);
+        SdkHttpClient connections = builder.settings.connections();
+        resources.add(connections, connections::close);
+        Ec2Client client = builder.settings
                 .applyTo(Ec2Client.builder())
                 .httpClient(connections)
                 .build();
+        resources.add(client, client::close);
         CallBudget given = builder.budget;
         budget = given == null ? Ec2Budget.builder(threads::elapsed).build() : given;
         calls = new VolumeCalls(client, new AwsCalls(threads), budget);
         check = new VolumeCheck(
                 calls,
-                budget,
                 new VolumeQuotas(builder.storage, builder.iops, builder.volumes),
                 new KmsKeys(client, connections, builder.keysEndpoint, threads));
         place = builder.settings.place();
@@ -116,12 +118,10 @@ public final class EbsVolumeProvider implements VolumeProvider, AutoCloseable {
         return calls.delete(volume, limit);
     }
 
-    /** Ends connections and threads; calls that are under way are given up. */
+    /** Ends connections and threads; calls that are under way are given up, their stages complete. Idempotent. */
     @Override
     public void close() {
-        threads.close();
-        client.close();
-        connections.close();
+        resources.close();
     }
 
     /** Region and address, without credentials. */
@@ -213,7 +213,7 @@ public final class EbsVolumeProvider implements VolumeProvider, AutoCloseable {
 
         /** The provider. Takes half a second, because the SDK does. */
         public EbsVolumeProvider build() {
-            return new EbsVolumeProvider(this);
+            return AwsResources.open(resources -> new EbsVolumeProvider(this, resources));
         }
     }
 }

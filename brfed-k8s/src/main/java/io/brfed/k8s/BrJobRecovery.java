@@ -145,7 +145,10 @@ public final class BrJobRecovery implements DataRecovery {
          */
         public Builder option(String text) {
             String name = text.toLowerCase(Locale.ROOT);
-            if (!text.startsWith("--") || name.contains("secret") || name.contains("access-key") || name.contains("token")) {
+            if (!text.startsWith("--")
+                    || name.contains("secret")
+                    || name.contains("access-key")
+                    || name.contains("token")) {
                 throw new IllegalArgumentException("an option begins with -- and holds no key; set the secret instead");
             }
             options.add(text);
@@ -182,7 +185,8 @@ public final class BrJobRecovery implements DataRecovery {
         /** Sets the time between two looks at the job. Default: 5 seconds; at most a minute. */
         public Builder poll(Duration time) {
             if (time.isNegative() || time.isZero() || time.compareTo(MAX_POLL) > 0) {
-                throw new IllegalArgumentException("poll is " + time + "; it must be more than 0, and at most " + MAX_POLL);
+                throw new IllegalArgumentException(
+                        "poll is " + time + "; it must be more than 0, and at most " + MAX_POLL);
             }
             pace = new Pace(time, pace.starting(), pace.attempts());
             return this;

@@ -237,8 +237,7 @@ class BrJobRecoveryTest {
 
     @Test
     void aPodThatDoesNotStartIsToldWithTheReasonAndItsJobDeleted() {
-        Running running =
-                builder().startWithin(Duration.ofMillis(300)).build().begin(task(), notes);
+        Running running = builder().startWithin(Duration.ofMillis(300)).build().begin(task(), notes);
         jobs.awaitJob(FIRST);
         jobs.pod(FIRST, "ImagePullBackOff");
 
@@ -386,7 +385,9 @@ class BrJobRecoveryTest {
                 .containsExactlyInAnyOrderElementsOf(JobRights.RECOVERY.stream()
                         .flatMap(right -> right.verbs().stream().map(verb -> verb + " " + right.resource()))
                         .collect(Collectors.toSet()));
-        assertThat(DirectRbac.forServiceAccount("tidb-admin", "member").recoveryByBr().yaml())
+        assertThat(DirectRbac.forServiceAccount("tidb-admin", "member")
+                        .recoveryByBr()
+                        .yaml())
                 .contains("pods/log", "batch");
     }
 

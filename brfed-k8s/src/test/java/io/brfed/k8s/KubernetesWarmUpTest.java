@@ -99,7 +99,8 @@ class KubernetesWarmUpTest {
                 .containsExactly("tikv-prod-tikv-0", "tikv-raft-prod-tikv-0");
         assertThat(pod.at("/containers/0/volumeMounts").findValuesAsText("mountPath"))
                 .containsExactly("/var/lib/tikv", "/var/lib/tikv-raft");
-        assertThat(pod.at("/containers/0/securityContext/privileged").asBoolean()).isTrue();
+        assertThat(pod.at("/containers/0/securityContext/privileged").asBoolean())
+                .isTrue();
         assertThat(pod.at("/containers/0/command/0").asText()).isEqualTo("/warmup_steps");
         assertThat(jobs.job(FIRST).at("/spec/backoffLimit").asInt()).isEqualTo(1);
     }
@@ -121,8 +122,8 @@ class KubernetesWarmUpTest {
 
     @Test
     void aPodThatIsOnNoNodeYetIsWaitedFor() {
-        assertThatThrownBy(() -> begin(request(
-                        Moment.BESIDE_TIKV, Strategy.HYBRID, new Store("prod-tikv-9", store(9).volumes()))))
+        assertThatThrownBy(() -> begin(
+                        request(Moment.BESIDE_TIKV, Strategy.HYBRID, new Store("prod-tikv-9", store(9).volumes()))))
                 .isInstanceOfSatisfying(
                         ProviderException.class,
                         failure -> assertThat(failure.fault()).isEqualTo(Fault.RETRY))

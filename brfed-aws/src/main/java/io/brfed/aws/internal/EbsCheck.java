@@ -45,8 +45,9 @@ public final class EbsCheck {
                 .map(InstanceSnapshots.Part::volume)
                 .toList();
         List<CompletionStage<List<Finding>>> parts = List.of(
-                EbsTrial.create(calls.tryCreate(wanted.get(0), limit)),
-                EbsTrial.delete(calls.tryDelete(NOBODYS, limit)),
+                EbsTrial.making(AwsRight.CREATE_SNAPSHOTS, "snapshots", calls.tryCreate(wanted.get(0), limit)),
+                EbsTrial.removing(
+                        AwsRight.DELETE_SNAPSHOT, "snapshots of failed backups", calls.tryDelete(NOBODYS, limit)),
                 EbsTrial.question(
                         AwsRight.DESCRIBE_VOLUMES,
                         calls.volumes(volumes, limit).thenApply(found -> places(wanted, found))),

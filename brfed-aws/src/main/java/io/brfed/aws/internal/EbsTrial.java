@@ -19,57 +19,57 @@ final class EbsTrial {
 
     private EbsTrial() {}
 
-    /** Findings of a trial of CreateSnapshots. */
-    static CompletionStage<List<Finding>> create(CompletionStage<Boolean> trial) {
+    /**
+     * Findings of a trial of making something.
+     *
+     * @param right what was tried
+     * @param made what would have been made, for messages
+     */
+    static CompletionStage<List<Finding>> making(AwsRight right, String made, CompletionStage<Boolean> trial) {
         return findings(
                 trial,
-                EbsTrial::mayNotCreate,
+                refusal -> Finding.fault(
+                        right.action(),
+                        code(refusal),
+                        "a request for " + made + " without effect was refused: " + refusal.getMessage(),
+                        advice(right, refusal)),
                 Finding.fault(
-                        AwsRight.CREATE_SNAPSHOTS.action(),
+                        right.action(),
                         "no refusal",
-                        "a request that was only to be tried was carried out, so this is no EC2; it may have taken"
-                                + " snapshots, which carry the tag of this check",
+                        "a request for " + made + " that was only to be tried was carried out, so this is no EC2",
                         "set the endpoint of EC2 itself, and remove what was made"));
     }
 
-    private static Finding mayNotCreate(ProviderException refusal) {
-        return Finding.fault(
-                AwsRight.CREATE_SNAPSHOTS.action(),
-                code(refusal),
-                "a request without effect was refused: " + refusal.getMessage(),
-                switch (refusal.fault()) {
-                    case RETRY, BUSY_UNTIL ->
-                        "wait until fewer requests are made in this account and region, then check" + " again";
-                    default ->
-                        UNAUTHORIZED.contains(code(refusal))
-                                ? "grant " + AwsRight.CREATE_SNAPSHOTS.action() + " and "
-                                        + AwsRight.CREATE_TAGS.action()
-                                : "remove the reason that EC2 gives: the snapshots of a backup would be refused for it, too";
-                });
+    private static String advice(AwsRight right, ProviderException refusal) {
+        return switch (refusal.fault()) {
+            case RETRY, BUSY_UNTIL -> "wait until fewer requests are made in this account and region, then check again";
+            default ->
+                UNAUTHORIZED.contains(code(refusal))
+                        ? "grant " + right.action() + " and " + AwsRight.CREATE_TAGS.action()
+                        : "remove the reason that EC2 gives: all such requests would be refused for it";
+        };
     }
 
     /**
-     * Findings of a trial of DeleteSnapshot. A right that is bound to our tags cannot be shown on a snapshot that does not
+     * Findings of a trial of removing something. A right that is bound to our tags cannot be shown on a thing that does not
      * exist, so these are only notices.
+     *
+     * @param right what was tried
+     * @param left what will be left behind without it
      */
-    static CompletionStage<List<Finding>> delete(CompletionStage<Boolean> trial) {
+    static CompletionStage<List<Finding>> removing(AwsRight right, String left, CompletionStage<Boolean> trial) {
         return findings(
                 trial,
-                EbsTrial::mayNotDelete,
+                refusal -> Finding.notice(
+                        right.action(),
+                        code(refusal),
+                        "the right could not be shown: " + refusal.getMessage(),
+                        "see that " + right.action() + " is granted, or " + left + " will be left behind"),
                 Finding.notice(
-                        AwsRight.DELETE_SNAPSHOT.action(),
+                        right.action(),
                         "no refusal",
                         "a request that was only to be tried was carried out, so this is no EC2",
                         "set the endpoint of EC2 itself"));
-    }
-
-    private static Finding mayNotDelete(ProviderException refusal) {
-        return Finding.notice(
-                AwsRight.DELETE_SNAPSHOT.action(),
-                code(refusal),
-                "the right to delete snapshots could not be shown: " + refusal.getMessage(),
-                "see that " + AwsRight.DELETE_SNAPSHOT.action()
-                        + " is granted, or snapshots of failed backups will be left behind");
     }
 
     private static CompletionStage<List<Finding>> findings(

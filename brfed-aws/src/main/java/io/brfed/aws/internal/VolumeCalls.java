@@ -92,7 +92,7 @@ public final class VolumeCalls {
     /** Asks whether the request would be permitted, without effect; completes with EC2's refusal if not. */
     CompletionStage<Boolean> tryCreate(VolumeRequest request, Duration limit) {
         AwsCall call = AwsCall.question(CREATE, subject(request), limit);
-        return calls.make(call, left -> {
+        return questions.once(Call.CREATE_VOLUME, call, left -> {
             client.createVolume(
                     asked(request).dryRun(true).overrideConfiguration(left::on).build());
             return true;
@@ -102,7 +102,7 @@ public final class VolumeCalls {
     /** Asks whether a volume might be deleted, without effect. */
     CompletionStage<Boolean> tryDelete(VolumeId volume, Duration limit) {
         AwsCall call = AwsCall.question(DELETE, volume.value(), limit);
-        return calls.make(call, left -> {
+        return questions.once(Call.DELETE_VOLUME, call, left -> {
             client.deleteVolume(
                     request -> request.volumeId(volume.value()).dryRun(true).overrideConfiguration(left::on));
             return true;

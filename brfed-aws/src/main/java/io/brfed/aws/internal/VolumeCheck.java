@@ -3,8 +3,6 @@ package io.brfed.aws.internal;
 import io.brfed.api.Finding;
 import io.brfed.api.SnapshotId;
 import io.brfed.api.VolumeId;
-import io.brfed.spi.CallBudget;
-import io.brfed.spi.CallBudget.Call;
 import io.brfed.spi.SourceSnapshot;
 import io.brfed.spi.TakenSnapshot;
 import io.brfed.spi.VolumeEncryption;
@@ -23,25 +21,19 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.function.Function;
-import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.ec2.model.Volume;
 
 /** Looks for what would keep volumes from being made, without making any. */
 public final class VolumeCheck {
-    private static final String UNAUTHORIZED = "UnauthorizedOperation";
-    private static final String PERMITTED = "DryRunOperation";
     private static final VolumeId NOBODYS = new VolumeId("vol-00000000000000000");
 
     private final VolumeCalls calls;
-    private final CallBudget budget;
     private final VolumeQuotas quotas;
     private final KmsKeys keys;
 
     /** A check with the account's quotas. */
-    public VolumeCheck(VolumeCalls calls, CallBudget budget, VolumeQuotas quotas, KmsKeys keys) {
+    public VolumeCheck(VolumeCalls calls, VolumeQuotas quotas, KmsKeys keys) {
         this.calls = calls;
-        this.budget = budget;
         this.quotas = quotas;
         this.keys = keys;
     }
@@ -157,51 +149,12 @@ public final class VolumeCheck {
     }
 
     private CompletionStage<List<Finding>> making(VolumeRequest request, Duration limit) {
-        budget.reserve(Call.CREATE_VOLUME);
-        return read(calls.tryCreate(request, limit), refusal -> {
-            String kind =
-                    request.target().type().id() + " in " + request.target().zone();
-            return List.of(Finding.fault(
-                    "ec2:CreateVolume",
-                    refusal.code(),
-                    "a request for a volume of type " + kind + " without effect was refused: " + refusal.getMessage(),
-                    refusal.code().equals(UNAUTHORIZED)
-                            ? "grant ec2:CreateVolume and ec2:CreateTags"
-                            : "see EC2's reason"));
-        });
+        String kind = "a volume of type " + request.target().type().id() + " in "
+                + request.target().zone();
+        return EbsTrial.making(AwsRight.CREATE_VOLUME, kind, calls.tryCreate(request, limit));
     }
 
-    /** A right that is bound to our tags cannot be tried on a volume that does not exist, so this is only a notice. */
     private CompletionStage<List<Finding>> removing(Duration limit) {
-        budget.reserve(Call.DELETE_VOLUME);
-        return read(
-                calls.tryDelete(NOBODYS, limit),
-                refusal -> refusal.code().equals(UNAUTHORIZED)
-                        ? List.of(Finding.notice(
-                                "ec2:DeleteVolume",
-                                refusal.code(),
-                                "the right to delete volumes could not be shown",
-                                "grant ec2:DeleteVolume, or volumes of failed restores will be left behind"))
-                        : List.of());
-    }
-
-    private static CompletionStage<List<Finding>> read(
-            CompletionStage<Boolean> tried, Function<AwsRefusalException, List<Finding>> reading) {
-        CompletableFuture<List<Finding>> findings = new CompletableFuture<>();
-        tried.whenComplete((done, error) -> tell(findings, error, reading));
-        return findings;
-    }
-
-    private static void tell(
-            CompletableFuture<List<Finding>> findings,
-            @Nullable Throwable error,
-            Function<AwsRefusalException, List<Finding>> reading) {
-        if (error instanceof AwsRefusalException refusal) {
-            findings.complete(refusal.code().equals(PERMITTED) ? List.of() : reading.apply(refusal));
-        } else if (error != null) {
-            findings.completeExceptionally(error);
-        } else {
-            findings.complete(List.of());
-        }
+        return EbsTrial.removing(AwsRight.DELETE_VOLUME, "volumes of failed restores", calls.tryDelete(NOBODYS, limit));
     }
 }

@@ -168,7 +168,8 @@ public final class ApiServer implements AutoCloseable {
     private static ObjectNode text(Response response) throws IOException {
         BufferedSource source = response.body().source();
         source.request(MAX_TEXT);
-        byte[] bytes = source.readByteArray(Math.min(MAX_TEXT, source.getBuffer().size()));
+        byte[] bytes =
+                source.readByteArray(Math.min(MAX_TEXT, source.getBuffer().size()));
         return Json.object().put(ApiAnswer.TEXT, new String(bytes, StandardCharsets.UTF_8));
     }
 

@@ -149,7 +149,8 @@ final class ApiRouter {
         boolean scope = kind.namespaced()
                 ? target.name().isEmpty() || !target.namespace().isEmpty()
                 : target.namespace().isEmpty();
-        boolean subresource = target.subresource().isEmpty() || target.log() || (target.status() && kind.statusSubresource());
+        boolean subresource =
+                target.subresource().isEmpty() || target.log() || (target.status() && kind.statusSubresource());
         return scope && subresource;
     }
 

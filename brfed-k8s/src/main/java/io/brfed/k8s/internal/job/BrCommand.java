@@ -35,8 +35,10 @@ final class BrCommand {
                 .command(CONTAINER, settings.program(), arguments(tls))
                 // Without it BR writes its log to a file that goes with the pod.
                 .env("BR_LOG_TO_TERM", "1");
-        settings.storage().secret().ifPresent(secret -> job.secretEnv("AWS_ACCESS_KEY_ID", secret, "access_key")
-                .secretEnv("AWS_SECRET_ACCESS_KEY", secret, "secret_key"));
+        settings.storage()
+                .secret()
+                .ifPresent(secret -> job.secretEnv("AWS_ACCESS_KEY_ID", secret, "access_key")
+                        .secretEnv("AWS_SECRET_ACCESS_KEY", secret, "secret_key"));
         settings.storage().region().ifPresent(region -> job.env("AWS_REGION", region));
         if (tls) {
             job.mountSecret(TLS_NAME, task.tidbCluster().name() + "-cluster-client-secret", TLS_PATH);

@@ -19,7 +19,8 @@ record BrNotes(int attempt, boolean done) {
         try {
             ObjectNode tree = kept.isEmpty() ? Json.object() : Json.read(kept);
             return new BrNotes(
-                    Math.max(1, tree.path("attempt").asInt(1)), tree.path("done").asBoolean(false));
+                    Math.max(1, tree.path("attempt").asInt(1)),
+                    tree.path("done").asBoolean(false));
         } catch (IOException foreign) {
             return NONE;
         }

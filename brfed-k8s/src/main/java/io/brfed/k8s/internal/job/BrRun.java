@@ -26,8 +26,9 @@ public final class BrRun implements DataRecovery.Running {
     private static final Duration REQUEST = Duration.ofSeconds(15);
     private static final Duration ENDING = Duration.ofMinutes(2);
     private static final int LOOKS_PER_LOG = 6;
-    private static final String CLOSED = "is watched no more, because the connection to the cluster was closed; it may go on."
-            + " Begin again to see";
+    private static final String CLOSED =
+            "is watched no more, because the connection to the cluster was closed; it may go on."
+                    + " Begin again to see";
 
     private final BrSettings settings;
     private final Task task;
@@ -100,9 +101,7 @@ public final class BrRun implements DataRecovery.Running {
             return;
         }
         String why = ending;
-        CompletionStage<Void> step = why == null
-                ? jobs.find(name(), limit()).thenCompose(this::follow)
-                : finish(why);
+        CompletionStage<Void> step = why == null ? jobs.find(name(), limit()).thenCompose(this::follow) : finish(why);
         step.whenComplete((done, error) -> {
             if (error != null) {
                 judge(Stages.cause(error));
@@ -125,7 +124,8 @@ public final class BrRun implements DataRecovery.Running {
                 .whenComplete((deleted, error) -> {
                     String left = error == null
                             ? "; its job is being deleted"
-                            : "; its job may still run, delete it: " + Stages.cause(error).getMessage();
+                            : "; its job may still run, delete it: "
+                                    + Stages.cause(error).getMessage();
                     fail(Fault.REFUSED, why + left, null);
                     finished.complete(null);
                 });
@@ -251,9 +251,7 @@ public final class BrRun implements DataRecovery.Running {
     private void fail(Fault fault, String what, @Nullable Throwable cause) {
         String message = "BR in job " + name() + " in " + jobs + " " + what;
         outcome.completeExceptionally(
-                cause == null
-                        ? new ProviderException(fault, message)
-                        : new ProviderException(fault, message, cause));
+                cause == null ? new ProviderException(fault, message) : new ProviderException(fault, message, cause));
     }
 
     private String words(String what) {

@@ -22,7 +22,9 @@ final class JobDocument {
 
     JobDocument(PodSettings settings, OperationId id, String purpose) {
         this.settings = settings;
-        labels.put(MANAGED, "brfed").put(BoundVolume.OPERATION_LABEL, id.value()).put(PURPOSE_LABEL, purpose);
+        labels.put(MANAGED, "brfed")
+                .put(BoundVolume.OPERATION_LABEL, id.value())
+                .put(PURPOSE_LABEL, purpose);
         pod = settings.spec().deepCopy();
         container = settings.container().deepCopy();
         container.put("image", settings.image()).put("terminationMessagePolicy", "FallbackToLogsOnError");
@@ -54,18 +56,34 @@ final class JobDocument {
     /** A variable whose value only the kubelet reads. */
     JobDocument secretEnv(String name, String secret, String key) {
         ObjectNode variable = container.withArray("env").addObject().put("name", name);
-        variable.putObject("valueFrom").putObject("secretKeyRef").put("name", secret).put("key", key);
+        variable.putObject("valueFrom")
+                .putObject("secretKeyRef")
+                .put("name", secret)
+                .put("key", key);
         return this;
     }
 
     JobDocument mountSecret(String name, String secret, String path) {
-        pod.withArray("volumes").addObject().put("name", name).putObject("secret").put("secretName", secret);
-        container.withArray("volumeMounts").addObject().put("name", name).put("mountPath", path).put("readOnly", true);
+        pod.withArray("volumes")
+                .addObject()
+                .put("name", name)
+                .putObject("secret")
+                .put("secretName", secret);
+        container
+                .withArray("volumeMounts")
+                .addObject()
+                .put("name", name)
+                .put("mountPath", path)
+                .put("readOnly", true);
         return this;
     }
 
     JobDocument mountClaim(String name, String claim, String path) {
-        pod.withArray("volumes").addObject().put("name", name).putObject("persistentVolumeClaim").put("claimName", claim);
+        pod.withArray("volumes")
+                .addObject()
+                .put("name", name)
+                .putObject("persistentVolumeClaim")
+                .put("claimName", claim);
         container.withArray("volumeMounts").addObject().put("name", name).put("mountPath", path);
         return this;
     }
@@ -77,7 +95,8 @@ final class JobDocument {
 
     /** The whole job; {@code backoffLimit} is how often Kubernetes tries again. */
     ObjectNode named(String namespace, String name, int backoffLimit) {
-        ObjectNode job = Json.object().put("apiVersion", ApiResource.JOB.apiVersion()).put("kind", ApiResource.JOB.kind());
+        ObjectNode job =
+                Json.object().put("apiVersion", ApiResource.JOB.apiVersion()).put("kind", ApiResource.JOB.kind());
         ObjectNode metadata = job.putObject("metadata").put("name", name).put("namespace", namespace);
         metadata.set("labels", labels.deepCopy());
         ObjectNode spec = job.putObject("spec")

@@ -22,7 +22,8 @@ public final class JobRights {
             PlaneRight.required(ApiResource.TIDB_CLUSTER, "get", "to run where TiKV may run"),
             PlaneRight.required(
                     ApiResource.JOB, "get list create delete", "the jobs that read volumes, also to end them"),
-            PlaneRight.required(ApiResource.POD, "get list", "to run on the nodes of TiKV, and to find out why a job failed"),
+            PlaneRight.required(
+                    ApiResource.POD, "get list", "to run on the nodes of TiKV, and to find out why a job failed"),
             PlaneRight.optional(ApiResource.POD_LOG, "get", "to tell why a job failed"));
 
     private JobRights() {}

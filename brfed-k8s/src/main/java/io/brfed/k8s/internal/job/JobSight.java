@@ -28,7 +28,8 @@ record JobSight(ObjectNode tree) {
     }
 
     boolean of(OperationId id) {
-        return Json.text(tree, "metadata", "labels", BoundVolume.OPERATION_LABEL).equals(id.value());
+        return Json.text(tree, "metadata", "labels", BoundVolume.OPERATION_LABEL)
+                .equals(id.value());
     }
 
     boolean ending() {

@@ -62,10 +62,8 @@ final class OwnJobs {
 
     /** All jobs of the operation for one purpose. */
     CompletionStage<List<JobSight>> all(String purpose, Limit limit) {
-        String selector =
-                BoundVolume.OPERATION_LABEL + "=" + id + "," + JobDocument.PURPOSE_LABEL + "=" + purpose;
-        ApiRequest request =
-                ApiRequest.get(ApiResource.JOB.in(namespace)).with("labelSelector", selector);
+        String selector = BoundVolume.OPERATION_LABEL + "=" + id + "," + JobDocument.PURPOSE_LABEL + "=" + purpose;
+        ApiRequest request = ApiRequest.get(ApiResource.JOB.in(namespace)).with("labelSelector", selector);
         return new Listing(server, limit)
                 .all(request)
                 .thenApply(found -> found.stream().map(JobSight::new).toList());

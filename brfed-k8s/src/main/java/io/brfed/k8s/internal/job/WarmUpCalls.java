@@ -79,9 +79,8 @@ public final class WarmUpCalls {
         }
         String path = ApiResource.POD.path(request.tidbCluster().namespace(), store.pod());
         return server.send(ApiRequest.get(path), limit).thenApply(answer -> {
-            String node = answer.absent(ApiResource.POD, store.pod())
-                    ? ""
-                    : Json.text(answer.orThrow(), "spec", "nodeName");
+            String node =
+                    answer.absent(ApiResource.POD, store.pod()) ? "" : Json.text(answer.orThrow(), "spec", "nodeName");
             if (node.isEmpty()) {
                 throw new ProviderException(
                         Fault.RETRY,
@@ -109,8 +108,10 @@ public final class WarmUpCalls {
             for (Store store : request.stores()) {
                 told.add(progress(new Look(request, jobs, limit, logs), store, byName));
             }
-            return all(told).thenApply(done ->
-                    told.stream().map(stage -> stage.toCompletableFuture().join()).toList());
+            return all(told)
+                    .thenApply(done -> told.stream()
+                            .map(stage -> stage.toCompletableFuture().join())
+                            .toList());
         }));
     }
 
@@ -142,7 +143,9 @@ public final class WarmUpCalls {
     }
 
     private static String tail(List<String> lines) {
-        return lines.isEmpty() ? "; what it wrote could not be read" : "; it wrote last:\n    " + String.join("\n    ", lines);
+        return lines.isEmpty()
+                ? "; what it wrote could not be read"
+                : "; it wrote last:\n    " + String.join("\n    ", lines);
     }
 
     private static CompletionStage<Progress> told(Store store, State state, String text) {
@@ -156,10 +159,12 @@ public final class WarmUpCalls {
         return Stages.bare(jobs.all(WarmUpJob.PURPOSE, limit).thenCompose(found -> {
             List<CompletionStage<Void>> deleted =
                     found.stream().map(job -> jobs.delete(job, limit)).toList();
-            return all(deleted).thenCompose(done -> jobs.all(WarmUpJob.PURPOSE, limit)).thenApply(left -> left.stream()
-                    .map(job -> "job " + job.name())
-                    .sorted()
-                    .toList());
+            return all(deleted)
+                    .thenCompose(done -> jobs.all(WarmUpJob.PURPOSE, limit))
+                    .thenApply(left -> left.stream()
+                            .map(job -> "job " + job.name())
+                            .sorted()
+                            .toList());
         }));
     }
 
