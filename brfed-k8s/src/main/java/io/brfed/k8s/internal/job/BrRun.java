@@ -15,6 +15,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -45,7 +46,7 @@ public final class BrRun implements DataRecovery.Running {
     private volatile boolean asked;
     private volatile boolean seen;
     private volatile String trouble = "";
-    private volatile int looks;
+    private final AtomicInteger looks = new AtomicInteger();
 
     private BrRun(ApiServer server, BrSettings settings, Task task, DataRecovery.Notebook notebook) {
         this.server = server;
@@ -198,7 +199,7 @@ public final class BrRun implements DataRecovery.Running {
                 String why = pod.map(PodSight::waiting).orElse("it has no pod yet");
                 return waitForStart(job, why);
             }
-            return looks++ % LOOKS_PER_LOG == 0
+            return looks.getAndIncrement() % LOOKS_PER_LOG == 0
                     ? jobs.log(job.name(), limit())
                             .thenAccept(log -> new BrLog(log).progress().ifPresent(notebook::progress))
                     : nothing();
