@@ -33,7 +33,7 @@ record BrLog(String text) {
 
     /** The timestamp in that line, as it stands there; empty if there is none. */
     String resolved() {
-        for (String line : text.split("\\R")) {
+        for (String line : text.lines().toList()) {
             Matcher found = RESOLVED.matcher(line);
             if (line.contains(SUCCESS) && found.find()) {
                 return found.group(1);

@@ -26,7 +26,7 @@ final class MaskedText {
     /** The last lines, each shortened, without what may be secret. */
     static List<String> lastLines(String text) {
         List<String> lines = new ArrayList<>();
-        for (String line : of(text).split("\\R")) {
+        for (String line : of(text).lines().toList()) {
             if (!line.isBlank()) {
                 lines.add(line.length() <= MAX_LINE ? line : line.substring(0, MAX_LINE) + "…");
             }
