@@ -15,11 +15,13 @@ import io.brfed.internal.direct.verify.Inspection;
 import io.brfed.internal.direct.verify.Source;
 import io.brfed.internal.drive.Waiting;
 import io.brfed.internal.loop.Begun;
+import io.brfed.plane.Cluster;
 import io.brfed.spi.BackupStorage;
 import io.brfed.spi.Scheduler;
 import io.brfed.spi.VolumeProvider;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -45,6 +47,7 @@ public final class VerifyBuilder {
     private final @Nullable BackupReport report;
     private final Map<ClusterName, From> own = new LinkedHashMap<>();
     private @Nullable From common;
+    private @Nullable InScratch rehearsed;
     private Encryption encryption = Encryption.ALIKE;
     private Duration limit = CALL;
     private Scheduler scheduler = SystemScheduler.shared();
@@ -101,6 +104,20 @@ public final class VerifyBuilder {
         return this;
     }
 
+    /**
+     * Rehearses a restore, too, if nothing else is in the way: restores the backup into scratch clusters up to the plan of its
+     * recovery, which changes nothing in the regions, and removes what it has made there. The TidbClusters are the
+     * caller's, new ones in recovery mode; while they hold the volumes, these stay, and the report says so: delete
+     * the TidbClusters and then the restore, by {@link Federation#delete}. Default: nothing is rehearsed.
+     *
+     * @param rehearsal what the planes of the clusters restore with
+     * @param scratch clusters on direct planes, by the names of the backup's members
+     */
+    public VerifyBuilder rehearsing(Rehearsal rehearsal, Collection<Cluster> scratch) {
+        rehearsed = new InScratch(rehearsal, scratch);
+        return this;
+    }
+
     /** Sets the limit of each call to a storage or a provider. Default: 30 seconds. */
     public VerifyBuilder callLimit(Duration value) {
         if (value.isNegative() || value.isZero()) {
@@ -121,12 +138,23 @@ public final class VerifyBuilder {
      *
      * @return what was found; what could not be read or asked is a finding, too
      * @throws InvalidRequestException if a member has no storage to be read with, or there is no member
+     * @throws io.brfed.api.OperationRefusedException if what exists in scratch clusters stands in the way of a rehearsal
      * @throws io.brfed.api.FederationCancelledException if the calling thread was interrupted
      */
     public VerificationReport execute() {
         List<Source> sources = sources();
         Inspection inspection = new Inspection(sources, expected(), scheduler, limit);
-        return Waiting.on(scheduler, name(), Begun.on(scheduler, inspection::run));
+        VerificationReport seen = Waiting.on(scheduler, name(), Begun.on(scheduler, inspection::run));
+        return rehearsed == null || !seen.sound() ? seen : rehearsed.after(seen, restore(), scheduler);
+    }
+
+    private RestoreBuilder restore() {
+        if (report != null) {
+            return Federation.restore(report);
+        }
+        Map<String, BackupLocation> locations = new LinkedHashMap<>();
+        parts.forEach((name, location) -> locations.put(name.value(), location));
+        return Federation.restore(locations);
     }
 
     private OperationName name() {

@@ -3,6 +3,7 @@ package io.brfed.api;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.stream.Stream;
 
 /**
@@ -11,13 +12,15 @@ import java.util.stream.Stream;
  *
  * @param members what was seen of each member's part, in the order in which they were given
  * @param findings what concerns no single member
+ * @param rehearsed what a rehearsal in scratch clusters showed; empty if there was none
  * @since 0.1.0
  */
-public record VerificationReport(List<Part> members, List<Finding> findings) {
+public record VerificationReport(List<Part> members, List<Finding> findings, Optional<Rehearsed> rehearsed) {
     /** Copies the lists. */
     public VerificationReport {
         members = List.copyOf(members);
         findings = List.copyOf(findings);
+        Objects.requireNonNull(rehearsed, "rehearsed");
     }
 
     /** Whether nothing was found that would prevent a restore. Notices prevent nothing; see {@link #all}. */
@@ -82,6 +85,23 @@ public record VerificationReport(List<Part> members, List<Finding> findings) {
             Objects.requireNonNull(commitTs, "commitTs");
             Objects.requireNonNull(pauseIdentity, "pauseIdentity");
             findings = List.copyOf(findings);
+        }
+    }
+
+    /**
+     * What a rehearsal in scratch clusters showed. Immutable.
+     *
+     * @param restore the name of the restore that it was
+     * @param regions how many regions the plan of the recovery has; empty if none could be made
+     * @param leftBehind what of it could not be removed from the scratch clusters, and what to do
+     * @since 0.1.0
+     */
+    public record Rehearsed(OperationName restore, OptionalInt regions, List<LeftBehind> leftBehind) {
+        /** Checks that no part is missing and copies the list. */
+        public Rehearsed {
+            Objects.requireNonNull(restore, "restore");
+            Objects.requireNonNull(regions, "regions");
+            leftBehind = List.copyOf(leftBehind);
         }
     }
 }

@@ -56,7 +56,8 @@ public final class Inspection {
                 seen.stream()
                         .map(one -> one.reported(new PartJudgement(one, expected).findings()))
                         .toList(),
-                new WholeJudgement(seen, expected).findings());
+                new WholeJudgement(seen, expected).findings(),
+                Optional.empty());
     }
 
     private CompletionStage<Seen> see(Source source) {

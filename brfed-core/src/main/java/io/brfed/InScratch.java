@@ -1,0 +1,61 @@
+package io.brfed;
+
+import io.brfed.api.DeletionReport;
+import io.brfed.api.Finding;
+import io.brfed.api.InvalidRequestException;
+import io.brfed.api.OperationName;
+import io.brfed.api.RestoreReport;
+import io.brfed.api.VerificationReport;
+import io.brfed.api.VerificationReport.Rehearsed;
+import io.brfed.plane.Cluster;
+import io.brfed.spi.Scheduler;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.OptionalInt;
+
+/** Rehearses a restore in clusters that were made for it. For one use. */
+final class InScratch {
+    private static final Duration CLEANING = Duration.ofMinutes(10);
+
+    private final Rehearsal rehearsal;
+    private final List<Cluster> scratch;
+
+    InScratch(Rehearsal rehearsal, Collection<Cluster> scratch) {
+        this.rehearsal = Objects.requireNonNull(rehearsal, "rehearsal");
+        this.scratch = List.copyOf(scratch);
+    }
+
+    /** What was seen before, with what the rehearsal adds. */
+    VerificationReport after(VerificationReport seen, RestoreBuilder restore, Scheduler scheduler) {
+        List<Finding> findings = new ArrayList<>(seen.findings());
+        RestoreReport report;
+        try {
+            report = restore.into(scratch).scheduler(scheduler).execute();
+        } catch (InvalidRequestException refused) {
+            findings.addAll(refused.findings());
+            return new VerificationReport(seen.members(), findings, Optional.empty());
+        }
+        OperationName name = report.operation().name();
+        Optional<Rehearsal.Plan> plan = rehearsal.plan();
+        if (plan.isEmpty()) {
+            findings.add(Finding.fault(
+                    "rehearsal",
+                    name.value(),
+                    "came to no plan of a recovery: "
+                            + report.operation().cause().map(Object::toString).orElse("unknown"),
+                    "see what the message says"));
+        }
+        DeletionReport deleted = Federation.delete(scratch)
+                .restore(name.value())
+                .limit(CLEANING)
+                .scheduler(scheduler)
+                .execute();
+        OptionalInt regions = plan.isPresent() ? OptionalInt.of(plan.get().regions()) : OptionalInt.empty();
+        return new VerificationReport(
+                seen.members(), findings, Optional.of(new Rehearsed(name, regions, deleted.leftBehind())));
+    }
+}

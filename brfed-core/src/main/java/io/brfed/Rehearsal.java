@@ -1,0 +1,91 @@
+package io.brfed;
+
+import io.brfed.api.Finding;
+import io.brfed.internal.SystemScheduler;
+import io.brfed.internal.direct.recovery.PlanRehearsal;
+import io.brfed.internal.direct.recovery.RecoveryPlan;
+import io.brfed.internal.direct.recovery.RecoveryReach;
+import io.brfed.internal.direct.recovery.RecoverySettings;
+import io.brfed.spi.DataRecovery;
+import io.brfed.spi.PdClient;
+import io.brfed.spi.PdRecovery;
+import io.brfed.spi.Scheduler;
+import io.brfed.spi.StoreRecovery;
+import java.time.Duration;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicReference;
+
+/**
+ * A recovery that ends when its plan is made: the regions of all stores are read, a leader is found for each, and nothing is
+ * changed in them. Planes that restore with it never finish a restore; it is what {@link VerifyBuilder#rehearsing} proves with
+ * that volumes made from a backup can be recovered. For one restore at a time. Thread-safe.
+ *
+ * <pre>{@code
+ * Rehearsal rehearsal = Rehearsal.of(scratch.pd(), scratch.pdRecovery(), scratch.storeRecovery());
+ * DirectPlanes planes = DirectPlanes.of(scratch.pd(), scratch.stores()).restoring(scratch.pdRecovery(), rehearsal).build();
+ * }</pre>
+ *
+ * @since 0.1.0
+ */
+public final class Rehearsal implements DataRecovery {
+    private final RecoveryReach reach;
+    private final AtomicReference<Optional<Plan>> plan = new AtomicReference<>(Optional.empty());
+
+    private Rehearsal(RecoveryReach reach) {
+        this.reach = reach;
+    }
+
+    /** A rehearsal in a TiDB cluster that is made for it, by the system's clock. */
+    public static Rehearsal of(PdClient pd, PdRecovery recovery, StoreRecovery stores) {
+        return new Rehearsal(
+                new RecoveryReach(pd, recovery, stores, SystemScheduler.shared(), RecoverySettings.DEFAULT));
+    }
+
+    /** The same with another source of time, for tests in virtual time. */
+    public Rehearsal scheduler(Scheduler value) {
+        return new Rehearsal(new RecoveryReach(
+                reach.pd(),
+                reach.pdRecovery(),
+                reach.stores(),
+                Objects.requireNonNull(value, "value"),
+                reach.settings()));
+    }
+
+    /** What was planned last; empty if no plan could be made. */
+    public Optional<Plan> plan() {
+        return plan.get();
+    }
+
+    @Override
+    public String name() {
+        return "rehearsal";
+    }
+
+    @Override
+    public CompletionStage<List<Finding>> check(Task task, Duration limit) {
+        return CompletableFuture.completedFuture(List.of());
+    }
+
+    @Override
+    public Running begin(Task task, Notebook notebook) {
+        plan.set(Optional.empty());
+        return new PlanRehearsal(reach, task, made -> plan.set(Optional.of(Plan.of(made)))).begin();
+    }
+
+    /**
+     * A plan that could be carried out. Immutable.
+     *
+     * @param regions how many regions are to be recovered
+     * @param leftOut how many left-overs of other regions are left out
+     * @since 0.1.0
+     */
+    public record Plan(int regions, long leftOut) {
+        private static Plan of(RecoveryPlan made) {
+            return new Plan(made.regions(), made.dropped().count());
+        }
+    }
+}
