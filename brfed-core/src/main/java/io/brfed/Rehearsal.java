@@ -17,7 +17,6 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.atomic.AtomicReference;
 
 /**
  * A recovery that ends when its plan is made: the regions of all stores are read, a leader is found for each, and nothing is
@@ -33,7 +32,7 @@ import java.util.concurrent.atomic.AtomicReference;
  */
 public final class Rehearsal implements DataRecovery {
     private final RecoveryReach reach;
-    private final AtomicReference<Optional<Plan>> plan = new AtomicReference<>(Optional.empty());
+    private volatile Optional<Plan> plan = Optional.empty();
 
     private Rehearsal(RecoveryReach reach) {
         this.reach = reach;
@@ -57,7 +56,7 @@ public final class Rehearsal implements DataRecovery {
 
     /** What was planned last; empty if no plan could be made. */
     public Optional<Plan> plan() {
-        return plan.get();
+        return plan;
     }
 
     @Override
@@ -72,8 +71,8 @@ public final class Rehearsal implements DataRecovery {
 
     @Override
     public Running begin(Task task, Notebook notebook) {
-        plan.set(Optional.empty());
-        return new PlanRehearsal(reach, task, made -> plan.set(Optional.of(Plan.of(made)))).begin();
+        plan = Optional.empty();
+        return new PlanRehearsal(reach, task, made -> plan = Optional.of(Plan.of(made))).begin();
     }
 
     /**
