@@ -1,6 +1,7 @@
 package io.brfed.aws.internal;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletionStage;
@@ -14,6 +15,7 @@ import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 
 /**
  * The threads and the clock of one client, the only place of this module that has any. All threads are daemons and end when
@@ -93,7 +95,22 @@ public final class AwsThreads implements AutoCloseable {
 
     /** A clock that only moves forward. */
     public Duration elapsed() {
+        return monotonic();
+    }
+
+    /** The same clock, for those who have no client. */
+    static Duration monotonic() {
         return Duration.ofNanos(System.nanoTime());
+    }
+
+    /** The wall clock, for what is shown to people or kept in files. */
+    static Instant wall() {
+        return Instant.now();
+    }
+
+    /** Lets the calling thread, which must be one of these, rest for a moment; an interrupt ends that. */
+    static void rest(Duration moment) {
+        LockSupport.parkNanos(moment.toNanos());
     }
 
     /** Whatever is under way ends before this returns. */

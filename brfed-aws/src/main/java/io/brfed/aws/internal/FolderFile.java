@@ -124,7 +124,7 @@ record FolderFile(Path path, StoredBytes largest) {
 
     /** Later than that of what is replaced, even if the clock has stood still: content may come back as it was. */
     private FileTime nextTime() throws IOException {
-        Instant now = Instant.now().truncatedTo(ChronoUnit.MICROS);
+        Instant now = AwsThreads.wall().truncatedTo(ChronoUnit.MICROS);
         try {
             Instant last = attributes().lastModifiedTime().toInstant().truncatedTo(ChronoUnit.MICROS);
             return FileTime.from(now.isAfter(last) ? now : last.plus(1, ChronoUnit.MICROS));

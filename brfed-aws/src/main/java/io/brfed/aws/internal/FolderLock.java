@@ -10,7 +10,6 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
@@ -24,7 +23,7 @@ final class FolderLock {
     static final String FILE = FolderCalls.OWN + "lock";
 
     private static final int STRIPES = 64;
-    private static final long POLL_NANOS = TimeUnit.MILLISECONDS.toNanos(2);
+    private static final Duration POLL = Duration.ofMillis(2);
     private static final ReentrantLock[] OWN =
             IntStream.range(0, STRIPES).mapToObj(i -> new ReentrantLock()).toArray(ReentrantLock[]::new);
 
@@ -37,7 +36,7 @@ final class FolderLock {
      * @param limit how long to wait for the others
      */
     static <T> T holding(Path directory, Duration limit, FolderWork<T> work) throws IOException {
-        long end = System.nanoTime() + limit.toNanos();
+        Duration end = AwsThreads.monotonic().plus(limit);
         ReentrantLock own = OWN[Math.floorMod(directory.hashCode(), STRIPES)];
         if (!locked(own, limit)) {
             throw busy(directory, limit);
@@ -64,15 +63,15 @@ final class FolderLock {
     }
 
     /** Asked for again and again, because waiting for a file lock has no limit. */
-    private static @Nullable FileLock among(FileChannel channel, long end) throws IOException {
+    private static @Nullable FileLock among(FileChannel channel, Duration end) throws IOException {
         while (true) {
             FileLock lock = tried(channel);
             if (lock != null
-                    || System.nanoTime() - end >= 0
+                    || AwsThreads.monotonic().compareTo(end) >= 0
                     || Thread.currentThread().isInterrupted()) {
                 return lock;
             }
-            LockSupport.parkNanos(POLL_NANOS);
+            AwsThreads.rest(POLL);
         }
     }
 
