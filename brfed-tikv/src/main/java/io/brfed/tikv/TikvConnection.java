@@ -2,7 +2,9 @@ package io.brfed.tikv;
 
 import io.brfed.api.ByteSize;
 import io.brfed.spi.PdClient;
+import io.brfed.spi.PdRecovery;
 import io.brfed.spi.StorePreparation;
+import io.brfed.spi.StoreRecovery;
 import io.brfed.tikv.internal.Connected;
 import io.brfed.tikv.internal.ConnectionSettings;
 import java.time.Duration;
@@ -76,6 +78,16 @@ public final class TikvConnection implements AutoCloseable {
     /** The preparation of TiKV stores. */
     public StorePreparation stores() {
         return connected.stores();
+    }
+
+    /** What PD does only for a cluster that comes back from volumes. */
+    public PdRecovery pdRecovery() {
+        return connected.pdRecovery();
+    }
+
+    /** TiKV stores that come back from volumes. */
+    public StoreRecovery storeRecovery() {
+        return connected.storeRecovery();
     }
 
     /** Ends all connections and calls, as told above; waits for nothing. Idempotent. */

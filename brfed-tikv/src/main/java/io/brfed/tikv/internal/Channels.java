@@ -10,6 +10,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import javax.net.ssl.SSLException;
 
 /** One gRPC channel for each address, made when it is first needed. */
@@ -20,6 +21,12 @@ final class Channels implements AutoCloseable {
     private final Optional<Tls> tls;
     private final ClientThreads threads;
     private final Map<Address, ManagedChannel> open = new HashMap<>();
+    /** What must not be cut off, and how often. */
+    private final Map<Address, Integer> held = new HashMap<>();
+
+    /** What was cut off later than the rest for that reason. */
+    private final Map<Address, ManagedChannel> late = new HashMap<>();
+
     private boolean closed;
 
     Channels(ConnectionSettings settings, Optional<Tls> tls, ClientThreads threads) {
@@ -43,6 +50,31 @@ final class Channels implements AutoCloseable {
         if (broken != null) {
             broken.shutdown();
         }
+    }
+
+    /** Keeps what goes on at an address from being cut off when all is closed, until it is let go. */
+    synchronized Hold hold(Address address) {
+        held.merge(address, 1, Integer::sum);
+        AtomicBoolean released = new AtomicBoolean();
+        return () -> {
+            if (released.compareAndSet(false, true)) {
+                release(address);
+            }
+        };
+    }
+
+    private synchronized void release(Address address) {
+        held.computeIfPresent(address, (at, count) -> count == 1 ? null : count - 1);
+        ManagedChannel waiting = held.containsKey(address) ? null : late.remove(address);
+        if (waiting != null) {
+            waiting.shutdownNow();
+        }
+    }
+
+    /** See {@link #hold}. */
+    interface Hold {
+        /** Lets go; idempotent. */
+        void release();
     }
 
     private ManagedChannel make(Address address) {
@@ -76,7 +108,14 @@ final class Channels implements AutoCloseable {
     @Override
     public synchronized void close() {
         closed = true;
-        open.values().forEach(ManagedChannel::shutdownNow);
+        open.forEach((address, channel) -> {
+            if (held.containsKey(address)) {
+                channel.shutdown();
+                late.put(address, channel);
+            } else {
+                channel.shutdownNow();
+            }
+        });
         open.clear();
     }
 }

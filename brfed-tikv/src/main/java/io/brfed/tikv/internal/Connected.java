@@ -3,7 +3,9 @@ package io.brfed.tikv.internal;
 import io.brfed.api.ProviderException;
 import io.brfed.api.ProviderException.Fault;
 import io.brfed.spi.PdClient;
+import io.brfed.spi.PdRecovery;
 import io.brfed.spi.StorePreparation;
+import io.brfed.spi.StoreRecovery;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -14,6 +16,8 @@ public final class Connected implements AutoCloseable {
     private final Channels channels;
     private final PdClient pd;
     private final StorePreparation stores;
+    private final PdRecovery pdRecovery;
+    private final StoreRecovery storeRecovery;
 
     private Connected(ConnectionSettings settings, Optional<Tls> tls) {
         channels = new Channels(settings, tls, threads);
@@ -23,6 +27,8 @@ public final class Connected implements AutoCloseable {
         pd = new PdOverWire(new PdIdentification(members, http, threads), grpc, http);
         StoreCalls calls = new StoreCalls(settings, channels, threads);
         stores = new StoresOverWire(calls, settings, threads);
+        storeRecovery = new RecoveryOverWire(calls, settings);
+        pdRecovery = new PdRecoveryOverWire(grpc, http);
     }
 
     /**
@@ -46,6 +52,14 @@ public final class Connected implements AutoCloseable {
 
     public StorePreparation stores() {
         return stores;
+    }
+
+    public PdRecovery pdRecovery() {
+        return pdRecovery;
+    }
+
+    public StoreRecovery storeRecovery() {
+        return storeRecovery;
     }
 
     @Override

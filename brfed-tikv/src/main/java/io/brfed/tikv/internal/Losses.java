@@ -56,6 +56,10 @@ final class Losses {
         if (status.getCode() != Status.Code.UNIMPLEMENTED) {
             return "Raftstore V2 cannot be backed up by snapshots";
         }
+        if (attempt.what().equals("ReadRegionMeta") || attempt.what().equals("RecoverRegion")) {
+            return "the store is not in recovery mode, which it enters if PD is marked as recovering when it starts: mark"
+                    + " PD, then start the store anew";
+        }
         return attempt.what().startsWith("PrepareSnapshotBackup")
                 ? "leases are in TiKV 6.5.8 and later 6.5, 7.5.1 and later 7.5, and from 8.0.0 on"
                 : "this version of TiKV does not have it";

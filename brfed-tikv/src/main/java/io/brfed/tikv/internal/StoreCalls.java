@@ -93,6 +93,11 @@ final class StoreCalls {
         return threads.after(line.deadline().left(), task);
     }
 
+    /** Keeps what is sent to a store from being cut off. */
+    Channels.Hold hold(Line line) {
+        return channels.hold(line.address());
+    }
+
     /** Lets the next call connect anew. */
     void renew(Line line) {
         channels.renew(line.address());

@@ -66,8 +66,18 @@ final class PdCluster {
         return true;
     }
 
-    /** Takes a region over, and drops older ones that it overlaps. */
+    /** Takes a region over, and drops older ones that it overlaps; what is older than one of them is not believed. */
     void heartbeat(Region region, Peer leader) {
+        boolean stale = regions.values().stream()
+                .map(Led::region)
+                .filter(known -> known.getId() == region.getId() || overlap(known, region))
+                .anyMatch(known -> Long.compareUnsigned(
+                                known.getRegionEpoch().getVersion(),
+                                region.getRegionEpoch().getVersion())
+                        > 0);
+        if (stale) {
+            return;
+        }
         regions.values()
                 .removeIf(old -> old.region().getId() != region.getId()
                         && overlap(old.region(), region)

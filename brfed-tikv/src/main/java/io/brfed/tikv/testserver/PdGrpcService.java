@@ -18,6 +18,8 @@ import io.brfed.tikv.internal.wire.pdpb.GetMembersRequest;
 import io.brfed.tikv.internal.wire.pdpb.GetMembersResponse;
 import io.brfed.tikv.internal.wire.pdpb.IsBootstrappedRequest;
 import io.brfed.tikv.internal.wire.pdpb.IsBootstrappedResponse;
+import io.brfed.tikv.internal.wire.pdpb.IsSnapshotRecoveringRequest;
+import io.brfed.tikv.internal.wire.pdpb.IsSnapshotRecoveringResponse;
 import io.brfed.tikv.internal.wire.pdpb.Member;
 import io.brfed.tikv.internal.wire.pdpb.PDGrpc;
 import io.brfed.tikv.internal.wire.pdpb.PutStoreRequest;
@@ -127,6 +129,19 @@ final class PdGrpcService extends PDGrpc.PDImplBase {
                         .setHeader(header())
                         .setBootstrapped(state.cluster.bootstrapped())
                         .build());
+    }
+
+    /** Any member answers it, because the mark is not in the leader's memory. */
+    @Override
+    public void isSnapshotRecovering(
+            IsSnapshotRecoveringRequest request, StreamObserver<IsSnapshotRecoveringResponse> answer) {
+        synchronized (state) {
+            answer.onNext(IsSnapshotRecoveringResponse.newBuilder()
+                    .setHeader(header())
+                    .setMarked(state.recovering)
+                    .build());
+        }
+        answer.onCompleted();
     }
 
     @Override

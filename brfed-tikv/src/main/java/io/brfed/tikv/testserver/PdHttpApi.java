@@ -87,6 +87,7 @@ final class PdHttpApi {
                 state.cluster.bootstrapped() ? pause(parts, request) : UNBOOTSTRAPPED;
             case "GET operators" -> operators();
             case "DELETE operators" -> cancel(parts);
+            case "GET admin", "POST admin", "DELETE admin" -> new PdAdmin(state).answer(request);
             default -> text(404, "404 page not found");
         };
     }
@@ -250,7 +251,7 @@ final class PdHttpApi {
         return new HttpReply(200, json);
     }
 
-    private static HttpReply text(int code, String words) {
+    static HttpReply text(int code, String words) {
         return new HttpReply(code, TextNode.valueOf(words).toString());
     }
 }

@@ -3,7 +3,9 @@ package io.brfed.tikv.testserver;
 import io.brfed.api.Tso;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -24,6 +26,11 @@ final class PdState {
     final List<String> urls = new ArrayList<>();
 
     private final ServerThreads threads;
+    /** Whether PD is marked as recovering; outlives its leader. */
+    boolean recovering;
+    /** What is answered to attempts to raise the timestamps, if something is to go wrong. */
+    final Deque<Front.HttpReply> resets = new ArrayDeque<>();
+
     private long lastId = FIRST_ID;
     private long lastTso;
     private long minResolved;
@@ -69,9 +76,23 @@ final class PdState {
         return ++lastId;
     }
 
+    long lastId() {
+        return lastId;
+    }
+
     long nextTso() {
         lastTso = Math.max(lastTso + 1, now().toEpochMilli() << LOGICAL_BITS);
         return lastTso;
+    }
+
+    /** Gives out no timestamp up to this one from now on. */
+    void raiseTso(long to) {
+        lastTso = Long.compareUnsigned(to, lastTso) > 0 ? to : lastTso;
+    }
+
+    /** Gives out ids above this one from now on, whatever it gave out before. */
+    void idBase(long id) {
+        lastId = id;
     }
 
     /** The index of the leading member; negative during an election. */

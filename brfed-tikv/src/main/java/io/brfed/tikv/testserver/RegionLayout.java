@@ -1,6 +1,7 @@
 package io.brfed.tikv.testserver;
 
 import com.google.protobuf.ByteString;
+import io.brfed.tikv.internal.KeyCoding;
 import io.brfed.tikv.internal.wire.errorpb.Error;
 import io.brfed.tikv.internal.wire.metapb.Peer;
 import io.brfed.tikv.internal.wire.metapb.Region;
@@ -43,7 +44,13 @@ final class RegionLayout {
             return ByteString.EMPTY;
         }
         int value = (int) ((long) index * 0x10000 / of);
-        return ByteString.copyFrom(new byte[] {(byte) (value >> 8), (byte) value});
+        return ByteString.copyFrom(KeyCoding.encode(new byte[] {(byte) (value >> 8), (byte) value}));
+    }
+
+    /** What a cluster has that came back from volumes. */
+    synchronized void replaceAll(List<PdCluster.Led> led) {
+        regions.clear();
+        regions.addAll(led);
     }
 
     synchronized List<PdCluster.Led> all() {

@@ -10,6 +10,7 @@ import io.brfed.tikv.internal.wire.pdpb.BootstrapRequest;
 import io.brfed.tikv.internal.wire.pdpb.ErrorType;
 import io.brfed.tikv.internal.wire.pdpb.GetMembersRequest;
 import io.brfed.tikv.internal.wire.pdpb.GetMembersResponse;
+import io.brfed.tikv.internal.wire.pdpb.IsSnapshotRecoveringRequest;
 import io.brfed.tikv.internal.wire.pdpb.PDGrpc;
 import io.brfed.tikv.internal.wire.pdpb.PutStoreRequest;
 import io.brfed.tikv.internal.wire.pdpb.RegionHeartbeatRequest;
@@ -31,6 +32,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
 import javax.net.ssl.SSLException;
 
 /** What TiKV stores tell PD, ours or a real one. Blocks; not for use by several threads. */
@@ -38,6 +40,7 @@ final class Registration implements AutoCloseable {
     private static final int LIMIT_SECONDS = 10;
     private static final int MOST_LOOKS = 500;
     private static final long LOOK_MILLIS = 10;
+    private static final long TERM = 5;
 
     private final ManagedChannel channel;
     private final RequestHeader header;
@@ -105,6 +108,15 @@ final class Registration implements AutoCloseable {
                         .build());
     }
 
+    /** What a store asks once, when it starts. */
+    boolean isRecovering() {
+        return stub(channel)
+                .isSnapshotRecovering(IsSnapshotRecoveringRequest.newBuilder()
+                        .setHeader(header)
+                        .build())
+                .getMarked();
+    }
+
     void put(Store store) {
         check(stub(channel)
                 .putStore(PutStoreRequest.newBuilder()
@@ -139,32 +151,44 @@ final class Registration implements AutoCloseable {
                 .getHeader());
     }
 
-    /** Tells PD about regions, and waits until it knows them: their heartbeats are not answered. */
+    /** Tells PD about all regions, and waits until it knows them and no others: their heartbeats are not answered. */
     void regions(List<PdCluster.Led> regions) {
+        tell(regions, known -> known.size() == regions.size() && known.containsAll(regions));
+    }
+
+    /** Tells PD about those regions that are led, and waits until it knows them. */
+    void leaders(List<PdCluster.Led> regions) {
+        tell(regions, known -> known.containsAll(regions));
+    }
+
+    private void tell(List<PdCluster.Led> regions, Predicate<Set<PdCluster.Led>> enough) {
+        if (enough.test(known())) {
+            return;
+        }
         StreamObserver<RegionHeartbeatRequest> stream = PDGrpc.newStub(channel).regionHeartbeat(new Ignored());
         for (PdCluster.Led led : regions) {
             stream.onNext(RegionHeartbeatRequest.newBuilder()
                     .setHeader(header)
                     .setRegion(led.region())
                     .setLeader(led.leader())
-                    .setTerm(5)
+                    .setTerm(TERM)
                     .build());
         }
-        for (int i = 0; i < MOST_LOOKS && !knows(regions); i++) {
+        for (int i = 0; i < MOST_LOOKS && !enough.test(known()); i++) {
             pause();
         }
         stream.onCompleted();
-        if (!knows(regions)) {
+        if (!enough.test(known())) {
             throw new IllegalStateException("PD does not know the " + regions.size() + " regions it was told of");
         }
     }
 
-    private boolean knows(List<PdCluster.Led> told) {
+    private Set<PdCluster.Led> known() {
         ScanRegionsResponse answer = stub(channel)
                 .scanRegions(ScanRegionsRequest.newBuilder().setHeader(header).build());
         Set<PdCluster.Led> known = new HashSet<>();
         answer.getRegionsList().forEach(region -> known.add(new PdCluster.Led(region.getRegion(), region.getLeader())));
-        return known.size() == told.size() && known.containsAll(told);
+        return known;
     }
 
     private static void pause() {

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Future;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.SynchronousQueue;
@@ -47,6 +48,15 @@ final class ServerThreads implements AutoCloseable {
 
     void every(Duration interval, Runnable task) {
         Future<?> unused = timers.scheduleWithFixedDelay(task, 0, interval.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    /** Runs a task once; not at all if everything ends before. */
+    void after(Duration delay, Runnable task) {
+        try {
+            Future<?> unused = timers.schedule(() -> pool.execute(task), delay.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (RejectedExecutionException ended) {
+            // Nobody is there any more for whom it could be done.
+        }
     }
 
     @Override

@@ -79,6 +79,27 @@ public final class TestPd implements AutoCloseable {
         }
     }
 
+    /** Whether it is marked as recovering. */
+    public boolean isMarked() {
+        synchronized (state) {
+            return state.recovering;
+        }
+    }
+
+    /** Answers the next attempt to raise the timestamps so, and does nothing. */
+    public void refuseNextTimestamp(int code, String text) {
+        synchronized (state) {
+            state.resets.add(PdHttpApi.text(code, text));
+        }
+    }
+
+    /** The last id that it gave out, or was set to. */
+    public long lastId() {
+        synchronized (state) {
+            return state.lastId();
+        }
+    }
+
     /** Makes the members say that the leader is somewhere else, as with wrong settings; anything that is not an address, too. */
     public void misplaceLeader(String url) {
         synchronized (state) {

@@ -1,6 +1,7 @@
 package io.brfed.tikv.testserver;
 
 import io.brfed.api.StoreId;
+import io.brfed.spi.StoreRecovery;
 import io.brfed.tikv.TlsFiles;
 import io.brfed.tikv.internal.Tls;
 import io.brfed.tikv.internal.wire.metapb.Peer;
@@ -38,6 +39,10 @@ public final class TestTidbCluster implements AutoCloseable {
     private final Settings settings;
     private final ServerThreads threads = new ServerThreads();
     private final RegionLayout layout = new RegionLayout();
+    private final RecoveringRegions recovering = new RecoveringRegions();
+    private final TestContents ownContents = TestContents.empty();
+    private final TestTikv.Ground ground;
+    private final Object telling = new Object();
     private final List<TestTikv> stores = new CopyOnWriteArrayList<>();
     private final @Nullable TestPd pd;
     private final List<String> urls;
@@ -46,6 +51,8 @@ public final class TestTidbCluster implements AutoCloseable {
         this.settings = settings;
         this.pd = settings.urls().isEmpty() ? new TestPd(settings, threads) : null;
         this.urls = pd == null ? settings.urls() : pd.urls();
+        this.ground = new TestTikv.Ground(
+                settings, pd == null ? 0 : pd.clusterId(), layout, recovering, threads, this::tellLeaders);
     }
 
     /** A cluster with defaults: one PD member, three stores, version 8.5.0. */
@@ -78,7 +85,7 @@ public final class TestTidbCluster implements AutoCloseable {
     /** Starts one more store, which registers at PD and leads no region. */
     public TestTikv addStore() {
         try (Registration registration = registration()) {
-            TestTikv store = new TestTikv(new StoreId(registration.allocateId()), settings, layout, threads);
+            TestTikv store = new TestTikv(new StoreId(registration.allocateId()), ground, false);
             registration.put(store.registration());
             stores.add(store);
             beat(registration);
@@ -86,13 +93,77 @@ public final class TestTidbCluster implements AutoCloseable {
         }
     }
 
-    /** Restarts a store, which registers with its new start time. */
+    /** Restarts a store, which asks PD for its mark, and registers with its new start time. */
     public void restart(TestTikv store) {
-        store.restart();
+        store.stop();
         try (Registration registration = registration()) {
+            boolean inRecoveryMode = registration.isRecovering();
+            store.start(inRecoveryMode);
             registration.put(store.registration());
             beat(registration);
+            if (!inRecoveryMode) {
+                recovering.electAll();
+                tellLeaders();
+            }
         }
+    }
+
+    /**
+     * Starts the stores of volumes, in recovery mode; PD must be fresh and marked as recovering. As real ones do it, the first
+     * of them begins the cluster at PD with a region for everything that nobody has, until leaders of other regions are there.
+     *
+     * @throws IllegalStateException if PD is not marked: then real stores would end, because they are of another cluster
+     */
+    public void startFrom(TestVolumes volumes) {
+        try (Registration registration = registration()) {
+            if (!registration.isRecovering()) {
+                throw new IllegalStateException(
+                        "PD is not marked as recovering; its stores would belong to another cluster, and end");
+            }
+            recovering.load(volumes);
+            volumes.stores().stream()
+                    .filter(store -> !volumes.missing.contains(store))
+                    .forEach(store -> stores.add(new TestTikv(store, ground, true)));
+            Peer invented = Peer.newBuilder()
+                    .setId(registration.allocateId())
+                    .setStoreId(stores.get(0).id().bits())
+                    .build();
+            registration.bootstrap(
+                    stores.get(0).registration(),
+                    Region.newBuilder().setId(registration.allocateId()).addPeers(invented));
+            stores.forEach(store -> registration.put(store.registration()));
+            beat(registration);
+        }
+        threads.every(HEARTBEAT, this::beatQuietly);
+    }
+
+    /** What is on the volumes of the stores at this moment. */
+    public TestVolumes volumes() {
+        return TestVolumes.of(stores.stream().map(TestTikv::id).toList(), layout, contents());
+    }
+
+    /** What the keys hold. */
+    public TestContents contents() {
+        return recovering.isLoaded() ? recovering.contents() : ownContents;
+    }
+
+    /** Of regions that came back from volumes, those that have not been taken back. */
+    public List<Long> notTakenBack() {
+        return recovering.notTakenBack();
+    }
+
+    /** The store that leads a region that came back from volumes; empty if none does. */
+    public Optional<StoreId> leader(long region) {
+        return recovering.leader(region);
+    }
+
+    /**
+     * Answers the next call of the flashback to a region so, and does nothing.
+     *
+     * @param leader the store that leads, for {@code NOT_LEADER}
+     */
+    public void answerNext(long region, StoreRecovery.Kind kind, Optional<StoreId> leader) {
+        recovering.answerNext(region, FlashbackService.meaning(kind, leader));
     }
 
     /** The ids of the regions, in the order of their keys. */
@@ -163,7 +234,7 @@ public final class TestTidbCluster implements AutoCloseable {
             for (int i = 0; i < settings.stores(); i++) {
                 long id = registration.allocateId();
                 storeIds.add(id);
-                stores.add(new TestTikv(new StoreId(id), settings, layout, threads));
+                stores.add(new TestTikv(new StoreId(id), ground, false));
             }
             if (!storeIds.isEmpty()) {
                 register(registration, storeIds);
@@ -196,12 +267,31 @@ public final class TestTidbCluster implements AutoCloseable {
         }
     }
 
+    /** One at a time, so that PD does not end with what was true before. */
+    private void tellLeaders() {
+        synchronized (telling) {
+            if (!recovering.isLoaded()) {
+                return;
+            }
+            List<PdCluster.Led> led = recovering.led();
+            layout.replaceAll(led);
+            try (Registration registration = registration()) {
+                registration.leaders(led);
+            } catch (RuntimeException unreachable) {
+                // A PD that a test has shut, or that has no leader, hears of it by a later heartbeat.
+            }
+        }
+    }
+
     private void beat(Registration registration) {
         Instant resolved = threads.now().minus(RESOLVED_LAG);
-        stores.forEach(store -> registration.heartbeat(store.id().bits(), resolved.toEpochMilli() << LOGICAL_BITS));
+        stores.stream()
+                .filter(store -> store.panic().isEmpty())
+                .forEach(store -> registration.heartbeat(store.id().bits(), resolved.toEpochMilli() << LOGICAL_BITS));
     }
 
     private void beatQuietly() {
+        tellLeaders();
         try (Registration registration = registration()) {
             beat(registration);
         } catch (RuntimeException unreachable) {
@@ -219,6 +309,7 @@ public final class TestTidbCluster implements AutoCloseable {
      * @param clusterId PD's cluster id
      * @param tls the servers' files, if they speak TLS
      * @param urls another PD
+     * @param campaignEvery how long a store in recovery mode waits between two looks
      */
     record Settings(
             int stores,
@@ -227,7 +318,8 @@ public final class TestTidbCluster implements AutoCloseable {
             String version,
             long clusterId,
             Optional<TlsFiles> tls,
-            List<String> urls) {
+            List<String> urls,
+            Duration campaignEvery) {
         Optional<SSLContext> context() {
             return tls.map(Tls::read).map(Tls::context);
         }
@@ -246,6 +338,7 @@ public final class TestTidbCluster implements AutoCloseable {
         private long clusterId = PdState.randomClusterId();
         private Optional<TlsFiles> tls = Optional.empty();
         private List<String> urls = List.of();
+        private Duration campaignEvery = Duration.ofSeconds(10);
 
         private Builder() {}
 
@@ -291,10 +384,17 @@ public final class TestTidbCluster implements AutoCloseable {
             return this;
         }
 
+        /** Sets how long a store in recovery mode waits until it looks again whether it leads what it should. Default: 10 s. */
+        public Builder campaignEvery(Duration interval) {
+            campaignEvery = Objects.requireNonNull(interval, "interval");
+            return this;
+        }
+
         /** Starts the servers and waits until all stores have registered. */
         public TestTidbCluster start() {
             TestTidbCluster cluster =
-                    new TestTidbCluster(new Settings(stores, regions, pdMembers, version, clusterId, tls, urls));
+                    new TestTidbCluster(new Settings(
+                            stores, regions, pdMembers, version, clusterId, tls, urls, campaignEvery));
             try {
                 cluster.begin();
                 return cluster;

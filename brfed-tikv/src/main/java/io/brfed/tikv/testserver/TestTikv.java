@@ -6,6 +6,7 @@ import io.brfed.tikv.internal.wire.metapb.StoreLabel;
 import io.grpc.Server;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * A TiKV store that speaks gRPC on a loopback port: leases, wait-apply, pending changes of its regions, imports. It has one
@@ -20,20 +21,103 @@ public final class TestTikv implements AutoCloseable {
     private final ServerThreads threads;
     private final LeaseService leases;
     private final ImportService imports;
+    private final RecoverDataService recovery;
+    private final RecoveringRegions regions;
+    private final Ground ground;
     private final Server server;
     private final Front front;
     private long startedAt;
+    private int starts;
+    private Optional<String> panic = Optional.empty();
 
-    TestTikv(StoreId id, TestTidbCluster.Settings settings, RegionLayout layout, ServerThreads threads) {
+    TestTikv(StoreId id, Ground ground, boolean recovering) {
         this.id = id;
-        this.version = settings.version();
-        this.threads = threads;
-        this.leases = new LeaseService(id.bits(), layout, threads);
+        this.ground = ground;
+        this.version = ground.settings().version();
+        this.threads = ground.threads();
+        this.regions = ground.regions();
+        this.leases = new LeaseService(id.bits(), ground.layout(), threads);
         this.imports = new ImportService(threads);
-        this.server = GrpcBackend.start(threads.pool(), List.of(leases, imports));
+        this.recovery = new RecoverDataService(id.bits(), regions, new Process());
+        FlashbackService flashback =
+                new FlashbackService(id, ground.clusterId(), regions, this::panic);
+        this.server = GrpcBackend.start(threads.pool(), List.of(leases, imports, recovery, flashback));
         this.front = new Front(
-                threads.pool(), settings.context(), server.getPort(), request -> new Front.HttpReply(404, "\"\""));
+                threads.pool(),
+                ground.settings().context(),
+                server.getPort(),
+                request -> new Front.HttpReply(404, "\"\""));
         this.startedAt = threads.now().getEpochSecond();
+        recovery.restarted(recovering);
+        regions.isUp(id, true);
+    }
+
+    /**
+     * What the stores of one cluster share.
+     *
+     * @param settings what the cluster is made of
+     * @param clusterId PD's id; 0 if PD is not ours
+     * @param layout the regions
+     * @param regions the regions that came back from volumes
+     * @param threads the threads and the clock
+     * @param tellLeaders tells PD who leads
+     */
+    record Ground(
+            TestTidbCluster.Settings settings,
+            long clusterId,
+            RegionLayout layout,
+            RecoveringRegions regions,
+            ServerThreads threads,
+            Runnable tellLeaders) {}
+
+    /** The process that the store runs in. */
+    private final class Process implements RecoverDataService.Host {
+        @Override
+        public void later(Duration delay, Runnable task) {
+            int now = starts();
+            threads.after(delay, () -> {
+                if (now == starts()) {
+                    task.run();
+                }
+            });
+        }
+
+        @Override
+        public Duration campaignEvery() {
+            return ground.settings().campaignEvery();
+        }
+
+        @Override
+        public void tellLeaders() {
+            ground.tellLeaders().run();
+        }
+
+        @Override
+        public void panic(String why) {
+            TestTikv.this.panic(why);
+        }
+    }
+
+    private synchronized int starts() {
+        return starts;
+    }
+
+    /** The process ends; it does not start again by itself. */
+    private void panic(String why) {
+        synchronized (this) {
+            if (panic.isPresent()) {
+                return;
+            }
+            panic = Optional.of(why);
+            starts++;
+        }
+        front.shut();
+        regions.isUp(id, false);
+    }
+
+    /** Why its process ended although nobody wanted that; empty if it did not. */
+    public synchronized Optional<String> panic() {
+        return panic;
     }
 
     /**
@@ -86,12 +170,27 @@ public final class TestTikv implements AutoCloseable {
         front.reopen();
     }
 
-    /** Starts it again: connections break, its lease and its suspension of imports are gone, and its start time is another. */
-    synchronized void restart() {
+    /** Ends its process: connections break, and what only its memory held is gone. */
+    void stop() {
+        synchronized (this) {
+            // What breaks off now does so because of us.
+            panic = Optional.of("stopped");
+            starts++;
+        }
         front.shut();
+        regions.isUp(id, false);
         leases.restarted();
         imports.restarted();
-        startedAt = Math.max(startedAt + 1, threads.now().getEpochSecond());
+    }
+
+    /** Starts its process again, with another start time. */
+    void start(boolean recovering) {
+        recovery.restarted(recovering);
+        synchronized (this) {
+            panic = Optional.empty();
+            startedAt = Math.max(startedAt + 1, threads.now().getEpochSecond());
+        }
+        regions.isUp(id, true);
         front.reopen();
     }
 

@@ -1,0 +1,118 @@
+package io.brfed.tikv.internal;
+
+import io.brfed.tikv.internal.wire.recoverdata.RecoverRegionRequest;
+import io.brfed.tikv.internal.wire.recoverdata.RecoverRegionResponse;
+import io.grpc.ClientCall;
+import io.grpc.Metadata;
+import io.grpc.Status;
+import java.util.PrimitiveIterator;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Tells a store which regions to lead. Once it is begun all of it is sent, whether anybody still waits for the answer or not:
+ * a store's process ends of a request that breaks off in the middle.
+ */
+final class LeadCall extends ClientCall.Listener<RecoverRegionResponse> {
+    private final ClientCall<RecoverRegionRequest, RecoverRegionResponse> call;
+    private final PrimitiveIterator.OfLong regions;
+    private final Channels.Hold hold;
+    private final CompletableFuture<RecoverRegionResponse> answer = new CompletableFuture<>();
+    private @Nullable RecoverRegionResponse message;
+    private boolean sent;
+    private boolean abandoned;
+
+    private LeadCall(
+            ClientCall<RecoverRegionRequest, RecoverRegionResponse> call,
+            PrimitiveIterator.OfLong regions,
+            Channels.Hold hold) {
+        this.call = call;
+        this.regions = regions;
+        this.hold = hold;
+    }
+
+    /**
+     * Begins.
+     *
+     * @param hold keeps the channel until all is sent
+     */
+    static LeadCall start(
+            ClientCall<RecoverRegionRequest, RecoverRegionResponse> call,
+            PrimitiveIterator.OfLong regions,
+            Channels.Hold hold) {
+        LeadCall begun = new LeadCall(call, regions, hold);
+        call.start(begun, new Metadata());
+        call.request(2);
+        return begun;
+    }
+
+    CompletionStage<RecoverRegionResponse> answer() {
+        return answer;
+    }
+
+    /** Nobody waits any more: the call ends as soon as it may. */
+    void abandon() {
+        boolean now;
+        synchronized (this) {
+            abandoned = true;
+            now = sent;
+        }
+        if (now) {
+            call.cancel("nobody waits for the answer", null);
+        }
+    }
+
+    @Override
+    public void onReady() {
+        if (isSent()) {
+            return;
+        }
+        try {
+            while (call.isReady() && regions.hasNext()) {
+                call.sendMessage(RecoverRegionRequest.newBuilder()
+                        .setRegionId(regions.nextLong())
+                        .setAsLeader(true)
+                        .build());
+            }
+            if (regions.hasNext()) {
+                return;
+            }
+        } catch (RuntimeException broken) {
+            // To lead fewer regions does no harm; to break off does.
+            answer.completeExceptionally(broken);
+            abandon();
+        }
+        call.halfClose();
+        hold.release();
+        if (markSent()) {
+            call.cancel("nobody waits for the answer", null);
+        }
+    }
+
+    private synchronized boolean isSent() {
+        return sent;
+    }
+
+    /** Whether nobody waits. */
+    private synchronized boolean markSent() {
+        sent = true;
+        return abandoned;
+    }
+
+    @Override
+    public void onMessage(RecoverRegionResponse response) {
+        message = response;
+    }
+
+    @Override
+    public void onClose(Status status, @Nullable Metadata trailers) {
+        hold.release();
+        RecoverRegionResponse response = message;
+        if (status.isOk() && response != null) {
+            answer.complete(response);
+        } else {
+            answer.completeExceptionally(status.asRuntimeException());
+        }
+    }
+}
