@@ -40,7 +40,8 @@ import java.util.Objects;
  * one thing: where PD's leader is another one by now, that one is asked, twice at most.
  *
  * <p><b>Close.</b> {@link #close} ends the calls under way, each with one of these failures, and refuses later ones with
- * {@code UNREACHABLE}. It gives nothing back: what servers hold for a time runs out.
+ * {@code UNREACHABLE}. It gives nothing back: what servers hold for a time runs out. A request to lead regions that is on its
+ * way is sent to its end first, for at most 30 s, because a store does not survive one that breaks off.
  *
  * @since 0.1.0
  */

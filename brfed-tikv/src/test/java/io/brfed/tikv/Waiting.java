@@ -8,10 +8,13 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
 
 /** Waits for answers over the wire. */
 final class Waiting {
     private static final long SENSIBLE_SECONDS = 30;
+    private static final long LOOK_NANOS = 2_000_000;
 
     private Waiting() {}
 
@@ -28,6 +31,15 @@ final class Waiting {
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
             throw new AssertionError(interrupted);
+        }
+    }
+
+    /** Waits for what nothing tells of. */
+    static void until(BooleanSupplier condition) {
+        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(SENSIBLE_SECONDS);
+        while (!condition.getAsBoolean()) {
+            assertThat(System.nanoTime()).as("the end of the wait").isLessThan(end);
+            LockSupport.parkNanos(LOOK_NANOS);
         }
     }
 

@@ -6,16 +6,21 @@ import io.grpc.netty.shaded.io.grpc.netty.NettyChannelBuilder;
 import io.grpc.netty.shaded.io.netty.channel.ChannelOption;
 import io.grpc.netty.shaded.io.netty.handler.ssl.SslContext;
 import io.grpc.netty.shaded.io.netty.handler.ssl.SslContextBuilder;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import javax.net.ssl.SSLException;
+import org.jspecify.annotations.Nullable;
 
 /** One gRPC channel for each address, made when it is first needed. */
 final class Channels implements AutoCloseable {
     private static final int KEEP_ALIVE_ANSWER_SECONDS = 3;
+
+    /** Enough for what is on its way to arrive. */
+    private static final Duration LINGER = Duration.ofSeconds(30);
 
     private final ConnectionSettings settings;
     private final Optional<Tls> tls;
@@ -52,7 +57,7 @@ final class Channels implements AutoCloseable {
         }
     }
 
-    /** Keeps what goes on at an address from being cut off when all is closed, until it is let go. */
+    /** Keeps what goes on at an address from being cut off when all is closed, until it is let go, or for a while. */
     synchronized Hold hold(Address address) {
         held.merge(address, 1, Integer::sum);
         AtomicBoolean released = new AtomicBoolean();
@@ -65,10 +70,20 @@ final class Channels implements AutoCloseable {
 
     private synchronized void release(Address address) {
         held.computeIfPresent(address, (at, count) -> count == 1 ? null : count - 1);
-        ManagedChannel waiting = held.containsKey(address) ? null : late.remove(address);
-        if (waiting != null) {
-            waiting.shutdownNow();
+        if (!held.containsKey(address)) {
+            cut(late.remove(address));
         }
+    }
+
+    private static void cut(@Nullable ManagedChannel channel) {
+        if (channel != null) {
+            channel.shutdownNow();
+        }
+    }
+
+    private synchronized void cutAll() {
+        late.values().forEach(Channels::cut);
+        late.clear();
     }
 
     /** See {@link #hold}. */
@@ -110,12 +125,14 @@ final class Channels implements AutoCloseable {
         closed = true;
         open.forEach((address, channel) -> {
             if (held.containsKey(address)) {
-                channel.shutdown();
                 late.put(address, channel);
             } else {
-                channel.shutdownNow();
+                cut(channel);
             }
         });
+        if (!late.isEmpty()) {
+            threads.linger(LINGER, this::cutAll);
+        }
         open.clear();
     }
 }

@@ -93,6 +93,21 @@ final class ClientThreads implements AutoCloseable {
         return time.compareTo(LONGEST) > 0 ? LONGEST : time;
     }
 
+    /** Runs a task after a delay, also when everything else has ended; on a daemon thread of its own. */
+    void linger(Duration delay, Runnable task) {
+        daemon(
+                        () -> {
+                            try {
+                                TimeUnit.NANOSECONDS.sleep(delay.toNanos());
+                            } catch (InterruptedException ended) {
+                                Thread.currentThread().interrupt();
+                            }
+                            task.run();
+                        },
+                        "lingers")
+                .start();
+    }
+
     Deadline deadline(Duration limit) {
         return new Deadline(System.nanoTime() + countable(limit).toNanos(), limit);
     }

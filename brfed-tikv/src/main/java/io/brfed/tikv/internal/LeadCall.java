@@ -11,8 +11,9 @@ import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Tells a store which regions to lead. Once it is begun all of it is sent, whether anybody still waits for the answer or not:
- * a store's process ends of a request that breaks off in the middle.
+ * Tells a store which regions to lead. Once it is begun all of it is sent, and it is never cancelled, whether anybody still
+ * waits for the answer or not: a store's process ends of a request that breaks off in the middle, and nothing tells when the
+ * store has taken the end of it. The store ends the call itself, at the latest when it gets the next one.
  */
 final class LeadCall extends ClientCall.Listener<RecoverRegionResponse> {
     private final ClientCall<RecoverRegionRequest, RecoverRegionResponse> call;
@@ -21,7 +22,6 @@ final class LeadCall extends ClientCall.Listener<RecoverRegionResponse> {
     private final CompletableFuture<RecoverRegionResponse> answer = new CompletableFuture<>();
     private @Nullable RecoverRegionResponse message;
     private boolean sent;
-    private boolean abandoned;
 
     private LeadCall(
             ClientCall<RecoverRegionRequest, RecoverRegionResponse> call,
@@ -35,37 +35,21 @@ final class LeadCall extends ClientCall.Listener<RecoverRegionResponse> {
     /**
      * Begins.
      *
-     * @param hold keeps the channel until all is sent
+     * @param hold keeps the channel until the call is over
      */
-    static LeadCall start(
+    static CompletionStage<RecoverRegionResponse> start(
             ClientCall<RecoverRegionRequest, RecoverRegionResponse> call,
             PrimitiveIterator.OfLong regions,
             Channels.Hold hold) {
         LeadCall begun = new LeadCall(call, regions, hold);
         call.start(begun, new Metadata());
         call.request(2);
-        return begun;
-    }
-
-    CompletionStage<RecoverRegionResponse> answer() {
-        return answer;
-    }
-
-    /** Nobody waits any more: the call ends as soon as it may. */
-    void abandon() {
-        boolean now;
-        synchronized (this) {
-            abandoned = true;
-            now = sent;
-        }
-        if (now) {
-            call.cancel("nobody waits for the answer", null);
-        }
+        return begun.answer;
     }
 
     @Override
     public void onReady() {
-        if (isSent()) {
+        if (sent) {
             return;
         }
         try {
@@ -81,23 +65,9 @@ final class LeadCall extends ClientCall.Listener<RecoverRegionResponse> {
         } catch (RuntimeException broken) {
             // To lead fewer regions does no harm; to break off does.
             answer.completeExceptionally(broken);
-            abandon();
         }
-        call.halfClose();
-        hold.release();
-        if (markSent()) {
-            call.cancel("nobody waits for the answer", null);
-        }
-    }
-
-    private synchronized boolean isSent() {
-        return sent;
-    }
-
-    /** Whether nobody waits. */
-    private synchronized boolean markSent() {
         sent = true;
-        return abandoned;
+        call.halfClose();
     }
 
     @Override
