@@ -59,7 +59,7 @@ class PdRecoveryTest {
     }
 
     @Test
-    void ofAllRefusalsThatItsTimestampsAreGreaterIsTheOneThatMeansSuccess_14() {
+    void ofAllRefusalsThatItsTimestampsAreGreaterIsTheOneThatMeansSuccess_P14() {
         cluster.pd()
                 .refuseNextTimestamp(
                         403,
@@ -74,7 +74,7 @@ class PdRecoveryTest {
                 "[PD:tso:ErrResetUserTimestamp]reset user timestamp failed, timestamp in memory has not been initialized",
                 "[PD:tso:ErrResetUserTimestamp]reset user timestamp failed, pd-1 is not leader"
             })
-    void aTimestampThatWasRefusedForAnotherReasonWasNotRaised_14(String text) {
+    void aTimestampThatWasRefusedForAnotherReasonWasNotRaised_P14(String text) {
         cluster.pd().refuseNextTimestamp(403, text);
 
         ProviderException refused = Waiting.failureOf(pd.raiseTimestamp(new Tso(5), LIMIT));
@@ -84,7 +84,7 @@ class PdRecoveryTest {
     }
 
     @Test
-    void aPdWithoutItsTimestampServerMayBeAskedAgain_14() {
+    void aPdWithoutItsTimestampServerMayBeAskedAgain_P14() {
         cluster.pd().refuseNextTimestamp(500, "[PD:tso:ErrServerNotStarted]server not started");
 
         assertThat(Waiting.failureOf(pd.raiseTimestamp(new Tso(5), LIMIT)).fault())
@@ -92,7 +92,7 @@ class PdRecoveryTest {
     }
 
     @Test
-    void sayWhyIdsAreNotRaised_25() {
+    void sayWhyIdsAreNotRaised_P25() {
         assertThat(Waiting.failureOf(pd.setIdBase(7, LIMIT)))
                 .hasMessageContaining("can only recover alloc id when recovering mark marked");
         assertThat(cluster.pd().lastId()).isNotEqualTo(7);

@@ -12,8 +12,11 @@ final class RecoveringCluster implements AutoCloseable {
     static final Duration LIMIT = Duration.ofSeconds(10);
     private static final Duration CAMPAIGN = Duration.ofSeconds(1);
 
-    private final TestTidbCluster cluster =
-            TestTidbCluster.builder().stores(0).pdMembers(2).campaignEvery(CAMPAIGN).start();
+    private final TestTidbCluster cluster = TestTidbCluster.builder()
+            .stores(0)
+            .pdMembers(2)
+            .campaignEvery(CAMPAIGN)
+            .start();
     private final TikvConnection connection =
             TikvConnection.to(cluster.pdUrls()).open();
 

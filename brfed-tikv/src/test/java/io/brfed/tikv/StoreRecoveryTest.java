@@ -62,13 +62,14 @@ class StoreRecoveryTest {
     }
 
     @Test
-    void aStoreThatStartedWithoutTheMarkSaysThatItIsNotInRecoveryMode_26() {
+    void aStoreThatStartedWithoutTheMarkSaysThatItIsNotInRecoveryMode_P26() {
         Waiting.await(recovering.connection().pdRecovery().unmark(LIMIT));
         recovering.cluster().restart(recovering.tikv(FIRST));
         PdStore store = recovering.store(FIRST);
 
         for (CompletionStage<?> call : List.of(
-                stores().readRegions(store, page -> {}, LIMIT), stores().recover(store, LongStream.of(REGION), LIMIT))) {
+                stores().readRegions(store, page -> {}, LIMIT),
+                stores().recover(store, LongStream.of(REGION), LIMIT))) {
             ProviderException refused = Waiting.failureOf(call);
 
             assertThat(refused.fault()).isEqualTo(Fault.REFUSED);
@@ -86,8 +87,7 @@ class StoreRecoveryTest {
         AtomicInteger taking = new AtomicInteger();
         AtomicInteger most = new AtomicInteger();
 
-        Waiting.await(stores()
-                .readRegions(
+        Waiting.await(stores().readRegions(
                         recovering.store(FIRST),
                         page -> {
                             most.accumulateAndGet(taking.incrementAndGet(), Math::max);
@@ -106,8 +106,8 @@ class StoreRecoveryTest {
         try (TikvConnection narrow = TikvConnection.to(recovering.cluster().pdUrls())
                 .maxRegionsPerStore(5)
                 .open()) {
-            ProviderException refused = Waiting.failureOf(
-                    narrow.storeRecovery().readRegions(recovering.store(FIRST), page -> {}, LIMIT));
+            ProviderException refused =
+                    Waiting.failureOf(narrow.storeRecovery().readRegions(recovering.store(FIRST), page -> {}, LIMIT));
 
             assertThat(refused.fault()).isEqualTo(Fault.REFUSED);
             assertThat(refused).hasMessageContaining("more than 5 regions; raise maxRegionsPerStore");
@@ -116,8 +116,7 @@ class StoreRecoveryTest {
 
     @Test
     void whatTheTakerOfAPageThrowsEndsTheCall() {
-        ProviderException refused = Waiting.failureOf(stores()
-                .readRegions(
+        ProviderException refused = Waiting.failureOf(stores().readRegions(
                         recovering.store(FIRST),
                         page -> {
                             throw new IllegalStateException("no room");
@@ -180,7 +179,7 @@ class StoreRecoveryTest {
     }
 
     @Test
-    void aStoreThatCannotLeadIsGivenUpAtTheLimit_20() {
+    void aStoreThatCannotLeadIsGivenUpAtTheLimit_P20() {
         restartWith(TestVolumes.of(3, 6).becomesLearner(REGION, FIRST));
         PdStore store = recovering.store(FIRST);
 
@@ -192,7 +191,7 @@ class StoreRecoveryTest {
     }
 
     @Test
-    void aLaterCallTakesThePlaceOfTheOneBefore_21() {
+    void aLaterCallTakesThePlaceOfTheOneBefore_P21() {
         restartWith(TestVolumes.of(3, 6).becomesLearner(REGION, FIRST));
         PdStore store = recovering.store(FIRST);
         CompletionStage<Void> before = stores().recover(store, LongStream.of(REGION), LONG);
@@ -259,8 +258,8 @@ class StoreRecoveryTest {
         Target led = target(REGION);
         RegionAt odd = new RegionAt(REGION, Key.of((byte) 'a'), Key.of((byte) 'b'), 1, 1);
 
-        ProviderException refused = Waiting.failureOf(
-                stores().flashback(new Target(led.store(), led.leader(), odd), TIMES, LIMIT));
+        ProviderException refused =
+                Waiting.failureOf(stores().flashback(new Target(led.store(), led.leader(), odd), TIMES, LIMIT));
 
         assertThat(refused.fault()).isEqualTo(Fault.REFUSED);
         assertThat(refused).hasMessageContaining("region 100").hasMessageContaining("61 to 62");
@@ -289,7 +288,7 @@ class StoreRecoveryTest {
     }
 
     @Test
-    void aCommitAboveTheFlashbackEndsTheStore_15() {
+    void aCommitAboveTheFlashbackEndsTheStore_P15() {
         volumes.contents().put("a", new Tso(TIMES.commit().bits() + 1), "too new");
         lead(FIRST);
         Target target = targetOf("a");
@@ -310,12 +309,15 @@ class StoreRecoveryTest {
         recovering.cluster().stores().forEach(recovering.cluster()::restart);
 
         List<RegionRoute> routes = Waiting.await(recovering.connection().pd().regions(Key.UNBOUNDED, 100, LIMIT));
-        assertThat(routes).hasSize(6).allSatisfy(route -> assertThat(route.leader()).isPresent());
+        assertThat(routes)
+                .hasSize(6)
+                .allSatisfy(route -> assertThat(route.leader()).isPresent());
         assertThat(recovering.cluster().volumes().regions()).isEqualTo(volumes.regions());
     }
 
     private void lead(StoreId store) {
-        Waiting.await(stores().recover(recovering.store(store), volumes.regions().stream().mapToLong(id -> id), LONG));
+        Waiting.await(stores().recover(
+                        recovering.store(store), volumes.regions().stream().mapToLong(id -> id), LONG));
     }
 
     private Target target(long region) {
@@ -328,9 +330,10 @@ class StoreRecoveryTest {
 
     /** The region that holds a key of one byte. */
     private Target targetOf(String key) {
-        Key encoded = Key.of(io.brfed.tikv.internal.KeyCoding.encode(
-                key.getBytes(java.nio.charset.StandardCharsets.UTF_8)));
-        return target(Waiting.await(recovering.connection().pd().regions(encoded, 1, LIMIT)).get(0));
+        Key encoded =
+                Key.of(io.brfed.tikv.internal.KeyCoding.encode(key.getBytes(java.nio.charset.StandardCharsets.UTF_8)));
+        return target(Waiting.await(recovering.connection().pd().regions(encoded, 1, LIMIT))
+                .get(0));
     }
 
     private Target target(RegionRoute route) {

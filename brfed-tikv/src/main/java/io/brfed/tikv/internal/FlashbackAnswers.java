@@ -32,11 +32,10 @@ final class FlashbackAnswers {
             return new Answer(Kind.NOT_LEADER, leader, Duration.ZERO, error.getMessage());
         }
         if (error.hasServerIsBusy()) {
-            Duration asked = Duration.ofMillis(
-                    Math.max(0, error.getServerIsBusy().getBackoffMs()));
+            Duration asked =
+                    Duration.ofMillis(Math.max(0, error.getServerIsBusy().getBackoffMs()));
             String reason = error.getServerIsBusy().getReason();
-            return new Answer(
-                    Kind.BUSY, Optional.empty(), asked, reason.isEmpty() ? error.getMessage() : reason);
+            return new Answer(Kind.BUSY, Optional.empty(), asked, reason.isEmpty() ? error.getMessage() : reason);
         }
         if (error.hasDiskFull()) {
             return Answer.of(

@@ -19,8 +19,7 @@ final class PdRecoveryOverWire implements PdRecovery {
     private static final String MARK = ADMIN + "/cluster/markers/snapshot-recovering";
 
     private static final PdGrpc.Method<IsBootstrappedRequest, IsBootstrappedResponse> IS_BOOTSTRAPPED =
-            new PdGrpc.Method<>(
-                    PDGrpc.getIsBootstrappedMethod(), CallKind.READ, IsBootstrappedResponse::getHeader);
+            new PdGrpc.Method<>(PDGrpc.getIsBootstrappedMethod(), CallKind.READ, IsBootstrappedResponse::getHeader);
 
     /** How PD says that its timestamps are above the one that it was given; each of its other refusals means something else. */
     private static final List<String> ABOVE = List.of("smaller than now", "counter is smaller");
@@ -79,8 +78,8 @@ final class PdRecoveryOverWire implements PdRecovery {
             // It says so with the same number of a PD that has not begun to give out timestamps, or does not lead.
             return ABOVE.stream().anyMatch(text::contains)
                     ? CompletableFuture.completedStage(null)
-                    : CompletableFuture.failedStage(
-                            new ProviderException(Fault.RETRY, text + "; PD's timestamps were not raised, ask again", cause));
+                    : CompletableFuture.failedStage(new ProviderException(
+                            Fault.RETRY, text + "; PD's timestamps were not raised, ask again", cause));
         });
     }
 

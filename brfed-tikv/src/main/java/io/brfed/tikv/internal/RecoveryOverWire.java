@@ -49,9 +49,8 @@ final class RecoveryOverWire implements StoreRecovery {
     @Override
     public CompletionStage<Void> readRegions(PdStore store, Consumer<List<RegionMeta>> pages, Duration limit) {
         Objects.requireNonNull(pages, "pages");
-        ReadRegionMetaRequest request = ReadRegionMetaRequest.newBuilder()
-                .setStoreId(store.id().bits())
-                .build();
+        ReadRegionMetaRequest request =
+                ReadRegionMetaRequest.newBuilder().setStoreId(store.id().bits()).build();
         return calls.make(
                         Question.to(store, "ReadRegionMeta", CallKind.READ, limit),
                         line -> RegionReading.start(
@@ -75,8 +74,8 @@ final class RecoveryOverWire implements StoreRecovery {
         CompletableFuture<RecoverRegionResponse> answer = new CompletableFuture<>();
         ClientThreads.Cancellation timer = calls.atEndOf(
                 line,
-                () -> answer.completeExceptionally(WireFaults.unanswered(
-                        line.attempt(), new IllegalStateException("the store goes on with it"))));
+                () -> answer.completeExceptionally(
+                        WireFaults.unanswered(line.attempt(), new IllegalStateException("the store goes on with it"))));
         CompletionStage<RecoverRegionResponse> call = LeadCall.start(
                 line.channel().newCall(RecoverDataGrpc.getRecoverRegionMethod(), CallOptions.DEFAULT),
                 regions.iterator(),
@@ -98,8 +97,9 @@ final class RecoveryOverWire implements StoreRecovery {
                 ? new ProviderException(
                         Fault.RETRY,
                         line.attempt()
-                                .failed(WireFaults.text(status)
-                                        + "; a later call to this store, to lead or to read, took the place of this one"),
+                                .failed(
+                                        WireFaults.text(status)
+                                                + "; a later call to this store, to lead or to read, took the place of this one"),
                         error)
                 : error;
     }
@@ -108,14 +108,15 @@ final class RecoveryOverWire implements StoreRecovery {
         if (response.hasError() && !response.getError().getMsg().isEmpty()) {
             throw new ProviderException(
                     Fault.RETRY,
-                    line.attempt().failed("\"" + response.getError().getMsg() + "\""
-                            + Advice.troubled(line.attempt())));
+                    line.attempt()
+                            .failed("\"" + response.getError().getMsg() + "\"" + Advice.troubled(line.attempt())));
         }
         if (response.getStoreId() != store.id().bits()) {
             throw new ProviderException(
                     Fault.RETRY,
-                    line.attempt().failed("store " + Long.toUnsignedString(response.getStoreId())
-                            + " is there; ask PD where the stores are, then ask again"));
+                    line.attempt()
+                            .failed("store " + Long.toUnsignedString(response.getStoreId())
+                                    + " is there; ask PD where the stores are, then ask again"));
         }
         return response;
     }
@@ -177,8 +178,8 @@ final class RecoveryOverWire implements StoreRecovery {
             String name, MethodDescriptor<R, A> method, Supplier<R> request, Function<A, Answer> reading) {}
 
     private <R, A> CompletionStage<Answer> flashback(Flashback<R, A> flashback, Target target, Duration limit) {
-        String what =
-                flashback.name() + " of region " + Long.toUnsignedString(target.region().id());
+        String what = flashback.name() + " of region "
+                + Long.toUnsignedString(target.region().id());
         return calls.make(Question.to(target.store(), what, CallKind.WRITE, limit), line -> {
             R request;
             try {
@@ -186,8 +187,9 @@ final class RecoveryOverWire implements StoreRecovery {
             } catch (IllegalArgumentException notEncoded) {
                 throw new ProviderException(
                         Fault.REFUSED,
-                        line.attempt().failed("the region's bounds " + bounds(target.region())
-                                + " are not keys that TiDB writes; only clusters of TiDB can be taken back"),
+                        line.attempt()
+                                .failed("the region's bounds " + bounds(target.region())
+                                        + " are not keys that TiDB writes; only clusters of TiDB can be taken back"),
                         notEncoded);
             }
             Optional<A> none = Optional.empty();
@@ -196,9 +198,11 @@ final class RecoveryOverWire implements StoreRecovery {
                             request,
                             none,
                             (before, message) -> Optional.of(message))
-                    .thenApply(message -> flashback.reading().apply(message.orElseThrow(() -> new ProviderException(
-                            CallKind.WRITE.unanswered(),
-                            line.attempt().failed("no answer in it" + Advice.broken(line.attempt()))))));
+                    .thenApply(message -> flashback
+                            .reading()
+                            .apply(message.orElseThrow(() -> new ProviderException(
+                                    CallKind.WRITE.unanswered(),
+                                    line.attempt().failed("no answer in it" + Advice.broken(line.attempt()))))));
         });
     }
 

@@ -79,7 +79,9 @@ final class RegionReading extends ClientCall.Listener<io.brfed.tikv.internal.wir
             return true;
         } catch (RuntimeException refused) {
             refuse(new ProviderException(
-                    Fault.REFUSED, attempt.failed("its answer was not taken (" + refused + "); that is an error here"), refused));
+                    Fault.REFUSED,
+                    attempt.failed("its answer was not taken (" + refused + "); that is an error here"),
+                    refused));
             return false;
         }
     }

@@ -76,8 +76,7 @@ final class FlashbackService extends TikvGrpc.TikvImplBase {
         answer.onCompleted();
     }
 
-    private static Outcome takeBack(
-            FlashbackToVersionRequest request, RecoveringRegion region, TestContents contents) {
+    private static Outcome takeBack(FlashbackToVersionRequest request, RecoveringRegion region, TestContents contents) {
         long id = region.region().getId();
         if (Long.compareUnsigned(request.getCommitTs(), request.getStartTs()) <= 0) {
             return Outcome.other("commit_ts is not above start_ts");
@@ -122,7 +121,8 @@ final class FlashbackService extends TikvGrpc.TikvImplBase {
                         store -> error.getNotLeaderBuilder().getLeaderBuilder().setStoreId(store.bits()),
                         error::getNotLeaderBuilder);
             case CHANGED -> error.getEpochNotMatchBuilder();
-            case BUSY -> error.getServerIsBusyBuilder().setReason("too many requests").setBackoffMs(20);
+            case BUSY ->
+                error.getServerIsBusyBuilder().setReason("too many requests").setBackoffMs(20);
             case PASSING -> error.getStaleCommandBuilder();
             case IN_FLASHBACK -> error.getFlashbackInProgressBuilder().setFlashbackStartTs(7);
             case NOT_PREPARED -> error.getFlashbackNotPreparedBuilder();

@@ -135,7 +135,8 @@ final class RecoverDataService extends RecoverDataGrpc.RecoverDataImplBase {
 
         private void finish() {
             try {
-                answer.onNext(RecoverRegionResponse.newBuilder().setStoreId(store).build());
+                answer.onNext(
+                        RecoverRegionResponse.newBuilder().setStoreId(store).build());
                 answer.onCompleted();
             } catch (StatusRuntimeException | IllegalStateException gone) {
                 // Whoever asked has gone away.

@@ -91,15 +91,16 @@ final class RecoveringRegion {
                 .map(Peer::getId)
                 .max(Long::compareUnsigned)
                 .orElse(0L);
-        return log(store).map(log -> RegionMeta.newBuilder()
-                .setRegionId(region.getId())
-                .setPeerId(greatest)
-                .setLastLogTerm(log.term())
-                .setLastIndex(log.last())
-                .setVersion(region.getRegionEpoch().getVersion())
-                .setStartKey(region.getStartKey())
-                .setEndKey(region.getEndKey())
-                .build());
+        return log(store)
+                .map(log -> RegionMeta.newBuilder()
+                        .setRegionId(region.getId())
+                        .setPeerId(greatest)
+                        .setLastLogTerm(log.term())
+                        .setLastIndex(log.last())
+                        .setVersion(region.getRegionEpoch().getVersion())
+                        .setStartKey(region.getStartKey())
+                        .setEndKey(region.getEndKey())
+                        .build());
     }
 
     /** The store's process is another one, which leads nothing. */
@@ -119,7 +120,8 @@ final class RecoveringRegion {
         long votes = region.getPeersList().stream()
                 .map(Peer::getStoreId)
                 .filter(store -> isVoter(store) && up.contains(store))
-                .filter(store -> log(store).filter(log -> log.last() <= own.get().last()).isPresent())
+                .filter(store ->
+                        log(store).filter(log -> log.last() <= own.get().last()).isPresent())
                 .count();
         leader = votes > voters / 2 ? candidate : 0;
     }
@@ -134,7 +136,9 @@ final class RecoveringRegion {
     }
 
     private boolean isVoter(long store) {
-        return peer(store).filter(peer -> peer.getRole() == PeerRole.Voter && !peer.getIsWitness()).isPresent();
+        return peer(store)
+                .filter(peer -> peer.getRole() == PeerRole.Voter && !peer.getIsWitness())
+                .isPresent();
     }
 
     void prepare(long start) {

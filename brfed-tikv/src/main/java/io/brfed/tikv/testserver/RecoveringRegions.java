@@ -79,7 +79,9 @@ final class RecoveringRegions {
 
     /** The regions that are led. */
     synchronized List<PdCluster.Led> led() {
-        return regions.values().stream().flatMap(region -> region.led().stream()).toList();
+        return regions.values().stream()
+                .flatMap(region -> region.led().stream())
+                .toList();
     }
 
     synchronized List<Long> notTakenBack() {

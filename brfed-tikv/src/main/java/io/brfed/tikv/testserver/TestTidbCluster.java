@@ -392,9 +392,8 @@ public final class TestTidbCluster implements AutoCloseable {
 
         /** Starts the servers and waits until all stores have registered. */
         public TestTidbCluster start() {
-            TestTidbCluster cluster =
-                    new TestTidbCluster(new Settings(
-                            stores, regions, pdMembers, version, clusterId, tls, urls, campaignEvery));
+            TestTidbCluster cluster = new TestTidbCluster(
+                    new Settings(stores, regions, pdMembers, version, clusterId, tls, urls, campaignEvery));
             try {
                 cluster.begin();
                 return cluster;

@@ -38,9 +38,8 @@ public final class TestTikv implements AutoCloseable {
         this.regions = ground.regions();
         this.leases = new LeaseService(id.bits(), ground.layout(), threads);
         this.imports = new ImportService(threads);
-        this.recovery = new RecoverDataService(id.bits(), regions, new Process());
-        FlashbackService flashback =
-                new FlashbackService(id, ground.clusterId(), regions, this::panic);
+        this.recovery = new RecoverDataService(id.bits(), regions, new OwnProcess());
+        FlashbackService flashback = new FlashbackService(id, ground.clusterId(), regions, this::panic);
         this.server = GrpcBackend.start(threads.pool(), List.of(leases, imports, recovery, flashback));
         this.front = new Front(
                 threads.pool(),
@@ -71,7 +70,7 @@ public final class TestTikv implements AutoCloseable {
             Runnable tellLeaders) {}
 
     /** The process that the store runs in. */
-    private final class Process implements RecoverDataService.Host {
+    private final class OwnProcess implements RecoverDataService.Host {
         @Override
         public void later(Duration delay, Runnable task) {
             int now = starts();

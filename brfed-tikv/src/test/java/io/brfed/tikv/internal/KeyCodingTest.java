@@ -63,7 +63,6 @@ class KeyCodingTest {
                 "0102030000000000fa00"
             })
     void refusesWhatIsNotEncoded(String encoded) {
-        assertThatThrownBy(() -> KeyCoding.decode(HEX.parseHex(encoded)))
-                .isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> KeyCoding.decode(HEX.parseHex(encoded))).isInstanceOf(IllegalArgumentException.class);
     }
 }
