@@ -8,12 +8,18 @@ import io.brfed.api.StoreId;
 import io.brfed.api.Tso;
 import io.brfed.spi.Key;
 import io.brfed.spi.PdClient;
+import io.brfed.spi.PdRecovery;
 import io.brfed.spi.PdStore;
+import io.brfed.spi.RegionRoute.Peer;
 import io.brfed.spi.RegionRoute.RegionAt;
+import io.brfed.spi.RegionRoute.Role;
 import io.brfed.spi.StorePreparation;
 import io.brfed.spi.StorePreparation.Events;
 import io.brfed.spi.StorePreparation.Loss;
 import io.brfed.spi.StorePreparation.Session;
+import io.brfed.spi.StoreRecovery;
+import io.brfed.spi.StoreRecovery.Target;
+import io.brfed.spi.StoreRecovery.Times;
 import io.brfed.tikv.testserver.TestTidbCluster;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -25,6 +31,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Supplier;
+import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 
 class ClosingTest {
@@ -123,6 +130,28 @@ class ClosingTest {
         calls.put("open", () -> stores.open(store, new Deaf(), limit));
         calls.put("pendingChanges", () -> stores.pendingChanges(store, limit));
         calls.put("write suspendImports", () -> stores.suspendImports(store, limit, limit));
+        calls.putAll(ofRecovery(connection, store, limit));
+        return calls;
+    }
+
+    private static Map<String, Supplier<CompletionStage<?>>> ofRecovery(
+            TikvConnection connection, PdStore store, Duration limit) {
+        PdRecovery pd = connection.pdRecovery();
+        StoreRecovery stores = connection.storeRecovery();
+        Target target = new Target(
+                store, new Peer(3, store.id(), Role.VOTER), new RegionAt(2, Key.UNBOUNDED, Key.UNBOUNDED, 1, 1));
+        Times times = new Times(new Tso(1), new Tso(2), new Tso(3));
+        Map<String, Supplier<CompletionStage<?>>> calls = new LinkedHashMap<>();
+        calls.put("isBootstrapped", () -> pd.isBootstrapped(limit));
+        calls.put("isMarked", () -> pd.isMarked(limit));
+        calls.put("write mark", () -> pd.mark(limit));
+        calls.put("write unmark", () -> pd.unmark(limit));
+        calls.put("write raiseTimestamp", () -> pd.raiseTimestamp(SAFE_POINT, limit));
+        calls.put("write setIdBase", () -> pd.setIdBase(1, limit));
+        calls.put("readRegions", () -> stores.readRegions(store, page -> {}, limit));
+        calls.put("write recover", () -> stores.recover(store, LongStream.of(1), limit));
+        calls.put("write prepareFlashback", () -> stores.prepareFlashback(target, times, limit));
+        calls.put("write flashback", () -> stores.flashback(target, times, limit));
         return calls;
     }
 

@@ -196,10 +196,12 @@ class StoreRecoveryTest {
         PdStore store = recovering.store(FIRST);
         CompletionStage<Void> before = stores().recover(store, LongStream.of(REGION), LONG);
 
-        Waiting.await(stores().readRegions(store, page -> {}, LIMIT));
+        // Which of two calls is the later one is decided where they arrive.
+        Waiting.until(() -> {
+            Waiting.await(stores().readRegions(store, page -> {}, LIMIT));
+            return before.toCompletableFuture().isDone();
+        });
 
-        // It may have been read before the other one was sent; then the next one ends it.
-        Waiting.await(stores().recover(store, LongStream.empty(), LONG));
         ProviderException replaced = Waiting.failureOf(before);
         assertThat(replaced.fault()).isEqualTo(Fault.RETRY);
         assertThat(replaced).hasMessageContaining("a later call to this store");
