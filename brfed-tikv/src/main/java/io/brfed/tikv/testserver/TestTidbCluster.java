@@ -17,7 +17,8 @@ import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The PD and TiKV of a TiDB cluster, without data, on loopback ports: for tests and demonstrations.
+ * The PD and TiKV of a TiDB cluster, with {@linkplain #contents() what a test puts there} for data, on loopback ports: for
+ * tests and demonstrations.
  *
  * <pre>{@code
  * try (TestTidbCluster cluster = TestTidbCluster.builder().stores(3).start();

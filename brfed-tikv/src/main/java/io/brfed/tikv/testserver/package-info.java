@@ -1,7 +1,8 @@
 /**
  * Servers for tests that speak the wire of PD and TiKV on the loopback interface: begin with
  * {@link io.brfed.tikv.testserver.TestTidbCluster}. They behave as the published ones do in everything that a backup of
- * volumes touches, can be disturbed, and keep no data. Not for production; nothing of the adapter uses them.
+ * volumes and its restore touch, can be disturbed, and keep no data but what a test puts there. Not for production; nothing
+ * of the adapter uses them.
  */
 @NullMarked
 package io.brfed.tikv.testserver;
