@@ -35,7 +35,7 @@ import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 
 class ClosingTest {
-    private static final Duration LIMIT = Duration.ofSeconds(10);
+    private static final Duration LIMIT = Duration.ofSeconds(30);
     private static final Duration LONG = Duration.ofMinutes(10);
     private static final Tso SAFE_POINT = new Tso(1);
 

@@ -15,7 +15,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** A PD that no store has registered with, as every recovery begins. */
 class PdRecoveryTest {
-    private static final Duration LIMIT = Duration.ofSeconds(10);
+    private static final Duration LIMIT = Duration.ofSeconds(30);
 
     private final TestTidbCluster cluster =
             TestTidbCluster.builder().stores(0).pdMembers(2).start();

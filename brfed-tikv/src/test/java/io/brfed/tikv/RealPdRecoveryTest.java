@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 /** What a real PD does in a recovery, as far as it does it without stores that recover. */
 @Tag("real-pd")
 class RealPdRecoveryTest {
-    private static final Duration LIMIT = Duration.ofSeconds(10);
+    private static final Duration LIMIT = Duration.ofSeconds(30);
     private static final long IDS = 1_000_000;
 
     private final TikvConnection connection =

@@ -9,7 +9,7 @@ import java.time.Duration;
 
 /** A marked PD of two members with stores that came up from volumes, and a connection to them. */
 final class RecoveringCluster implements AutoCloseable {
-    static final Duration LIMIT = Duration.ofSeconds(10);
+    static final Duration LIMIT = Duration.ofSeconds(30);
     private static final Duration CAMPAIGN = Duration.ofSeconds(1);
 
     private final TestTidbCluster cluster = TestTidbCluster.builder()

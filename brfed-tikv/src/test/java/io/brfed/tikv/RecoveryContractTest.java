@@ -8,7 +8,6 @@ import io.brfed.spi.StoreRecovery;
 import io.brfed.testkit.contract.RecoveryContract;
 import io.brfed.testkit.contract.RecoveryFixture;
 import io.brfed.tikv.testserver.TestVolumes;
-import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
@@ -49,8 +48,11 @@ class RecoveryContractTest extends RecoveryContract {
         }
 
         @Override
-        public void answerNext(RegionRoute.RegionAt region, StoreRecovery.Kind kind, Optional<StoreId> leader) {
-            recovering.cluster().answerNext(region.id(), kind, leader);
+        public void answerNext(RegionRoute.RegionAt region, StoreRecovery.Answer answer) {
+            answer.leader()
+                    .ifPresentOrElse(
+                            leader -> recovering.cluster().nameLeaderNext(region.id(), leader),
+                            () -> recovering.cluster().answerNext(region.id(), answer.what()));
         }
 
         @Override

@@ -13,7 +13,7 @@ import java.util.function.BooleanSupplier;
 
 /** Waits for answers over the wire. */
 final class Waiting {
-    private static final long SENSIBLE_SECONDS = 30;
+    private static final long SENSIBLE_SECONDS = 90;
     private static final long LOOK_NANOS = 2_000_000;
 
     private Waiting() {}

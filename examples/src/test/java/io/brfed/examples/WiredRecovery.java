@@ -34,8 +34,8 @@ import java.util.concurrent.TimeoutException;
 
 /** A PD of two members, stores that come up from volumes, and one recovery of them, over the wire and in real time. */
 final class WiredRecovery implements AutoCloseable {
-    static final Duration CALL = Duration.ofSeconds(5);
-    private static final long SENSIBLE_SECONDS = 60;
+    static final Duration CALL = Duration.ofSeconds(30);
+    private static final long SENSIBLE_SECONDS = 100;
     private static final int KEYS = 500;
     private static final long ID_MARGIN = 1_000_000;
     private static final RecoverySettings SETTINGS = new RecoverySettings(

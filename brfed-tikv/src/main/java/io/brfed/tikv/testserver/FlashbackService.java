@@ -14,7 +14,6 @@ import io.brfed.tikv.internal.wire.tikvpb.TikvGrpc;
 import io.brfed.tikv.testserver.RecoveringRegions.Outcome;
 import io.grpc.Status;
 import io.grpc.stub.StreamObserver;
-import java.util.Optional;
 import java.util.function.Consumer;
 
 /** Takes regions of a TiKV store back to a timestamp. */
@@ -112,14 +111,18 @@ final class FlashbackService extends TikvGrpc.TikvImplBase {
         return Key.of(raw.toByteArray());
     }
 
+    /** What a store sends that means that another one leads. */
+    static Error leads(StoreId leader) {
+        Error.Builder error = Error.newBuilder().setMessage("as a test wants it");
+        error.getNotLeaderBuilder().getLeaderBuilder().setStoreId(leader.bits());
+        return error.build();
+    }
+
     /** What a store sends that means a kind of answer. */
-    static Error meaning(Kind kind, Optional<StoreId> leader) {
+    static Error meaning(Kind kind) {
         Error.Builder error = Error.newBuilder().setMessage("as a test wants it");
         switch (kind) {
-            case NOT_LEADER ->
-                leader.ifPresentOrElse(
-                        store -> error.getNotLeaderBuilder().getLeaderBuilder().setStoreId(store.bits()),
-                        error::getNotLeaderBuilder);
+            case NOT_LEADER -> error.getNotLeaderBuilder();
             case CHANGED -> error.getEpochNotMatchBuilder();
             case BUSY ->
                 error.getServerIsBusyBuilder().setReason("too many requests").setBackoffMs(20);

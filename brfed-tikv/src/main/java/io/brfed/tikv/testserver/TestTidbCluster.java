@@ -161,10 +161,15 @@ public final class TestTidbCluster implements AutoCloseable {
     /**
      * Answers the next call of the flashback to a region so, and does nothing.
      *
-     * @param leader the store that leads, for {@code NOT_LEADER}
+     * @param kind anything but {@code DONE}
      */
-    public void answerNext(long region, StoreRecovery.Kind kind, Optional<StoreId> leader) {
-        recovering.answerNext(region, FlashbackService.meaning(kind, leader));
+    public void answerNext(long region, StoreRecovery.Kind kind) {
+        recovering.answerNext(region, FlashbackService.meaning(kind));
+    }
+
+    /** Answers the next call of the flashback to a region with that this store leads it. */
+    public void nameLeaderNext(long region, StoreId leader) {
+        recovering.answerNext(region, FlashbackService.leads(leader));
     }
 
     /** The ids of the regions, in the order of their keys. */
