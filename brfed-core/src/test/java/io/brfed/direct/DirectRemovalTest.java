@@ -114,6 +114,16 @@ class DirectRemovalTest {
     }
 
     @Test
+    void aFirstJournalThatLandsLateIsGoneOnWith() {
+        storage.writesOneLate(JOURNAL, Duration.ofSeconds(15));
+
+        BackupReport report = world.time.await(begin().completion(), Duration.ofHours(2));
+
+        assertThat(report.operation().cause()).isEmpty();
+        assertThat(world.isUndisturbed()).isTrue();
+    }
+
+    @Test
     void whatTurnsUpAfterTheJournalIsGoneIsRemovedLater() {
         world.ebs.landLate(FakeEbs.CREATE, Duration.ofMinutes(5));
         backUp();

@@ -23,6 +23,7 @@ final class TroubledStorage implements BackupStorage {
     private String slow = "nothing";
     private Duration delay = Duration.ZERO;
     private boolean silent;
+    private boolean once;
 
     TroubledStorage(DirectWorld world) {
         this.storage = world.storage.at(DirectWorld.ROOT);
@@ -43,6 +44,12 @@ final class TroubledStorage implements BackupStorage {
     void writesLate(String end, Duration value) {
         slow = end;
         delay = value;
+    }
+
+    /** The next write of such an object lands after the delay, later ones at once. */
+    void writesOneLate(String end, Duration value) {
+        writesLate(end, value);
+        once = true;
     }
 
     /** Nothing is answered any more. */
@@ -78,6 +85,7 @@ final class TroubledStorage implements BackupStorage {
         if (!key.endsWith(slow)) {
             return storage.write(key, content, condition, limit);
         }
+        slow = once ? "nothing" : slow;
         CompletableFuture<Boolean> arrived = new CompletableFuture<>();
         time.schedule(delay, () -> arrived.complete(true));
         return arrived.thenCompose(now -> storage.write(key, content, condition, limit));

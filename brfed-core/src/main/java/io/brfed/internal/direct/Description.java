@@ -89,7 +89,9 @@ final class Description {
                         .accept(
                                 "the process that requested the snapshots ended before it had stored what was found before"
                                         + " them, and it is not found again: "
-                                        + (error == null ? "the volumes are others" : Causes.words(error))
+                                        + (error == null
+                                                ? "the volumes, or whose they are, are others"
+                                                : Causes.words(error))
                                         + "; take the backup again");
             }
         });
@@ -98,6 +100,7 @@ final class Description {
     private boolean isWhatWasTaken(Discovery.Found now) {
         MemberJournal journal = book.journal();
         return SnapshotPlan.volumes(now.plan().inventory()).equals(journal.snapshots.keySet())
+                && SnapshotPlan.owners(now.plan().inventory()).equals(journal.owners)
                 && Long.valueOf(now.pd().identity().clusterId()).equals(journal.pdClusterId);
     }
 

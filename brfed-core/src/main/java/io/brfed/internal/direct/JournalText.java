@@ -14,6 +14,7 @@ import io.brfed.api.OperationKind;
 import io.brfed.api.Phase;
 import io.brfed.api.Reached;
 import io.brfed.api.SnapshotId;
+import io.brfed.api.StoreId;
 import io.brfed.api.Tso;
 import io.brfed.api.VolumeId;
 import io.brfed.plane.Closing;
@@ -59,6 +60,8 @@ final class JournalText {
         json.put("described", journal.described);
         ObjectNode zones = json.putObject("zones");
         journal.zones.forEach((volume, zone) -> zones.put(volume.value(), zone));
+        ObjectNode owners = json.putObject("owners");
+        journal.owners.forEach((volume, store) -> owners.put(volume.value(), store.toString()));
         optional(json, journal);
         if (journal.request.member().kind() == OperationKind.RESTORE) {
             RestoreText.write(json.putObject("restore"), journal.restore);
@@ -116,6 +119,11 @@ final class JournalText {
                 .properties()
                 .forEach(field -> journal.zones.put(
                         new VolumeId(field.getKey()), field.getValue().asText()));
+        json.path("owners")
+                .properties()
+                .forEach(field -> journal.owners.put(
+                        new VolumeId(field.getKey()),
+                        StoreId.parse(field.getValue().asText())));
         journal.unansweredAt = text(json, "unansweredAt").map(Instant::parse).orElse(null);
         journal.clusterVersion = text(json, "clusterVersion").orElse(null);
         journal.pdClusterId =

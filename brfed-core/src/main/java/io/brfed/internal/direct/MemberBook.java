@@ -95,6 +95,11 @@ final class MemberBook {
         return file.isCurrent(found) || file.saving();
     }
 
+    /** Whether an object shows that a write took effect that was given up before. */
+    boolean landedLate(StoredObject found) {
+        return !file.saving() && file.landedLate(found);
+    }
+
     /** Whether an object is what this process stored, or is storing, for this operation. */
     boolean isOurs(StoredObject found) {
         return file.isCurrent(found)

@@ -5,20 +5,27 @@ import io.brfed.api.ProviderException.Fault;
 import io.brfed.spi.StoredObject;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.LinkedHashSet;
 import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A journal and its stored form. Saves follow one another; those asked for while one is under way become one. Touched by
- * tasks of the scheduler only.
+ * A journal and its stored form. Saves follow one another; those asked for while one is under way become one. A write that
+ * had no answer and lands late, as after the process stood still, is known as our own. Touched by tasks of the scheduler only.
  */
 final class MemberFile {
+    private static final int MOST_UNKNOWN = 100;
+    private static final int TRIES = 3;
+
     private final JournalStore store;
     private final MemberJournal journal;
     private final Duration limit;
     private Optional<StoredObject> stored;
+    private final Set<UUID> unknown = new LinkedHashSet<>();
     private boolean saved;
     private long saves;
     private long begun;
@@ -76,8 +83,17 @@ final class MemberFile {
         return saved && running == null;
     }
 
-    /** Whether this is what was stored last. */
+    /** Whether this is what was stored last, or what a write of ours without an answer stored since. */
     boolean isCurrent(StoredObject found) {
+        return isStored(found) || isLate(found);
+    }
+
+    /** Whether this is what a write stored that was given up before. */
+    boolean landedLate(StoredObject found) {
+        return !isStored(found) && isLate(found);
+    }
+
+    private boolean isStored(StoredObject found) {
         return stored.filter(seen -> seen.version().equals(found.version())).isPresent();
     }
 
@@ -104,40 +120,66 @@ final class MemberFile {
         saved = false;
         saves++;
         begun++;
-        byte[] content = JournalText.write(journal);
+        write(answer, JournalText.write(journal), TRIES);
+    }
+
+    private void write(CompletableFuture<Fate> answer, byte[] content, int tries) {
         store.write(journal.request.member(), content, stored, limit).whenComplete((written, error) -> {
             if (error == null && written.isPresent()) {
                 stored = written;
                 end(answer, Fate.SAVED);
-            } else if (error == null || unknown(error)) {
-                lookBack(answer, content, error);
+            } else if (error == null || isUnknown(error)) {
+                lookBack(new Look(answer, content, tries), error);
             } else {
                 fail(answer, error);
             }
         });
     }
 
+    private record Look(CompletableFuture<Fate> answer, byte[] content, int tries) {}
+
     /** Finds out whether a write without an answer, or one that was refused after such a write, took effect. */
-    private void lookBack(CompletableFuture<Fate> answer, byte[] content, @Nullable Throwable error) {
+    private void lookBack(Look look, @Nullable Throwable error) {
+        if (error != null) {
+            remember(look.content());
+        }
         store.read(journal.request.member(), limit).whenComplete((found, unread) -> {
             if (unread != null) {
-                fail(answer, unread);
-            } else if (found.isPresent() && Arrays.equals(found.get().content(), content)) {
+                fail(look.answer(), unread);
+            } else if (found.isPresent() && Arrays.equals(found.get().content(), look.content())) {
                 stored = found;
-                end(answer, Fate.SAVED);
+                end(look.answer(), Fate.SAVED);
             } else if (error != null && sameVersion(found)) {
-                fail(answer, error);
+                fail(look.answer(), error);
+            } else if (found.filter(this::isLate).isPresent() && look.tries() > 1) {
+                stored = found;
+                write(look.answer(), look.content(), look.tries() - 1);
             } else {
-                end(answer, Fate.TAKEN);
+                end(look.answer(), Fate.TAKEN);
             }
         });
+    }
+
+    private void remember(byte[] content) {
+        unknown.add(digest(content));
+        if (unknown.size() > MOST_UNKNOWN) {
+            unknown.remove(unknown.iterator().next());
+        }
+    }
+
+    private boolean isLate(StoredObject found) {
+        return !unknown.isEmpty() && unknown.contains(digest(found.content()));
+    }
+
+    private static UUID digest(byte[] content) {
+        return UUID.nameUUIDFromBytes(content);
     }
 
     private boolean sameVersion(Optional<StoredObject> found) {
         return found.map(StoredObject::version).equals(stored.map(StoredObject::version));
     }
 
-    private static boolean unknown(Throwable error) {
+    private static boolean isUnknown(Throwable error) {
         return error instanceof ProviderException failure && failure.fault() == Fault.OUTCOME_UNKNOWN;
     }
 

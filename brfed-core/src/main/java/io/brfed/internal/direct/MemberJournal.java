@@ -7,6 +7,7 @@ import io.brfed.api.OperationKind;
 import io.brfed.api.Phase;
 import io.brfed.api.Reached;
 import io.brfed.api.SnapshotId;
+import io.brfed.api.StoreId;
 import io.brfed.api.Tso;
 import io.brfed.api.VolumeId;
 import io.brfed.plane.Closing;
@@ -37,6 +38,7 @@ final class MemberJournal {
     final List<String> notes = new ArrayList<>();
     final Map<VolumeId, String> zones = new TreeMap<>();
     final RestoreJournal restore = new RestoreJournal();
+    final Map<VolumeId, StoreId> owners = new TreeMap<>();
 
     Stamp stamp;
     Phase desired;

@@ -186,6 +186,7 @@ final class Members {
         if (here != null) {
             boolean same = found.map(here.book()::isCurrent).orElse(here.book().isBeginning());
             if (same) {
+                found.filter(here.book()::landedLate).ifPresent(late -> confirm(here));
                 return here.book().shown();
             }
             forget(here);
@@ -204,6 +205,11 @@ final class Members {
             return adopted.book().shown();
         }
         return journal.get().state();
+    }
+
+    /** What was declared is stored after all, so that what waits for that begins. */
+    private static void confirm(BackupMember here) {
+        here.book().durably(here::stored);
     }
 
     CompletionStage<List<MemberState>> list(TidbClusterRef tidbCluster) {

@@ -62,6 +62,7 @@ final class SnapshotDuty {
         journal.clusterVersion = found.pd().identity().clusterVersion();
         journal.pdClusterId = found.pd().identity().clusterId();
         found.plan().places().forEach((volume, place) -> journal.zones.put(volume, place.zone()));
+        journal.owners.putAll(SnapshotPlan.owners(found.plan().inventory()));
         List<InstanceSnapshots> requests =
                 found.plan().requests(book.id(), journal.request.member().operation(), ground.cluster());
         Capture begun = new Capture(

@@ -39,6 +39,15 @@ record SnapshotPlan(ClusterInventory inventory, Map<VolumeId, VolumePlace> place
         return all;
     }
 
+    /** Whose each volume is; those of stores without an id are left out. */
+    static Map<VolumeId, StoreId> owners(ClusterInventory inventory) {
+        Map<VolumeId, StoreId> owners = new TreeMap<>();
+        for (TikvStore store : inventory.stores()) {
+            store.id().ifPresent(id -> store.volumes().forEach(volume -> owners.put(volume.id(), id)));
+        }
+        return owners;
+    }
+
     /** Everything that would make the snapshots incomplete, all at once. */
     List<Finding> findings() {
         List<Finding> found = new ArrayList<>(inventory.findings());

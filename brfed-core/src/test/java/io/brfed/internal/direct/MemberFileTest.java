@@ -100,6 +100,22 @@ class MemberFileTest {
     }
 
     @Test
+    void aWriteThatLandsAfterItWasGivenUpIsKnownAsOurs() {
+        save();
+        journal.notes.add("late");
+        world.storage.landLate(Action.WRITE, Duration.ofSeconds(15));
+        CompletionStage<Fate> failed = file.save();
+        world.time.advance(LONG);
+        assertThat(failed.toCompletableFuture()).isCompletedExceptionally();
+        StoredObject landed = world.storage.get(GroundWorld.ROOT, KEY).orElseThrow();
+
+        assertThat(file.isCurrent(landed)).isTrue();
+        journal.notes.add("later");
+        assertThat(save()).isEqualTo(Fate.SAVED);
+        assertThat(text(world.storage.get(GroundWorld.ROOT, KEY).orElseThrow())).contains("later");
+    }
+
+    @Test
     void aSaveThatWaitsIsTriedAlthoughTheOneBeforeFailed() {
         world.storage.failNext(Action.WRITE, Fault.UNREACHABLE);
 

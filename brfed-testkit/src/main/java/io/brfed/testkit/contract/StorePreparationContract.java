@@ -262,6 +262,17 @@ public abstract class StorePreparationContract {
     }
 
     @Test
+    final void saysThatARestartEndedTheSuspensionOfImports() {
+        fixture.await(preparation.suspendImports(store, LEASE, LIMIT));
+
+        fixture.restart(store.id());
+        store = fixture.stores().get(0);
+
+        assertThat(fixture.await(preparation.suspendImports(store, LEASE, LIMIT)))
+                .isFalse();
+    }
+
+    @Test
     final void isClosedTwiceWithoutHarmAndLeavesTheLease_P29() {
         HeardEvents events = new HeardEvents(1);
         Session session = leased(events);
