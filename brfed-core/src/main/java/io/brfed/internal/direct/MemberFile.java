@@ -29,6 +29,7 @@ final class MemberFile {
     private boolean saved;
     private long saves;
     private long begun;
+    private byte[] content = {};
     private long lastStored;
     private @Nullable CompletableFuture<Fate> running;
     private @Nullable CompletableFuture<Fate> waiting;
@@ -120,47 +121,46 @@ final class MemberFile {
         saved = false;
         saves++;
         begun++;
-        write(answer, JournalText.write(journal), TRIES);
+        content = JournalText.write(journal);
+        write(answer, TRIES);
     }
 
-    private void write(CompletableFuture<Fate> answer, byte[] content, int tries) {
+    private void write(CompletableFuture<Fate> answer, int tries) {
         store.write(journal.request.member(), content, stored, limit).whenComplete((written, error) -> {
             if (error == null && written.isPresent()) {
                 stored = written;
                 end(answer, Fate.SAVED);
             } else if (error == null || isUnknown(error)) {
-                lookBack(new Look(answer, content, tries), error);
+                lookBack(answer, tries, error);
             } else {
                 fail(answer, error);
             }
         });
     }
 
-    private record Look(CompletableFuture<Fate> answer, byte[] content, int tries) {}
-
     /** Finds out whether a write without an answer, or one that was refused after such a write, took effect. */
-    private void lookBack(Look look, @Nullable Throwable error) {
+    private void lookBack(CompletableFuture<Fate> answer, int tries, @Nullable Throwable error) {
         if (error != null) {
-            remember(look.content());
+            remember();
         }
         store.read(journal.request.member(), limit).whenComplete((found, unread) -> {
             if (unread != null) {
-                fail(look.answer(), unread);
-            } else if (found.isPresent() && Arrays.equals(found.get().content(), look.content())) {
+                fail(answer, unread);
+            } else if (found.isPresent() && Arrays.equals(found.get().content(), content)) {
                 stored = found;
-                end(look.answer(), Fate.SAVED);
+                end(answer, Fate.SAVED);
             } else if (error != null && sameVersion(found)) {
-                fail(look.answer(), error);
-            } else if (found.filter(this::isLate).isPresent() && look.tries() > 1) {
+                fail(answer, error);
+            } else if (found.filter(this::isLate).isPresent() && tries > 1) {
                 stored = found;
-                write(look.answer(), look.content(), look.tries() - 1);
+                write(answer, tries - 1);
             } else {
-                end(look.answer(), Fate.TAKEN);
+                end(answer, Fate.TAKEN);
             }
         });
     }
 
-    private void remember(byte[] content) {
+    private void remember() {
         unknown.add(digest(content));
         if (unknown.size() > MOST_UNKNOWN) {
             unknown.remove(unknown.iterator().next());

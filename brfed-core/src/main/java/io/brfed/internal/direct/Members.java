@@ -208,7 +208,7 @@ final class Members {
     }
 
     /** What was declared is stored after all, so that what waits for that begins. */
-    private static void confirm(BackupMember here) {
+    private static void confirm(MemberDuty here) {
         here.book().durably(here::stored);
     }
 
