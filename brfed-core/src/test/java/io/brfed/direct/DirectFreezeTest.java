@@ -17,7 +17,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** A process that stands still inside the pause, as a suspended machine does, and goes on later. */
 class DirectFreezeTest {
-    /** From the first effect on PD to a little after the pause, each for longer than any lease and longer than the pause. */
+    /** From the first effect on PD to a little after the pause, for less than a lease and for longer than the pause. */
     static Stream<Arguments> moments() {
         return LongStream.rangeClosed(0, 80)
                 .boxed()

@@ -14,8 +14,9 @@ import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A journal and its stored form. Saves follow one another; those asked for while one is under way become one. A write that
- * had no answer and lands late, as after the process stood still, is known as our own. Touched by tasks of the scheduler only.
+ * A journal and its stored form. Saves follow one another; those asked for while one is under way become one. A write
+ * that had no answer and lands late, as after the process stood still, is known as our own. Touched by tasks of the
+ * scheduler only.
  */
 final class MemberFile {
     private static final int MOST_UNKNOWN = 100;
