@@ -41,6 +41,15 @@ class SharpEdgesTest {
     }
 
     @Test
+    void noEdgeHasTwoRows() throws IOException {
+        assertThat(Files.readAllLines(page()).stream()
+                        .map(ROW::matcher)
+                        .filter(Matcher::matches)
+                        .map(row -> row.group(1)))
+                .doesNotHaveDuplicates();
+    }
+
+    @Test
     void everyRowSaysWhatIsDoneAndListsTests() throws IOException {
         assertThat(Files.readAllLines(page()).stream().map(ROW::matcher).filter(Matcher::matches))
                 .allSatisfy(row -> {
