@@ -14,6 +14,7 @@ import io.brfed.api.TidbClusterRef;
 import io.brfed.plane.Cluster;
 import io.brfed.spi.NewVolume;
 import io.brfed.spi.Scheduler;
+import io.brfed.spi.StorePreparation;
 import io.brfed.testkit.VirtualTime;
 import io.brfed.testkit.direct.FakeDirectFederation;
 import io.brfed.testkit.direct.FakeEbs;
@@ -30,6 +31,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.BiFunction;
 
 /** A backup of a federation by direct planes, and what it is restored into. */
 public final class RestoringWorld {
@@ -80,6 +82,11 @@ public final class RestoringWorld {
         return planes.in(name, fakes.access(name), fakes.snapshots(), fakes.storage());
     }
 
+    /** The stores of what is restored into. */
+    StorePreparation copyStores() {
+        return fakes.copyStores();
+    }
+
     /** Stores that started before PD was marked, so that they ended at once. */
     Set<StoreId> refused() {
         return fakes.refused();
@@ -104,11 +111,16 @@ public final class RestoringWorld {
     }
 
     List<Cluster> clusters(DirectPlanes planes) {
+        return clusters(planes, (name, restore) -> restore);
+    }
+
+    List<Cluster> clusters(DirectPlanes planes, BiFunction<String, DirectRestore, DirectRestore> how) {
         return fakes.members().stream()
                 .map(name -> Cluster.named(name)
                         .namespace(COPY.namespace())
                         .tidbCluster(COPY.name())
-                        .on(plane(planes, name).restoring(DirectRestore.of(fakes.copy(name), fakes.volumes()))))
+                        .on(plane(planes, name)
+                                .restoring(how.apply(name, DirectRestore.of(fakes.copy(name), fakes.volumes())))))
                 .toList();
     }
 

@@ -3,6 +3,7 @@ package io.brfed.internal.direct;
 import io.brfed.api.Condition;
 import io.brfed.api.OperationId;
 import io.brfed.internal.direct.MemberFile.Fate;
+import io.brfed.internal.loop.Noted;
 import io.brfed.plane.Member;
 import io.brfed.plane.MemberState;
 import io.brfed.plane.PauseState;
@@ -154,11 +155,23 @@ final class MemberBook {
 
     /** As {@link #reachDurably}; ends when it is stored. */
     CompletionStage<Boolean> reachedDurably(Condition condition) {
+        return reachedDurably(condition, "", "");
+    }
+
+    /** That the member is complete, with what it has noted on the way; ends when it is stored. */
+    CompletionStage<Boolean> completedDurably() {
+        List<String> notes = journal().notes;
+        return notes.isEmpty()
+                ? reachedDurably(Condition.COMPLETE)
+                : reachedDurably(Condition.COMPLETE, Noted.REASON, String.join("; ", notes));
+    }
+
+    private CompletionStage<Boolean> reachedDurably(Condition condition, String reason, String message) {
         CompletableFuture<Boolean> stored = new CompletableFuture<>();
         if (closed) {
             return stored;
         }
-        journal().reach(condition, ground.scheduler().now(), "", "");
+        journal().reach(condition, ground.scheduler().now(), reason, message);
         hidden.add(condition);
         durably(() -> {
             hidden.remove(condition);

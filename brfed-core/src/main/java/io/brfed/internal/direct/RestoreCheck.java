@@ -50,10 +50,12 @@ final class RestoreCheck {
     CompletionStage<Readiness> run(MemberRequest request) {
         CompletableFuture<List<Finding>> rights = rights(request).toCompletableFuture();
         CompletableFuture<List<Finding>> storage = storage().toCompletableFuture();
+        CompletableFuture<List<Finding>> warmUp = warmUp(request).toCompletableFuture();
         return ground.turns()
                 .take(() -> source(request))
                 .thenCombine(rights, RestoreCheck::with)
-                .thenCombine(storage, RestoreCheck::with);
+                .thenCombine(storage, RestoreCheck::with)
+                .thenCombine(warmUp, RestoreCheck::with);
     }
 
     private CompletionStage<Readiness> source(MemberRequest request) {
@@ -112,6 +114,18 @@ final class RestoreCheck {
                                 "do not restore the same backup twice at the same time with TiDB Operator's restore")))
                         .orElse(List.of()))
                 .exceptionally(error -> List.of());
+    }
+
+    private CompletionStage<List<Finding>> warmUp(MemberRequest request) {
+        Duration limit = ground.settings().call();
+        return means.warming()
+                .map(how -> calls.read(
+                                "checking the warm-up in " + ground.cluster(),
+                                limit,
+                                () -> how.jobs().check(request.member().tidbCluster(), limit))
+                        .exceptionally(error -> List.of(Finding.notice(
+                                "warm-up", "", "could not be checked: " + Causes.words(error), "see what it says"))))
+                .orElseGet(() -> CompletableFuture.completedFuture(List.of()));
     }
 
     private CompletionStage<List<Finding>> rights(MemberRequest request) {

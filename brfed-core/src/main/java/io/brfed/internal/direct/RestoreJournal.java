@@ -37,6 +37,9 @@ final class RestoreJournal {
     /** Whether the word that the volumes are ready was given, or was about to be. */
     boolean starting;
 
+    /** Whether the volumes were warmed up as far as they could be, or are being. */
+    boolean warmed;
+
     /** How far the recovery of the data is, in its own words. */
     String recovery = "";
 

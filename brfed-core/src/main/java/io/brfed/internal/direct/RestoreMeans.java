@@ -7,6 +7,7 @@ import io.brfed.spi.VolumeEncryption;
 import io.brfed.spi.VolumeProvider;
 import io.brfed.spi.VolumeTarget;
 import io.brfed.spi.VolumeType;
+import io.brfed.spi.VolumeWarmUp.Moment;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -22,6 +23,7 @@ import java.util.function.Function;
  * @param kind what the volumes are
  * @param tags further tags of the volumes
  * @param storages opens the place where a backup lies that is not below the plane's own storage; empty if none does
+ * @param warming how volumes are warmed up; empty if they are not
  */
 public record RestoreMeans(
         RestoreAccess access,
@@ -29,13 +31,15 @@ public record RestoreMeans(
         Map<String, String> zones,
         Kind kind,
         Map<String, String> tags,
-        Optional<Function<BackupLocation, BackupStorage>> storages) {
+        Optional<Function<BackupLocation, BackupStorage>> storages,
+        Optional<Warming> warming) {
     /** Checks that no part is missing and copies the maps. */
     public RestoreMeans {
         Objects.requireNonNull(access, "access");
         Objects.requireNonNull(volumes, "volumes");
         Objects.requireNonNull(kind, "kind");
         Objects.requireNonNull(storages, "storages");
+        Objects.requireNonNull(warming, "warming");
         zones = Map.copyOf(zones);
         tags = Map.copyOf(tags);
     }
@@ -65,11 +69,18 @@ public record RestoreMeans(
 
     /** With volumes from another provider. */
     RestoreMeans with(VolumeProvider provider) {
-        return new RestoreMeans(access, provider, zones, kind, tags, storages);
+        return new RestoreMeans(access, provider, zones, kind, tags, storages, warming);
+    }
+
+    /** Whether volumes are warmed up at this moment. */
+    boolean warmsUp(Moment moment) {
+        return warming.filter(how -> how.moment() == moment).isPresent();
     }
 
     /** What of it decides what a restore does. */
     String fingerprint() {
-        return "restoring into " + new TreeMap<>(zones) + " as " + kind + " with " + new TreeMap<>(tags);
+        String warm = warming.map(how -> " warmed up " + how.moment() + " by " + how.strategy())
+                .orElse("");
+        return "restoring into " + new TreeMap<>(zones) + " as " + kind + " with " + new TreeMap<>(tags) + warm;
     }
 }

@@ -99,7 +99,7 @@ final class RestoreMember implements MemberDuty {
             adopted = false;
             begin(steps.get(), RestoreStep.TAKE_OVER);
         } else {
-            RestoreStep.next(book, steps.get().loaded()).ifPresent(step -> begin(steps.get(), step));
+            RestoreStep.next(book, steps.get()).ifPresent(step -> begin(steps.get(), step));
         }
     }
 

@@ -32,7 +32,8 @@ final class RestoreRemoval {
     /** What could not be removed; empty if nothing is left. */
     CompletionStage<List<String>> run() {
         return refuseService()
-                .thenCompose(may -> lookout.until(GOING, this::withdraw))
+                .thenCompose(may -> endWarmUp())
+                .thenCompose(ended -> lookout.until(GOING, this::withdraw))
                 .thenCompose(withdrawn -> volumes())
                 .thenCompose(left -> left.isEmpty() ? documents() : CompletableFuture.completedFuture(left))
                 .thenCompose(left -> left.isEmpty() ? mark() : CompletableFuture.completedFuture(left))
@@ -63,6 +64,14 @@ final class RestoreRemoval {
             cause = cause.getCause();
         }
         return cause instanceof ProviderException failure && failure.fault() == Fault.GONE;
+    }
+
+    /** Its pods hold the claims. */
+    private CompletionStage<Boolean> endWarmUp() {
+        return scene.means()
+                .warming()
+                .map(how -> lookout.until(GOING, () -> new WarmingUp(scene, how).end()))
+                .orElseGet(WarmingUp::nothing);
     }
 
     private CompletionStage<String> withdraw() {

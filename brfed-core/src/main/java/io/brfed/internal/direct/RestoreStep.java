@@ -3,6 +3,7 @@ package io.brfed.internal.direct;
 import io.brfed.api.Condition;
 import io.brfed.api.Phase;
 import io.brfed.plane.MemberState.Service;
+import io.brfed.spi.VolumeWarmUp.Moment;
 import java.util.Optional;
 
 /** The steps of one member's restore, each safe to repeat and stored before the next. */
@@ -17,6 +18,8 @@ enum RestoreStep {
     VOLUMES("VolumesNotRestored"),
     /** Persistent volumes and claims are made. */
     PLACE("VolumesNotPlaced"),
+    /** Volumes are read once. */
+    WARM("VolumesNotWarm"),
     /** TiKV is let start, and waited for. */
     START("TikvNotReady"),
     /** The data is made consistent. */
@@ -42,14 +45,14 @@ enum RestoreStep {
     /**
      * What to do next; empty if there is nothing until another phase is told.
      *
-     * @param loaded whether this process has read what is restored
+     * @param steps knows what this process has read, and what it restores with
      */
-    static Optional<RestoreStep> next(MemberBook book, boolean loaded) {
+    static Optional<RestoreStep> next(MemberBook book, RestoreSteps steps) {
         if (book.journal().desired == Phase.RESTORE_FINISH) {
             return finishing(book);
         }
         RestoreJournal journal = book.journal().restore;
-        if (!loaded) {
+        if (!steps.loaded()) {
             return Optional.of(LOAD);
         }
         if (book.isInitializer() && journal.pd != RestoreJournal.Pd.OPENED) {
@@ -61,8 +64,14 @@ enum RestoreStep {
         if (!journal.placed) {
             return Optional.of(PLACE);
         }
+        if (!journal.warmed && steps.warmsUp(Moment.BEFORE_TIKV)) {
+            return Optional.of(WARM);
+        }
         if (!book.has(Condition.TIKV_READY)) {
             return Optional.of(START);
+        }
+        if (!journal.warmed && steps.warmsUp(Moment.BESIDE_TIKV)) {
+            return Optional.of(WARM);
         }
         boolean data = book.journal().desired == Phase.RESTORE_DATA && !book.has(Condition.DATA_RESTORED);
         return data ? Optional.of(DATA) : Optional.empty();

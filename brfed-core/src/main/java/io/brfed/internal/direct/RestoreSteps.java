@@ -5,6 +5,7 @@ import io.brfed.internal.direct.restore.VolumeDuty;
 import io.brfed.internal.direct.restore.VolumePlan;
 import io.brfed.internal.direct.restore.VolumeTask;
 import io.brfed.spi.DataRecovery;
+import io.brfed.spi.VolumeWarmUp.Moment;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -40,6 +41,11 @@ final class RestoreSteps {
         return plan != null;
     }
 
+    /** Whether volumes are to be warmed up at this moment. */
+    boolean warmsUp(Moment moment) {
+        return scene.means().warmsUp(moment);
+    }
+
     /** Ends when the step is done and stored. */
     CompletionStage<Boolean> run(RestoreStep step) {
         try {
@@ -49,6 +55,7 @@ final class RestoreSteps {
                 case OPEN_PD -> new PdOpening(scene).open();
                 case VOLUMES -> makeVolumes();
                 case PLACE -> new Placing(scene, plan()).run();
+                case WARM -> warmUp();
                 case START -> new TikvStart(scene, part(), lookout()).run();
                 case DATA -> recover();
                 case RESTART -> new TikvRestart(scene, lookout()).restart();
@@ -126,6 +133,13 @@ final class RestoreSteps {
                 return scene.book().reachedDurably(Condition.VOLUMES_RESTORED);
             });
         });
+    }
+
+    private CompletionStage<Boolean> warmUp() {
+        return scene.means()
+                .warming()
+                .map(how -> new WarmingUp(scene, how).run(plan(), lookout()))
+                .orElseGet(WarmingUp::nothing);
     }
 
     private CompletionStage<Boolean> recover() {

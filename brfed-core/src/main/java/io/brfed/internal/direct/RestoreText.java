@@ -29,6 +29,7 @@ final class RestoreText {
         Optional.ofNullable(journal.timestamp).ifPresent(ts -> json.put("timestamp", ts.toString()));
         json.put("placed", journal.placed);
         json.put("starting", journal.starting);
+        json.put("warmed", journal.warmed);
         json.put("recovery", journal.recovery);
         json.put("recovered", journal.recovered);
         Optional.ofNullable(journal.recovering).ifPresent(pods -> {
@@ -55,6 +56,7 @@ final class RestoreText {
         journal.timestamp = text(json, "timestamp").map(Tso::parse).orElse(null);
         journal.placed = json.path("placed").asBoolean();
         journal.starting = json.path("starting").asBoolean();
+        journal.warmed = json.path("warmed").asBoolean();
         journal.recovery = json.path("recovery").asText("");
         journal.recovered = json.path("recovered").asText("");
         journal.recovering = json.has("recovering") ? pods(json.path("recovering")) : null;

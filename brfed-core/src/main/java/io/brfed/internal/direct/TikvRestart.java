@@ -1,6 +1,5 @@
 package io.brfed.internal.direct;
 
-import io.brfed.api.Condition;
 import io.brfed.plane.MemberState.Service;
 import io.brfed.spi.RestoreTarget;
 import io.brfed.spi.RestoreTarget.Mode;
@@ -92,7 +91,7 @@ final class TikvRestart {
                                 .thenApply(done -> true))
                 .thenCompose(ended -> {
                     scene.journal().service = Service.DOWN;
-                    return scene.book().reachedDurably(Condition.COMPLETE);
+                    return scene.book().completedDurably();
                 });
     }
 

@@ -10,6 +10,7 @@ import io.brfed.api.MemberReport;
 import io.brfed.api.OperationKind;
 import io.brfed.api.OperationReport;
 import io.brfed.api.Reached;
+import io.brfed.internal.loop.Noted;
 import io.brfed.internal.loop.Outcome;
 import io.brfed.internal.protocol.Decision;
 import io.brfed.internal.protocol.MemberView;
@@ -56,6 +57,12 @@ final class MemberReports {
                 .map(PauseState::detail)
                 .filter(detail -> !detail.isEmpty())
                 .forEach(all::add);
+        outcome.situation()
+                .all()
+                .forEach(member -> member.state().stream()
+                        .flatMap(state -> state.reached(Condition.COMPLETE).stream())
+                        .filter(reached -> reached.reason().equals(Noted.REASON))
+                        .forEach(reached -> all.add(member.name() + ": " + reached.message())));
         return List.copyOf(all);
     }
 

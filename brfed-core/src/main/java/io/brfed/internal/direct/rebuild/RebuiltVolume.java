@@ -61,6 +61,11 @@ public final class RebuiltVolume {
         return source.name().volume();
     }
 
+    /** The name of the pod that uses it. */
+    public String pod() {
+        return target.pod(ordinal);
+    }
+
     /** The name of the claim, by which the StatefulSet finds it. */
     public String claim() {
         return source.name().volume() + "-" + target.pod(ordinal);

@@ -1,0 +1,135 @@
+package io.brfed.internal.direct;
+
+import io.brfed.internal.direct.rebuild.RebuiltVolume;
+import io.brfed.internal.loop.Causes;
+import io.brfed.spi.VolumeWarmUp.Moment;
+import io.brfed.spi.VolumeWarmUp.Progress;
+import io.brfed.spi.VolumeWarmUp.Request;
+import io.brfed.spi.VolumeWarmUp.State;
+import io.brfed.spi.VolumeWarmUp.Store;
+import io.brfed.spi.VolumeWarmUp.Volume;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.stream.Collectors;
+
+/**
+ * Warms volumes up. A volume that is cold is slow and not wrong: what cannot be warmed up is told in the report, and never
+ * ends a restore.
+ */
+final class WarmingUp {
+    private final Scene scene;
+    private final Warming warming;
+
+    WarmingUp(Scene scene, Warming warming) {
+        this.scene = scene;
+        this.warming = warming;
+    }
+
+    /** Ends when everything was read, or cannot be; before TiKV starts, because the volumes are then given to it. */
+    CompletionStage<Boolean> run(RestorePlan plan, Lookout lookout) {
+        Request request = request(stores(plan));
+        CompletionStage<Boolean> begun = begin(request);
+        if (warming.moment() == Moment.BESIDE_TIKV) {
+            return begun.exceptionally(this::untouched).thenCompose(told -> done());
+        }
+        return begun.thenCompose(there -> lookout.until(warming.longest(), () -> missing(request)))
+                .thenCompose(read -> failures(request))
+                .exceptionally(this::untouched)
+                .thenCompose(told -> lookout.until(scene.settings().tikvStart(), () -> end(request)))
+                .thenCompose(ended -> done());
+    }
+
+    /** Removes what was begun, whatever it is; the names of what is not gone yet. */
+    CompletionStage<String> end() {
+        return end(request(List.of()));
+    }
+
+    private CompletionStage<Boolean> begin(Request request) {
+        return scene.calls()
+                .write(
+                        "beginning to warm up volumes in " + scene.ground().cluster(),
+                        scene.limit(),
+                        () -> warming.jobs().begin(request, scene.limit()).thenApply(done -> true));
+    }
+
+    private CompletionStage<List<Progress>> observe(Request request) {
+        return scene.calls()
+                .read(
+                        "asking how warm volumes are in " + scene.ground().cluster(),
+                        scene.limit(),
+                        () -> warming.jobs().observe(request, scene.limit()));
+    }
+
+    private CompletionStage<String> missing(Request request) {
+        return observe(request)
+                .thenApply(all -> all.stream()
+                        .filter(one -> one.state() == State.RUNNING || one.state() == State.ABSENT)
+                        .map(Progress::pod)
+                        .collect(Collectors.joining(", ")))
+                .thenApply(pods -> pods.isEmpty() ? "" : "the volumes of " + pods + " were not warm");
+    }
+
+    private CompletionStage<Boolean> failures(Request request) {
+        return observe(request).thenApply(all -> {
+            all.stream()
+                    .filter(one -> one.state() == State.FAILED)
+                    .forEach(one -> note("the volumes of " + one.pod() + " were not warmed up: " + one.text()));
+            return true;
+        });
+    }
+
+    private CompletionStage<String> end(Request request) {
+        return scene.calls()
+                .write(
+                        "ending the warm-up in " + scene.ground().cluster(),
+                        scene.limit(),
+                        () -> warming.jobs().end(request, scene.limit()))
+                .thenApply(left -> left.isEmpty()
+                        ? ""
+                        : String.join(", ", left) + " in " + scene.ground().cluster() + " are not gone");
+    }
+
+    private Boolean untouched(Throwable error) {
+        note("volumes in " + scene.ground().cluster() + " were not warmed up: " + Causes.words(error));
+        return false;
+    }
+
+    private void note(String words) {
+        scene.book().journal().notes.add(words);
+    }
+
+    private CompletionStage<Boolean> done() {
+        scene.journal().warmed = true;
+        return scene.keep();
+    }
+
+    private Request request(List<Store> stores) {
+        return new Request(
+                scene.id(),
+                scene.member().operation(),
+                scene.member().tidbCluster(),
+                warming.moment(),
+                warming.strategy(),
+                stores);
+    }
+
+    private static List<Store> stores(RestorePlan plan) {
+        Map<String, List<Volume>> byPod = new TreeMap<>();
+        for (RebuiltVolume volume : plan.volumes()) {
+            byPod.computeIfAbsent(volume.pod(), pod -> new ArrayList<>())
+                    .add(new Volume(volume.volume(), volume.claim()));
+        }
+        return byPod.entrySet().stream()
+                .map(entry -> new Store(entry.getKey(), entry.getValue()))
+                .toList();
+    }
+
+    /** Nothing is to be warmed up now. */
+    static CompletionStage<Boolean> nothing() {
+        return CompletableFuture.completedFuture(true);
+    }
+}
