@@ -14,9 +14,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Looks once more for what turned up after its request had no answer; section 3 of the facts on volumes says why that can
- * happen. Goes on when the member's journal is gone, and ends when another process has taken the member. Touched by tasks of
- * the scheduler only.
+ * Looks once more for what turned up after its request had no answer: EC2 has no client token for snapshots, and new ones
+ * show late. Goes on when the member's journal is gone, and ends when another process has taken the member. Touched by tasks
+ * of the scheduler only.
  */
 final class Sweep {
     private static final Logger LOG = LoggerFactory.getLogger(Sweep.class);
