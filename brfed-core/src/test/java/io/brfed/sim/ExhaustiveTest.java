@@ -2,9 +2,12 @@ package io.brfed.sim;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 /** Every call disturbed at every effect, in every way, keeps every invariant. */
+@Timeout(value = 10, unit = TimeUnit.MINUTES)
 class ExhaustiveTest {
     private static final int PAIRS = 5_000;
     private static final int CORES = Runtime.getRuntime().availableProcessors();

@@ -4,9 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.brfed.testkit.FaultKind;
 import io.brfed.testkit.invariant.Invariant;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 /** Whole operations decided by seeds keep every invariant. */
+@Timeout(value = 10, unit = TimeUnit.MINUTES)
 class RandomSeedsTest {
     private static final long FIRST = 0;
     private static final long SEEDS = 10_000;

@@ -3,12 +3,15 @@ package io.brfed.sim.direct;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Seeded backups by the direct plane, with faults in everything it works with. */
+@Timeout(value = 10, unit = TimeUnit.MINUTES)
 class DirectSeedsTest {
     private static final int SEEDS = 300;
 

@@ -4,11 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 /** Seeded restores by the direct plane of backups by the direct plane, with faults in everything that they work with. */
+@Timeout(value = 10, unit = TimeUnit.MINUTES)
 class RestoreSeedsTest {
     private static final int SEEDS = 200;
 

@@ -5,9 +5,12 @@ import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 /** The simulation finds every deliberate bug. */
+@Timeout(value = 10, unit = TimeUnit.MINUTES)
 class MutantsTest {
     private static final long SEEDS = 300;
     private static final long FEW = 10;
