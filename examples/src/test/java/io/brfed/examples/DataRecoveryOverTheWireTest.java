@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.brfed.api.StoreId;
-import io.brfed.internal.direct.recovery.DataRecovery;
+import io.brfed.internal.direct.recovery.NativeRecovery;
 import io.brfed.internal.direct.recovery.RecoveryListener.Step;
 import io.brfed.spi.Key;
 import io.brfed.spi.PdRecovery;
@@ -39,7 +39,7 @@ class DataRecoveryOverTheWireTest {
     void everyKeyHoldsWhatItHeldAtTheTimestampOfTheBackup() {
         Map<String, String> expected = wired.writeHistory();
 
-        DataRecovery.Recovered recovered = wired.recover();
+        NativeRecovery.Recovered recovered = wired.recover();
 
         assertThat(recovered.plan().regions()).isEqualTo(REGIONS);
         assertThat(wired.tidb().notTakenBack()).isEmpty();
@@ -136,7 +136,7 @@ class DataRecoveryOverTheWireTest {
         volumes.isTombstone(REGION, FIRST);
         Map<String, String> expected = wired.writeHistory();
 
-        DataRecovery.Recovered recovered = wired.recover();
+        NativeRecovery.Recovered recovered = wired.recover();
 
         assertThat(recovered.plan().candidates(REGION)).containsExactlyInAnyOrder(SECOND, THIRD);
         assertThat(wired.tidb().contents().latest()).isEqualTo(expected);
@@ -146,7 +146,7 @@ class DataRecoveryOverTheWireTest {
     void whatIsLeftOfARegionThatWasMergedLoses() {
         volumes.hasLeftover(FIRST, new RegionMeta(77, 79, 9, 999, 0, 1, false, Key.UNBOUNDED, Key.UNBOUNDED));
 
-        DataRecovery.Recovered recovered = wired.recover();
+        NativeRecovery.Recovered recovered = wired.recover();
 
         assertThat(recovered.plan().regions()).isEqualTo(REGIONS);
         assertThat(recovered.plan().dropped().count()).isEqualTo(1);
@@ -197,7 +197,7 @@ class DataRecoveryOverTheWireTest {
         });
         assertThatThrownBy(wired::recover).hasMessageContaining("the recovery was cancelled");
 
-        DataRecovery.Recovered recovered = wired.goOn();
+        NativeRecovery.Recovered recovered = wired.goOn();
 
         assertThat(cancelled).isTrue();
         assertThat(List.of(recovered.times())).isEqualTo(wired.keptTimes());

@@ -2,7 +2,7 @@ package io.brfed.examples;
 
 import io.brfed.api.StoreId;
 import io.brfed.api.Tso;
-import io.brfed.internal.direct.recovery.DataRecovery;
+import io.brfed.internal.direct.recovery.NativeRecovery;
 import io.brfed.internal.direct.recovery.RecoveryListener.Step;
 import io.brfed.internal.direct.recovery.RecoveryReach;
 import io.brfed.internal.direct.recovery.RecoverySettings;
@@ -65,7 +65,7 @@ final class WiredRecovery implements AutoCloseable {
     private final Instant backedUp = Instant.now().minusSeconds(60);
     private final Tso resolved = Tso.at(backedUp);
     private final Tso latestCommit = Tso.at(backedUp.plusSeconds(600));
-    private DataRecovery recovery = newRecovery();
+    private NativeRecovery recovery = newRecovery();
     private boolean started;
 
     private WiredRecovery(TestVolumes volumes) {
@@ -156,13 +156,13 @@ final class WiredRecovery implements AutoCloseable {
         interludes.put(step, what);
     }
 
-    DataRecovery.Recovered recover() {
+    NativeRecovery.Recovered recover() {
         start();
         return run();
     }
 
     /** As another process does it. */
-    DataRecovery.Recovered goOn() {
+    NativeRecovery.Recovered goOn() {
         recovery = newRecovery().from(kept.get(kept.size() - 1));
         return run();
     }
@@ -175,8 +175,8 @@ final class WiredRecovery implements AutoCloseable {
         return kept.stream().flatMap(state -> state.times().stream()).distinct().toList();
     }
 
-    private DataRecovery.Recovered run() {
-        CompletableFuture<DataRecovery.Recovered> outcome = new CompletableFuture<>();
+    private NativeRecovery.Recovered run() {
+        CompletableFuture<NativeRecovery.Recovered> outcome = new CompletableFuture<>();
         scheduler.execute(() -> recovery.run().whenComplete((recovered, error) -> {
             if (error == null) {
                 outcome.complete(recovered);
@@ -187,8 +187,8 @@ final class WiredRecovery implements AutoCloseable {
         return await(outcome);
     }
 
-    private DataRecovery newRecovery() {
-        return DataRecovery.of(
+    private NativeRecovery newRecovery() {
+        return NativeRecovery.of(
                 new RecoveryReach(pd(), pdRecovery(), connection.storeRecovery(), scheduler, SETTINGS),
                 new RecoveryTask(
                         "brfed-test",
