@@ -6,7 +6,6 @@ import io.brfed.internal.loop.Causes;
 import io.brfed.spi.Scheduler;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
@@ -65,12 +64,8 @@ final class Lookout {
 
     /** Whether the same may succeed later. */
     static boolean passes(@Nullable Throwable error) {
-        Throwable cause = error;
-        while (cause instanceof CompletionException && cause.getCause() != null) {
-            cause = cause.getCause();
-        }
-        return cause instanceof ProviderException failure
-                && failure.fault() != Fault.REFUSED
-                && failure.fault() != Fault.GONE;
+        return Causes.fault(error)
+                .filter(fault -> fault != Fault.REFUSED && fault != Fault.GONE)
+                .isPresent();
     }
 }

@@ -59,11 +59,7 @@ final class RestoreRemoval {
     }
 
     private static boolean isGone(Throwable error) {
-        Throwable cause = error;
-        while (cause instanceof CompletionException && cause.getCause() != null) {
-            cause = cause.getCause();
-        }
-        return cause instanceof ProviderException failure && failure.fault() == Fault.GONE;
+        return Causes.fault(error).filter(fault -> fault == Fault.GONE).isPresent();
     }
 
     /** Its pods hold the claims. */

@@ -3,6 +3,7 @@ package io.brfed.internal.direct.pause;
 import io.brfed.api.StoreId;
 import io.brfed.api.Tso;
 import io.brfed.internal.loop.Calls;
+import io.brfed.internal.loop.Causes;
 import io.brfed.plane.Closing;
 import io.brfed.spi.PdClient;
 import io.brfed.spi.PdStore;

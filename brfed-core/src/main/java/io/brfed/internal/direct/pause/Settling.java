@@ -4,6 +4,7 @@ import io.brfed.api.ProviderException;
 import io.brfed.api.ProviderException.Fault;
 import io.brfed.api.StoreId;
 import io.brfed.internal.loop.Calls;
+import io.brfed.internal.loop.Causes;
 import io.brfed.spi.Key;
 import io.brfed.spi.PdClient;
 import io.brfed.spi.PdStore;

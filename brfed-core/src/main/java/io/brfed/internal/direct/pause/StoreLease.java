@@ -4,6 +4,7 @@ import io.brfed.api.ProviderException;
 import io.brfed.api.ProviderException.Fault;
 import io.brfed.internal.direct.pause.PauseSettings.Unleased;
 import io.brfed.internal.loop.Calls;
+import io.brfed.internal.loop.Causes;
 import io.brfed.spi.PdStore;
 import io.brfed.spi.RegionRoute.RegionAt;
 import io.brfed.spi.Scheduler;

@@ -7,6 +7,7 @@ import io.brfed.internal.direct.meta.BackupMeta;
 import io.brfed.internal.direct.meta.MetaNames;
 import io.brfed.internal.direct.meta.MetaReader;
 import io.brfed.internal.loop.Calls;
+import io.brfed.internal.loop.Causes;
 import io.brfed.spi.Scheduler;
 import io.brfed.spi.StoredObject;
 import java.time.Duration;
@@ -16,7 +17,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 
 /** Looks at a backup: reads its metadata and asks for its snapshots, and changes nothing. For one use. */
@@ -88,7 +88,7 @@ public final class Inspection {
 
     private static Finding unread(String name, Throwable error) {
         return Finding.fault(
-                name, "", "could not be read: " + reason(error), "see what the message says, and verify again");
+                name, "", "could not be read: " + Causes.words(error), "see what the message says, and verify again");
     }
 
     private CompletionStage<Seen> parse(Source source, StoredObject found) {
@@ -143,16 +143,11 @@ public final class Inspection {
 
     private static List<Finding> unasked(String name, Throwable error) {
         return List.of(Finding.notice(
-                name, "", "could not be read: " + reason(error), "see what the message says, and verify again"));
+                name, "", "could not be read: " + Causes.words(error), "see what the message says, and verify again"));
     }
 
     private CompletionStage<Optional<StoredObject>> read(Source source, String name) {
         String key = source.prefix().orElseThrow() + name;
         return calls.read("reading " + key, limit, () -> source.storage().read(key, limit));
-    }
-
-    private static String reason(Throwable error) {
-        Throwable cause = error instanceof CompletionException && error.getCause() != null ? error.getCause() : error;
-        return cause.getMessage() == null ? cause.toString() : cause.getMessage();
     }
 }
