@@ -32,6 +32,7 @@ final class InScratch {
     /** What was seen before, with what the rehearsal adds. */
     VerificationReport after(VerificationReport seen, RestoreBuilder restore, Scheduler scheduler) {
         List<Finding> findings = new ArrayList<>(seen.findings());
+        rehearsal.forget();
         RestoreReport report;
         try {
             report = restore.into(scratch).scheduler(scheduler).execute();
@@ -42,12 +43,7 @@ final class InScratch {
         OperationName name = report.operation().name();
         Optional<Rehearsal.Plan> plan = rehearsal.plan();
         if (plan.isEmpty()) {
-            findings.add(Finding.fault(
-                    "rehearsal",
-                    name.value(),
-                    "came to no plan of a recovery: "
-                            + report.operation().cause().map(Object::toString).orElse("unknown"),
-                    "see what the message says"));
+            findings.add(failed(report));
         }
         DeletionReport deleted = Federation.delete(scratch)
                 .restore(name.value())
@@ -57,5 +53,22 @@ final class InScratch {
         OptionalInt regions = plan.isPresent() ? OptionalInt.of(plan.get().regions()) : OptionalInt.empty();
         return new VerificationReport(
                 seen.members(), findings, Optional.of(new Rehearsed(name, regions, deleted.leftBehind())));
+    }
+
+    private static Finding failed(RestoreReport report) {
+        String name = report.operation().name().value();
+        return report.complete()
+                ? Finding.fault(
+                        "rehearsal",
+                        name,
+                        "was carried out as a whole restore, because the planes of the scratch clusters do not restore with"
+                                + " the rehearsal that was given",
+                        "make them with DirectPlanes.Builder.restoring(recovery, rehearsal), and delete the scratch TidbClusters")
+                : Finding.fault(
+                        "rehearsal",
+                        name,
+                        "came to no plan of a recovery: "
+                                + report.operation().cause().map(Object::toString).orElse("unknown"),
+                        "do what the message says, with new scratch clusters, or restore another backup");
     }
 }

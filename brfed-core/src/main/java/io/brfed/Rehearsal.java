@@ -59,6 +59,11 @@ public final class Rehearsal implements DataRecovery {
         return plan;
     }
 
+    /** Forgets what was planned before, so that nobody takes it for the plan of a restore that comes to none. */
+    void forget() {
+        plan = Optional.empty();
+    }
+
     @Override
     public String name() {
         return "rehearsal";
@@ -71,7 +76,7 @@ public final class Rehearsal implements DataRecovery {
 
     @Override
     public Running begin(Task task, Notebook notebook) {
-        plan = Optional.empty();
+        forget();
         return new PlanRehearsal(reach, task, made -> plan = Optional.of(Plan.of(made))).begin();
     }
 

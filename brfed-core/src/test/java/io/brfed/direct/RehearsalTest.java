@@ -77,6 +77,39 @@ class RehearsalTest {
     }
 
     @Test
+    void aPlanOfARehearsalBeforeIsNotTakenForThisOnes() {
+        rehearsed();
+        FakeDirectFederation next = FakeDirectFederation.seeded(12);
+        RestoringWorld others = new RestoringWorld(next);
+        next.ebs().failVolumesFrom(next.ebs().snapshots().get(0).id());
+
+        VerificationReport report = Federation.verify(others.backup)
+                .from(next.storage(), next.volumes())
+                .rehearsing(
+                        rehearsal,
+                        others.clusters(DirectPlanes.of(next.copyPd(), next.copyStores())
+                                .restoring(next.copyPdRecovery(), rehearsal)
+                                .scheduler(next.time())
+                                .build()))
+                .scheduler(next.time())
+                .execute();
+
+        assertThat(report.sound()).isFalse();
+        assertThat(report.rehearsed().orElseThrow().regions()).isEmpty();
+    }
+
+    @Test
+    void planesThatRestoreInEarnestAreTold() {
+        VerificationReport report = Federation.verify(world.backup)
+                .from(fakes.storage(), fakes.volumes())
+                .rehearsing(rehearsal, world.clusters())
+                .scheduler(fakes.time())
+                .execute();
+
+        assertThat(report.findings()).singleElement().asString().contains("was carried out as a whole restore");
+    }
+
+    @Test
     void clustersThatAreNotMadeForItAreNamedAndNothingIsDone() {
         fakes.copyPdRecovery().bootstrapped();
 

@@ -32,7 +32,8 @@ final class WarmingUp {
     /** Ends when everything was read, or cannot be; before TiKV starts, because the volumes are then given to it. */
     CompletionStage<Boolean> run(RestorePlan plan, Lookout lookout) {
         Request request = request(stores(plan));
-        CompletionStage<Boolean> begun = begin(request);
+        CompletionStage<Boolean> begun =
+                lookout.until(scene.settings().patience(), () -> begin(request).thenApply(there -> ""));
         if (warming.moment() == Moment.BESIDE_TIKV) {
             return begun.exceptionally(this::untouched).thenCompose(told -> done());
         }
@@ -99,7 +100,11 @@ final class WarmingUp {
     }
 
     private void note(String words) {
-        scene.book().journal().notes.add(words);
+        List<String> notes = scene.book().journal().notes;
+        // A process that goes on with this finds the same once more.
+        if (!notes.contains(words)) {
+            notes.add(words);
+        }
     }
 
     private CompletionStage<Boolean> done() {
