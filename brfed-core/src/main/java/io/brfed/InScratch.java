@@ -68,7 +68,10 @@ final class InScratch {
                         "rehearsal",
                         name,
                         "came to no plan of a recovery: "
-                                + report.operation().cause().map(Object::toString).orElse("unknown"),
+                                + report.operation()
+                                        .cause()
+                                        .map(Object::toString)
+                                        .orElse("unknown"),
                         "do what the message says, with new scratch clusters, or restore another backup");
     }
 }

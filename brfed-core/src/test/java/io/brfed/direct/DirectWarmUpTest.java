@@ -129,6 +129,21 @@ class DirectWarmUpTest {
     }
 
     @Test
+    void aCompleteRestoreThatIsDeletedKeepsItsVolumesAndEndsTheirWarmUp() {
+        restored(Moment.BESIDE_TIKV);
+        assertThat(pods()).hasSize(6);
+
+        Federation.delete(clusters(Moment.BESIDE_TIKV))
+                .restore("back")
+                .limit(Duration.ofMinutes(10))
+                .scheduler(world.time)
+                .execute();
+
+        assertThat(pods()).isEmpty();
+        assertThat(world.made()).hasSize(12);
+    }
+
+    @Test
     void aCheckOfLogsAloneIsNoRestore_C4() {
         DirectRestore restore = DirectRestore.of(world.kubernetes.get(0), world.ebs.volumeProvider());
 

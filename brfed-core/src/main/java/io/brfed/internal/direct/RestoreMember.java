@@ -167,7 +167,12 @@ final class RestoreMember implements MemberDuty {
     public CompletionStage<List<String>> remove() {
         stopped = true;
         boolean keep = book.has(Condition.COMPLETE) || book.journal().restore.released;
-        return quiet().thenCompose(quiet -> keep ? done() : clean());
+        return quiet().thenCompose(quiet -> keep ? endWarmUp() : clean());
+    }
+
+    /** Volumes that are in use stay; what still reads them does not. */
+    private CompletionStage<List<String>> endWarmUp() {
+        return steps.map(RestoreSteps::endWarmUp).orElseGet(RestoreMember::done);
     }
 
     private CompletionStage<List<String>> clean() {

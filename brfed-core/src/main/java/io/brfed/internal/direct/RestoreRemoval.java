@@ -40,6 +40,11 @@ final class RestoreRemoval {
                 .exceptionally(error -> List.of(Causes.words(error)));
     }
 
+    /** Ends the warm-up alone; what could not be removed of it, empty if nothing is left. */
+    CompletionStage<List<String>> runWarmUp() {
+        return endWarmUp().thenApply(ended -> List.<String>of()).exceptionally(error -> List.of(Causes.words(error)));
+    }
+
     private CompletionStage<Boolean> refuseService() {
         return scene.look().handle((target, error) -> {
             if (error != null && !isGone(error)) {

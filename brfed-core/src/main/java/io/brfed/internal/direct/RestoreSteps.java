@@ -181,6 +181,11 @@ final class RestoreSteps {
         return quiet.thenCombine(ended, (one, other) -> true);
     }
 
+    /** Ends what still warms volumes up. */
+    CompletionStage<List<String>> endWarmUp() {
+        return new RestoreRemoval(scene, lookoutForRemoval()).runWarmUp();
+    }
+
     /** Removes what this member has made. */
     CompletionStage<List<String>> removeAll() {
         return new RestoreRemoval(scene, lookoutForRemoval()).run();
