@@ -1,5 +1,6 @@
 package io.brfed.internal.direct.recovery;
 
+import io.brfed.internal.loop.Causes;
 import io.brfed.api.StoreId;
 import io.brfed.internal.loop.Calls;
 import io.brfed.spi.Key;
@@ -116,7 +117,7 @@ final class Flashback {
                 .whenComplete((page, error) -> {
                     feeding = false;
                     if (error != null || page.isEmpty()) {
-                        String why = error == null ? "it knows none from " + next + " on" : Failures.text(error);
+                        String why = error == null ? "it knows none from " + next + " on" : Causes.words(error);
                         feedAgain("PD did not tell the regions: " + why);
                     } else {
                         feedFailures = 0;
@@ -183,7 +184,7 @@ final class Flashback {
                                 : reach.stores().flashback(target, times, limit))
                 .whenComplete((answer, error) -> {
                     if (error != null) {
-                        again(work, work.backOff(PASSING_LEAST, PASSING_MOST), Failures.text(error));
+                        again(work, work.backOff(PASSING_LEAST, PASSING_MOST), Causes.words(error));
                     } else {
                         answered(work, answer, prepares);
                     }
@@ -257,7 +258,7 @@ final class Flashback {
                         () -> reach.pd().regions(work.from, 1, reach.settings().call()))
                 .whenComplete((found, error) -> {
                     if (error != null || found.isEmpty()) {
-                        String why = error == null ? "PD knows no region there" : Failures.text(error);
+                        String why = error == null ? "PD knows no region there" : Causes.words(error);
                         again(work, work.backOff(PASSING_LEAST, PASSING_MOST), why);
                     } else {
                         work.route = found.get(0);

@@ -1,5 +1,6 @@
 package io.brfed.internal.direct.recovery;
 
+import io.brfed.internal.loop.Causes;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -27,7 +28,7 @@ final class Halt {
         Optional<Throwable> reason =
                 why.handle((none, error) -> Optional.ofNullable(error)).getNow(Optional.empty());
         reason.ifPresent(error -> {
-            throw Failures.cause(error) instanceof RuntimeException known ? known : new IllegalStateException(error);
+            throw Causes.of(error) instanceof RuntimeException known ? known : new IllegalStateException(error);
         });
     }
 }

@@ -1,5 +1,6 @@
 package io.brfed.internal.direct.recovery;
 
+import io.brfed.internal.loop.Causes;
 import io.brfed.api.ProviderException;
 import io.brfed.api.StoreId;
 import io.brfed.spi.PdStore;
@@ -107,7 +108,7 @@ final class Leading {
 
     private static String trouble(StoreId store, Throwable error) {
         return "store " + store + ": "
-                + (Failures.cause(error) instanceof ProviderException ? Failures.text(error) : error);
+                + (Causes.of(error) instanceof ProviderException ? Causes.words(error) : error);
     }
 
     /** Waits for the newest call to each store. */

@@ -1,5 +1,6 @@
 package io.brfed.internal.direct.recovery;
 
+import io.brfed.internal.loop.Causes;
 import io.brfed.api.Finding;
 import io.brfed.spi.DataRecovery;
 import io.brfed.spi.PdClient;
@@ -127,7 +128,7 @@ public final class NativeDataRecovery implements DataRecovery {
                 if (error == null) {
                     outcome.complete(words(recovered));
                 } else {
-                    outcome.completeExceptionally(Failures.cause(error));
+                    outcome.completeExceptionally(Causes.of(error));
                 }
             });
         }
@@ -142,7 +143,7 @@ public final class NativeDataRecovery implements DataRecovery {
                         if (error == null) {
                             outcome.complete("all regions were taken back by an earlier process");
                         } else {
-                            outcome.completeExceptionally(Failures.cause(error));
+                            outcome.completeExceptionally(Causes.of(error));
                         }
                     });
         }

@@ -1,5 +1,6 @@
 package io.brfed.internal.direct.recovery;
 
+import io.brfed.internal.loop.Causes;
 import io.brfed.api.Tso;
 import io.brfed.internal.direct.recovery.RecoveryListener.Step;
 import io.brfed.spi.Scheduler;
@@ -74,8 +75,14 @@ public final class NativeRecovery {
                         () -> halt.because(new RecoveryFailedException("the recovery did not end within " + longest)));
         CompletableFuture<Recovered> steps = new CompletableFuture<>();
         CompletionStage<Recovered> ended = steps;
-        steps().whenComplete((recovered, error) -> Failures.pass(steps, recovered, error));
-        halt.stage().whenComplete((none, error) -> steps.completeExceptionally(Failures.cause(error)));
+        steps().whenComplete((recovered, error) -> {
+            if (error == null) {
+                steps.complete(recovered);
+            } else {
+                steps.completeExceptionally(Causes.of(error));
+            }
+        });
+        halt.stage().whenComplete((none, error) -> steps.completeExceptionally(Causes.of(error)));
         ended.whenComplete((recovered, error) -> {
             end.cancel();
             // Whatever still goes on notices it.
@@ -84,7 +91,7 @@ public final class NativeRecovery {
                 if (error == null) {
                     outcome.complete(recovered);
                 } else {
-                    outcome.completeExceptionally(told(Failures.cause(error)));
+                    outcome.completeExceptionally(told(Causes.of(error)));
                 }
             });
         });
@@ -92,7 +99,7 @@ public final class NativeRecovery {
     }
 
     private static RecoveryFailedException told(Throwable error) {
-        RecoveryFailedException failed = new RecoveryFailedException(Failures.text(error)
+        RecoveryFailedException failed = new RecoveryFailedException(Causes.words(error)
                 + ". PD is still marked as recovering: every TiKV store that starts enters recovery mode. Go on with this"
                 + " recovery, or take the mark away");
         failed.initCause(error);

@@ -1,5 +1,6 @@
 package io.brfed.internal.direct.recovery;
 
+import io.brfed.internal.loop.Causes;
 import io.brfed.api.ProviderException;
 import io.brfed.api.ProviderException.Fault;
 import io.brfed.spi.DataRecovery.Running;
@@ -48,10 +49,10 @@ public final class PlanRehearsal implements Running {
                         "the rehearsal has ended: a plan for " + plan.regions()
                                 + " regions was made, and nothing was changed in them"));
             } else {
-                end(Failures.cause(error));
+                end(Causes.of(error));
             }
         });
-        halt.stage().whenComplete((none, error) -> end(Failures.cause(error)));
+        halt.stage().whenComplete((none, error) -> end(Causes.of(error)));
     }
 
     private void end(Throwable why) {

@@ -1,5 +1,6 @@
 package io.brfed.internal.direct.recovery;
 
+import io.brfed.internal.loop.Causes;
 import io.brfed.api.StoreId;
 import io.brfed.internal.loop.Calls;
 import io.brfed.spi.PdStore;
@@ -52,7 +53,7 @@ final class Reading {
                         throw unusable;
                     }
                     if (error != null) {
-                        throw (RuntimeException) Failures.cause(error);
+                        throw (RuntimeException) Causes.of(error);
                     }
                     return null;
                 });

@@ -1,5 +1,6 @@
 package io.brfed.internal.direct.recovery;
 
+import io.brfed.internal.loop.Causes;
 import io.brfed.internal.loop.Calls;
 import io.brfed.spi.PdClient;
 import io.brfed.spi.PdRecovery;
@@ -60,19 +61,11 @@ public record RecoveryReach(
      * @param attempts how many attempts are left
      */
     <T> CompletionStage<T> persistently(int attempts, Halt halt, Supplier<CompletionStage<T>> call) {
-        CompletableFuture<T> answer = new CompletableFuture<>();
-        call.get().whenComplete((value, error) -> {
-            if (error == null) {
-                answer.complete(value);
-            } else if (attempts <= 1 || halt.isHalted() || Failures.isFinal(error)) {
-                answer.completeExceptionally(Failures.cause(error));
-            } else {
-                scheduler.schedule(
-                        settings.watch(),
-                        () -> persistently(attempts - 1, halt, call)
-                                .whenComplete((again, failed) -> Failures.pass(answer, again, failed)));
-            }
+        return call.get().exceptionallyCompose(error -> {
+            Throwable cause = Causes.of(error);
+            return attempts <= 1 || halt.isHalted() || !Causes.passes(cause)
+                    ? CompletableFuture.failedFuture(cause)
+                    : later(settings.watch()).thenCompose(waited -> persistently(attempts - 1, halt, call));
         });
-        return answer;
     }
 }

@@ -1,5 +1,6 @@
 package io.brfed.internal.direct.recovery;
 
+import io.brfed.internal.loop.Causes;
 import io.brfed.api.StoreId;
 import io.brfed.spi.PdStore;
 import java.time.Duration;
@@ -42,7 +43,7 @@ final class Roster {
         stores().whenComplete((stores, error) -> {
             try {
                 String missing =
-                        error == null ? missing(stores) : "PD did not tell its stores: " + Failures.text(error);
+                        error == null ? missing(stores) : "PD did not tell its stores: " + Causes.words(error);
                 if (missing.isEmpty()) {
                     stores.forEach(store -> startedAt.put(store.id(), store.startedAt()));
                     there.complete(null);

@@ -1,5 +1,6 @@
 package io.brfed.internal.direct.recovery;
 
+import io.brfed.internal.loop.Causes;
 import io.brfed.spi.Key;
 import io.brfed.spi.RegionRoute;
 import java.util.BitSet;
@@ -39,7 +40,7 @@ final class Routes {
                         () -> reach.pd().regions(reached, PAGE, reach.settings().call()))
                 .whenComplete((page, error) -> {
                     if (error != null) {
-                        looked.completeExceptionally(Failures.cause(error));
+                        looked.completeExceptionally(Causes.of(error));
                     } else if (add(page)) {
                         load();
                     } else {

@@ -1,5 +1,6 @@
 package io.brfed.internal.direct.recovery;
 
+import io.brfed.internal.loop.Causes;
 import io.brfed.api.Tso;
 import io.brfed.internal.direct.pause.PdPause;
 import java.time.Duration;
@@ -81,7 +82,7 @@ final class Standstill {
             return;
         }
         hold().whenComplete((held, error) -> {
-            if (error != null && Failures.cause(error) instanceof RecoveryFailedException refused) {
+            if (error != null && Causes.of(error) instanceof RecoveryFailedException refused) {
                 halt.because(refused);
             }
             reach.scheduler().schedule(HOLD.dividedBy(RENEWALS), this::renew);

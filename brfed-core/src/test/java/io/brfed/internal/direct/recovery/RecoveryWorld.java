@@ -1,5 +1,6 @@
 package io.brfed.internal.direct.recovery;
 
+import io.brfed.internal.loop.Causes;
 import io.brfed.api.StoreId;
 import io.brfed.api.Tso;
 import io.brfed.testkit.VirtualTime;
@@ -100,7 +101,7 @@ final class RecoveryWorld {
             if (error == null) {
                 throw new AssertionError("it was recovered");
             }
-            return Failures.cause(error);
+            return Causes.of(error);
         });
         return await(failure);
     }
