@@ -1,8 +1,8 @@
 package io.brfed.internal.direct.recovery;
 
-import io.brfed.internal.loop.Causes;
 import io.brfed.api.StoreId;
 import io.brfed.internal.loop.Calls;
+import io.brfed.internal.loop.Causes;
 import io.brfed.spi.Key;
 import io.brfed.spi.PdStore;
 import io.brfed.spi.RegionRoute;
@@ -80,7 +80,9 @@ final class Flashback {
         }
         while (busy < reach.settings().workers() && !waiting.isEmpty()) {
             busy++;
-            attempt(waiting.remove());
+            RegionWork work = waiting.remove();
+            work.began = reach.scheduler().elapsed();
+            attempt(work);
         }
         if (!allFed
                 && !feeding
@@ -100,7 +102,7 @@ final class Flashback {
         } else {
             allFed = false;
             next = Key.UNBOUNDED;
-            feed();
+            feedLater(rounds == 1 ? Duration.ZERO : PASSING_MOST);
         }
     }
 
@@ -132,8 +134,12 @@ final class Flashback {
             fail(why + " (asked " + feedFailures + " times)");
             return;
         }
+        feedLater(PASSING_MOST);
+    }
+
+    private void feedLater(Duration delay) {
         feeding = true;
-        reach.later(PASSING_MOST).thenAccept(waited -> {
+        reach.later(delay).thenAccept(waited -> {
             feeding = false;
             pump();
         });
@@ -150,7 +156,7 @@ final class Flashback {
             Optional<Key> end = done.doneFrom(route.region().start());
             boolean whole = end.filter(key -> covers(key, route.region().end())).isPresent();
             if (!whole) {
-                waiting.add(new RegionWork(route, reach.scheduler().elapsed()));
+                waiting.add(new RegionWork(route));
             }
             next = route.region().end();
         }
@@ -221,7 +227,7 @@ final class Flashback {
         }
         done.add(work.route.region().start(), work.route.region().end());
         progress.accept(done);
-        if (work.advance()) {
+        if (work.advance(reach.scheduler().elapsed())) {
             reroute(work);
         } else {
             busy--;
@@ -230,9 +236,7 @@ final class Flashback {
     }
 
     private void notLeader(RegionWork work, Answer answer, String text) {
-        boolean news = answer.leader().isPresent() && !answer.leader().equals(work.leader());
-        work.hint = answer.leader().filter(store -> news);
-        if (news && work.hint.flatMap(work::peerOn).isPresent()) {
+        if (work.follow(answer.leader())) {
             attempt(work);
         } else {
             again(work, work.backOff(ROUTE_LEAST, ROUTE_MOST), text);
@@ -246,7 +250,8 @@ final class Flashback {
                     + " within " + reach.settings().region() + "; last: " + why);
             return;
         }
-        reach.scheduler().schedule(delay, () -> reroute(work));
+        Duration most = reach.settings().region();
+        reach.scheduler().schedule(delay.compareTo(most) > 0 ? most : delay, () -> reroute(work));
     }
 
     private void reroute(RegionWork work) {
@@ -261,7 +266,7 @@ final class Flashback {
                         String why = error == null ? "PD knows no region there" : Causes.words(error);
                         again(work, work.backOff(PASSING_LEAST, PASSING_MOST), why);
                     } else {
-                        work.route = found.get(0);
+                        work.reroute(found.get(0));
                         attempt(work);
                     }
                 });

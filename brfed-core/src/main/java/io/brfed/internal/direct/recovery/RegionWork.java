@@ -17,19 +17,20 @@ final class RegionWork {
     Key from;
 
     final Key to;
-    final Duration began;
-    /** What a store said when it was not the leader. */
-    Optional<StoreId> hint = Optional.empty();
+    /** Since when it has been tried; waiting for its turn does not count. */
+    Duration began = Duration.ZERO;
     /** Whether the region has to be prepared before it can be taken back. */
     boolean unprepared;
 
+    /** What a store said when it was not the leader; PD's word is older. */
+    private Optional<StoreId> hint = Optional.empty();
+
     private int failures;
 
-    RegionWork(RegionRoute route, Duration began) {
+    RegionWork(RegionRoute route) {
         this.route = route;
         this.from = route.region().start();
         this.to = route.region().end();
-        this.began = began;
     }
 
     /** The store to ask; empty if nobody is known to lead. */
@@ -41,6 +42,26 @@ final class RegionWork {
         return route.peers().stream().filter(peer -> peer.store().equals(store)).findFirst();
     }
 
+    /**
+     * Takes a store's word for it that another one leads.
+     *
+     * @return whether that one is to be asked at once: not if it was such a word that led here, or two stores could go on
+     *     naming each other
+     */
+    boolean follow(Optional<StoreId> named) {
+        boolean first = hint.isEmpty();
+        hint = named.filter(store -> !Optional.of(store).equals(leader()));
+        return first && hint.flatMap(this::peerOn).isPresent();
+    }
+
+    /** What PD says now, which is newer than what a store said before if PD knows a leader at all. */
+    void reroute(RegionRoute now) {
+        route = now;
+        if (now.leader().isPresent()) {
+            hint = Optional.empty();
+        }
+    }
+
     /** How long to wait after one more failure: the double of the last time, within bounds. */
     Duration backOff(Duration least, Duration most) {
         Duration doubled = FIRST_BACK_OFF.multipliedBy(1L << Math.min(failures++, MOST_DOUBLINGS));
@@ -49,10 +70,11 @@ final class RegionWork {
     }
 
     /** Goes on with what is left, which belongs to another region by now; whether there is any. */
-    boolean advance() {
+    boolean advance(Duration now) {
         Key end = route.region().end();
         boolean more = !end.isUnbounded() && (to.isUnbounded() || end.compareTo(to) < 0);
         from = end;
+        began = now;
         failures = 0;
         unprepared = false;
         hint = Optional.empty();

@@ -1,7 +1,9 @@
 package io.brfed.internal.direct.recovery;
 
+import static io.brfed.internal.direct.recovery.RecoveryWorld.FIRST;
 import static io.brfed.internal.direct.recovery.RecoveryWorld.REGION;
 import static io.brfed.internal.direct.recovery.RecoveryWorld.SECOND;
+import static io.brfed.internal.direct.recovery.RecoveryWorld.THIRD;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.brfed.spi.Key;
@@ -89,6 +91,64 @@ class FlashbackTest {
         var running = world.recovery().run();
         world.advanceTo("LEAD 12/12");
         world.tidb.leads(SECOND, REGION);
+
+        world.await(running);
+
+        assertThat(world.tidb.notTakenBack()).isEmpty();
+    }
+
+    @Test
+    void aStoreThatIsSaidToLeadAndCannotBeAskedIsNotAskedForEver() {
+        world.stores.cannotTakeBack(THIRD);
+        world.tidb.answersNext(REGION, new Answer(Kind.NOT_LEADER, Optional.of(THIRD), Duration.ZERO, "not leader"));
+        var running = world.recovery().run();
+        world.advanceTo("LEAD 12/12");
+        for (long region = REGION; region < REGION + 12 * 10; region += 10) {
+            world.tidb.leads(FIRST, region);
+        }
+
+        world.await(running);
+
+        assertThat(world.tidb.notTakenBack()).isEmpty();
+    }
+
+    @Test
+    void aRegionThatTwoStoresPassOnToEachOtherIsTriedForALimitedTimeToo_P23() {
+        world.stores.isPassedOn(REGION);
+
+        assertThat(world.failure()).hasMessageContaining("could not be prepared within PT30M; last: NOT_LEADER");
+    }
+
+    @Test
+    void theTimeThatARegionWaitedForItsTurnIsNotCounted_P23() {
+        long last = REGION + 110;
+        world.settings = world.settings.withWorkers(1);
+        var running = world.recovery().run();
+        world.advanceTo("LEAD 12/12");
+        world.tidb.callTakes(Duration.ofSeconds(175));
+        world.tidb.answersNext(last, Answer.of(Kind.PASSING, "stale command"));
+
+        world.await(running);
+
+        assertThat(world.tidb.notTakenBack()).isEmpty();
+    }
+
+    @Test
+    void aWaitThatNoClockCanCountEndsWithTheTimeForTheRegion() {
+        world.tidb.answersNext(
+                REGION, new Answer(Kind.BUSY, Optional.empty(), Duration.ofMillis(Long.MAX_VALUE), "busy"));
+
+        world.recover();
+
+        assertThat(world.time.elapsed()).isLessThan(Duration.ofHours(1));
+    }
+
+    @Test
+    void aRegionThatPdDoesNotKnowForAWhileIsWaitedFor() {
+        var running = world.recovery().run();
+        world.advanceTo("LEAD 12/12");
+        world.unknownToPd.add(REGION + 50);
+        world.time.schedule(Duration.ofSeconds(20), world.unknownToPd::clear);
 
         world.await(running);
 

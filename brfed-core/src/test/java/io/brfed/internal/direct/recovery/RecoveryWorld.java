@@ -1,14 +1,18 @@
 package io.brfed.internal.direct.recovery;
 
-import io.brfed.internal.loop.Causes;
 import io.brfed.api.StoreId;
 import io.brfed.api.Tso;
+import io.brfed.internal.loop.Causes;
+import io.brfed.spi.PdStore;
+import io.brfed.spi.RegionRoute;
 import io.brfed.testkit.VirtualTime;
 import io.brfed.testkit.direct.FakePdClient;
 import io.brfed.testkit.direct.FakePdRecovery;
 import io.brfed.testkit.direct.FakeRecoveringTidb;
+import io.brfed.testkit.direct.TidbTopology;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -26,6 +30,8 @@ final class RecoveryWorld {
 
     final VirtualTime time = VirtualTime.create().maxEvents(10_000_000);
     final FakeRecoveringTidb tidb;
+    final DisturbedStores stores;
+    final Set<Long> unknownToPd = new HashSet<>();
     final FakePdClient pd;
     final FakePdRecovery pdRecovery;
     final Tso resolved;
@@ -38,7 +44,8 @@ final class RecoveryWorld {
 
     private RecoveryWorld(int regions) {
         tidb = FakeRecoveringTidb.of(time, 3, regions);
-        pd = FakePdClient.on(time, tidb);
+        stores = new DisturbedStores(tidb);
+        pd = FakePdClient.on(time, new SeenByPd());
         pdRecovery = FakePdRecovery.of(time, pd).bootstrapped().marked();
         resolved = Tso.at(time.now().minusSeconds(60));
         latestCommit = Tso.at(time.now().minusSeconds(30));
@@ -65,9 +72,13 @@ final class RecoveryWorld {
         return kept.isEmpty() ? RecoveryState.NEW : kept.get(kept.size() - 1);
     }
 
+    RecoveryReach reach() {
+        return new RecoveryReach(pd, pdRecovery, stores, time, settings);
+    }
+
     NativeRecovery recovery() {
         return NativeRecovery.of(
-                new RecoveryReach(pd, pdRecovery, tidb, time, settings),
+                reach(),
                 new RecoveryTask("brfed-test", Set.of(FIRST, SECOND, THIRD), resolved, latestCommit, recordedId),
                 this::keep,
                 (step, done, all) -> progress.add(step + " " + done + "/" + all));
@@ -104,5 +115,30 @@ final class RecoveryWorld {
             return Causes.of(error);
         });
         return await(failure);
+    }
+
+    /** The cluster, but for the regions that PD has not heard of. */
+    private final class SeenByPd implements TidbTopology {
+        @Override
+        public long clusterId() {
+            return tidb.clusterId();
+        }
+
+        @Override
+        public List<PdStore> stores() {
+            return tidb.stores();
+        }
+
+        @Override
+        public List<RegionRoute> regions() {
+            return tidb.regions().stream()
+                    .filter(route -> !unknownToPd.contains(route.region().id()))
+                    .toList();
+        }
+
+        @Override
+        public boolean isChanging(long region) {
+            return tidb.isChanging(region);
+        }
     }
 }
