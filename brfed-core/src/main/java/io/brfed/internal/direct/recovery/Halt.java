@@ -23,6 +23,13 @@ final class Halt {
         return why;
     }
 
+    /** A failure for that reason, of whatever was to be done. */
+    <T> CompletionStage<T> failed() {
+        return why.thenApply(never -> {
+            throw new IllegalStateException("a recovery that has not ended");
+        });
+    }
+
     /** Goes on, unless the recovery has to end. */
     void check() {
         Optional<Throwable> reason =

@@ -1,8 +1,8 @@
 package io.brfed.internal.direct.recovery;
 
-import io.brfed.internal.loop.Causes;
 import io.brfed.api.ProviderException;
 import io.brfed.api.StoreId;
+import io.brfed.internal.loop.Causes;
 import io.brfed.spi.PdStore;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -60,10 +60,22 @@ final class Leading {
     /** A store has started anew and leads nothing any more. */
     void startedAnew(StoreId store) {
         if (leaders(store).findAny().isPresent()) {
-            send(store);
+            tell(store, reach.settings().attempts());
         }
     }
 
+    /** Once all regions have had their leaders, no round looks after a store that could not be told. */
+    private void tell(StoreId store, int attempts) {
+        Sent call = send(store);
+        call.over.thenCompose(over -> reach.later(reach.settings().watch())).thenAccept(waited -> {
+            boolean failed = !call.trouble.isEmpty() && call.equals(sent.get(store));
+            if (failed && led.isDone() && attempts > 1 && !halt.isHalted()) {
+                tell(store, attempts - 1);
+            }
+        });
+    }
+
+    /** A list of its own: it is read on another thread, and perhaps for longer than anybody waits for the answer. */
     private LongStream leaders(StoreId store) {
         LongStream planned = plan.leaders(store);
         if (moved.isEmpty()) {
@@ -75,9 +87,10 @@ final class Leading {
                 taken.add(region);
             }
         });
-        return LongStream.concat(
-                planned.filter(region -> !moved.containsKey(region)),
-                taken.stream().mapToLong(Long::longValue));
+        return LongStream.of(LongStream.concat(
+                        planned.filter(region -> !moved.containsKey(region)),
+                        taken.stream().mapToLong(Long::longValue))
+                .toArray());
     }
 
     private void round(Collection<StoreId> stores) {
@@ -107,8 +120,7 @@ final class Leading {
     }
 
     private static String trouble(StoreId store, Throwable error) {
-        return "store " + store + ": "
-                + (Causes.of(error) instanceof ProviderException ? Causes.words(error) : error);
+        return "store " + store + ": " + (Causes.of(error) instanceof ProviderException ? Causes.words(error) : error);
     }
 
     /** Waits for the newest call to each store. */

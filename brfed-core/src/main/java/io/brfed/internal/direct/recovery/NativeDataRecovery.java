@@ -1,34 +1,24 @@
 package io.brfed.internal.direct.recovery;
 
-import io.brfed.internal.loop.Causes;
 import io.brfed.api.Finding;
+import io.brfed.internal.loop.Causes;
 import io.brfed.spi.DataRecovery;
-import io.brfed.spi.PdClient;
-import io.brfed.spi.PdRecovery;
-import io.brfed.spi.Scheduler;
-import io.brfed.spi.StoreRecovery;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** Recovers the data by asking the stores themselves. Begin at {@link NativeRecovery}, which does the work. */
 public final class NativeDataRecovery implements DataRecovery {
     private static final int STEPS = RecoveryListener.Step.values().length;
 
-    private final PdClient pd;
-    private final PdRecovery pdRecovery;
-    private final StoreRecovery stores;
-    private final Scheduler scheduler;
-    private final RecoverySettings settings;
+    private final RecoveryReach reach;
 
     private NativeDataRecovery(RecoveryReach reach) {
-        this.pd = reach.pd();
-        this.pdRecovery = reach.pdRecovery();
-        this.stores = reach.stores();
-        this.scheduler = reach.scheduler();
-        this.settings = reach.settings();
+        this.reach = Objects.requireNonNull(reach, "reach");
     }
 
     /** With what it reaches the TiDB cluster by. */
@@ -50,12 +40,8 @@ public final class NativeDataRecovery implements DataRecovery {
     @Override
     public Running begin(Task task, Notebook notebook) {
         Recovering recovering = new Recovering(task, notebook);
-        scheduler.execute(recovering::start);
+        reach.scheduler().execute(recovering::start);
         return recovering;
-    }
-
-    private RecoveryReach reach() {
-        return new RecoveryReach(pd, pdRecovery, stores, scheduler, settings);
     }
 
     /** One recovery, in tasks of the scheduler but for the calls of its user. */
@@ -63,8 +49,8 @@ public final class NativeDataRecovery implements DataRecovery {
         private final Task task;
         private final Notebook notebook;
         private final CompletableFuture<String> outcome = new CompletableFuture<>();
+        private final Halt halt = new Halt();
         private @Nullable NativeRecovery recovery;
-        private boolean cancelled;
 
         Recovering(Task task, Notebook notebook) {
             this.task = task;
@@ -78,30 +64,28 @@ public final class NativeDataRecovery implements DataRecovery {
 
         @Override
         public void cancel() {
-            scheduler.execute(() -> {
-                cancelled = true;
-                if (recovery != null) {
-                    recovery.cancel();
-                }
-            });
+            end(NativeRecovery::cancel);
         }
 
         @Override
         public void leave() {
-            scheduler.execute(() -> {
-                cancelled = true;
+            end(NativeRecovery::leave);
+        }
+
+        private void end(Consumer<NativeRecovery> how) {
+            reach.scheduler().execute(() -> {
+                halt.because(new RecoveryFailedException("the recovery was cancelled"));
                 if (recovery != null) {
-                    recovery.leave();
+                    how.accept(recovery);
                 }
             });
         }
 
         void start() {
             try {
+                halt.check();
                 RecoveryState kept = RecoveryText.read(notebook.kept());
-                if (cancelled) {
-                    outcome.completeExceptionally(new RecoveryFailedException("the recovery was cancelled"));
-                } else if (new DoneRanges(kept.done()).isAll()) {
+                if (new DoneRanges(kept.done()).isAll()) {
                     unmark();
                 } else {
                     recover(kept);
@@ -113,7 +97,7 @@ public final class NativeDataRecovery implements DataRecovery {
 
         private void recover(RecoveryState kept) {
             NativeRecovery begun = NativeRecovery.of(
-                            reach(),
+                            reach,
                             new RecoveryTask(
                                     "brfed-" + task.id(),
                                     task.stores(),
@@ -135,10 +119,13 @@ public final class NativeDataRecovery implements DataRecovery {
 
         /** A process before has done everything but, perhaps, this. */
         private void unmark() {
-            reach().persistently(
+            RecoverySettings settings = reach.settings();
+            reach.persistently(
                             settings.attempts(),
-                            new Halt(),
-                            () -> reach().write("taking PD's mark away", () -> pdRecovery.unmark(settings.call())))
+                            halt,
+                            () -> reach.write(
+                                    "taking PD's mark away",
+                                    () -> reach.pdRecovery().unmark(settings.call())))
                     .whenComplete((done, error) -> {
                         if (error == null) {
                             outcome.complete("all regions were taken back by an earlier process");

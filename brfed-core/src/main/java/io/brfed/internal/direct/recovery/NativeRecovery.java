@@ -1,8 +1,8 @@
 package io.brfed.internal.direct.recovery;
 
-import io.brfed.internal.loop.Causes;
 import io.brfed.api.Tso;
 import io.brfed.internal.direct.recovery.RecoveryListener.Step;
+import io.brfed.internal.loop.Causes;
 import io.brfed.spi.Scheduler;
 import io.brfed.spi.StoreRecovery.Times;
 import java.time.Duration;
@@ -127,7 +127,8 @@ public final class NativeRecovery {
                 .thenCompose(this::raiseIds)
                 .thenCompose(raised -> lead())
                 .thenCompose(led -> decideTimes())
-                .thenCompose(times -> standstill.holdGc(times.start()).thenCompose(held -> takeBack(times)));
+                .thenCompose(
+                        times -> again(() -> standstill.holdGc(times.start())).thenCompose(held -> takeBack(times)));
     }
 
     /** A call of PD that fails, or whose answer is lost, is made again; each may be. */

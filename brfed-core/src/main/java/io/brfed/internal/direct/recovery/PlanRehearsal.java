@@ -1,8 +1,8 @@
 package io.brfed.internal.direct.recovery;
 
-import io.brfed.internal.loop.Causes;
 import io.brfed.api.ProviderException;
 import io.brfed.api.ProviderException.Fault;
+import io.brfed.internal.loop.Causes;
 import io.brfed.spi.DataRecovery.Running;
 import io.brfed.spi.DataRecovery.Task;
 import java.util.concurrent.CompletableFuture;

@@ -1,8 +1,8 @@
 package io.brfed.internal.direct.recovery;
 
-import io.brfed.internal.loop.Causes;
 import io.brfed.api.StoreId;
 import io.brfed.internal.loop.Calls;
+import io.brfed.internal.loop.Causes;
 import io.brfed.spi.PdStore;
 import io.brfed.spi.RegionMeta;
 import java.util.List;

@@ -1,7 +1,7 @@
 package io.brfed.internal.direct.recovery;
 
-import io.brfed.internal.loop.Causes;
 import io.brfed.internal.loop.Calls;
+import io.brfed.internal.loop.Causes;
 import io.brfed.spi.PdClient;
 import io.brfed.spi.PdRecovery;
 import io.brfed.spi.Scheduler;
@@ -56,14 +56,18 @@ public record RecoveryReach(
     }
 
     /**
-     * Tries until it works, a few seconds apart; after the last attempt it fails as that did.
+     * Tries until it works, a few seconds apart; after the last attempt it fails as that did. Nothing is tried once the
+     * recovery has to end.
      *
      * @param attempts how many attempts are left
      */
     <T> CompletionStage<T> persistently(int attempts, Halt halt, Supplier<CompletionStage<T>> call) {
+        if (halt.isHalted()) {
+            return halt.failed();
+        }
         return call.get().exceptionallyCompose(error -> {
             Throwable cause = Causes.of(error);
-            return attempts <= 1 || halt.isHalted() || !Causes.passes(cause)
+            return attempts <= 1 || !Causes.passes(cause)
                     ? CompletableFuture.failedFuture(cause)
                     : later(settings.watch()).thenCompose(waited -> persistently(attempts - 1, halt, call));
         });

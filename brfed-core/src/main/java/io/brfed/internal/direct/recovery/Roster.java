@@ -1,7 +1,7 @@
 package io.brfed.internal.direct.recovery;
 
-import io.brfed.internal.loop.Causes;
 import io.brfed.api.StoreId;
+import io.brfed.internal.loop.Causes;
 import io.brfed.spi.PdStore;
 import java.time.Duration;
 import java.time.Instant;
@@ -42,8 +42,7 @@ final class Roster {
         }
         stores().whenComplete((stores, error) -> {
             try {
-                String missing =
-                        error == null ? missing(stores) : "PD did not tell its stores: " + Causes.words(error);
+                String missing = error == null ? missing(stores) : "PD did not tell its stores: " + Causes.words(error);
                 if (missing.isEmpty()) {
                     stores.forEach(store -> startedAt.put(store.id(), store.startedAt()));
                     there.complete(null);
@@ -102,7 +101,7 @@ final class Roster {
             return;
         }
         stores().whenComplete((stores, error) -> {
-            if (error == null) {
+            if (error == null && !halt.isHalted()) {
                 stores.forEach(store -> compare(store, startedAnew));
             }
             reach.scheduler().schedule(reach.settings().watch(), () -> watch(startedAnew));

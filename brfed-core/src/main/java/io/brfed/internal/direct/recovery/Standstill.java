@@ -1,14 +1,15 @@
 package io.brfed.internal.direct.recovery;
 
-import io.brfed.internal.loop.Causes;
 import io.brfed.api.Tso;
 import io.brfed.internal.direct.pause.PdPause;
+import io.brfed.internal.loop.Causes;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Supplier;
 
 /**
  * Keeps PD from moving regions, and garbage collection from what is being taken back, while a recovery goes on. What runs
@@ -23,6 +24,7 @@ final class Standstill {
     private final String holder;
     private final Map<String, String> stored = new TreeMap<>();
     private Optional<Tso> safePoint = Optional.empty();
+    private CompletionStage<?> underWay = CompletableFuture.completedFuture(true);
     private boolean over;
     private boolean left;
 
@@ -52,28 +54,39 @@ final class Standstill {
         Duration call = reach.settings().call();
         Map<String, String> paused = new TreeMap<>(PdPause.WHILE_PAUSED);
         paused.keySet().retainAll(stored.keySet());
-        return reach.write("pausing PD's schedulers", () -> reach.pd().pauseSchedulers(HOLD, call))
+        return step(() ->
+                        reach.write("pausing PD's schedulers", () -> reach.pd().pauseSchedulers(HOLD, call)))
                 .thenCompose(done -> paused.isEmpty()
                         ? CompletableFuture.<Void>completedFuture(null)
-                        : reach.write(
+                        : step(() -> reach.write(
                                 "setting PD's scheduling settings for a time",
-                                () -> reach.pd().setTemporarily(paused, HOLD, call)))
+                                () -> reach.pd().setTemporarily(paused, HOLD, call))))
                 .thenCompose(done ->
                         safePoint.isEmpty() ? CompletableFuture.<Void>completedFuture(null) : holdGc(safePoint.get()));
+    }
+
+    /** One call, unless everything has been given back meanwhile; what is given back waits for it. */
+    private CompletionStage<Void> step(Supplier<CompletionStage<Void>> call) {
+        if (over) {
+            return CompletableFuture.completedFuture(null);
+        }
+        CompletionStage<Void> begun = call.get();
+        underWay = underWay.thenCombine(begun.handle((done, error) -> true), (before, ended) -> ended);
+        return begun;
     }
 
     /** Holds garbage collection from now on, too; fails if that is refused. */
     CompletionStage<Void> holdGc(Tso at) {
         safePoint = Optional.of(at);
         Duration call = reach.settings().call();
-        return reach.read(
+        return step(() -> reach.read(
                         "holding garbage collection at " + at, () -> reach.pd().holdGc(holder, at, HOLD, call))
                 .thenAccept(least -> {
                     if (least.compareTo(at) > 0) {
                         throw new RecoveryFailedException("garbage collection is not held at " + at
                                 + ", because it is already at " + least + "; look which service moved it");
                     }
-                });
+                }));
     }
 
     /** A renewal that fails is tried again long before what it renews runs out; a refusal ends the recovery. */
@@ -95,12 +108,16 @@ final class Standstill {
         left = true;
     }
 
-    /** Gives everything back; what cannot be given back runs out by itself. */
+    /** Gives everything back, after what is under way, so that neither overtakes the other; the rest runs out by itself. */
     CompletionStage<Void> end() {
         over = true;
         if (left) {
             return CompletableFuture.completedFuture(null);
         }
+        return underWay.thenCompose(ended -> giveBack());
+    }
+
+    private CompletionStage<Void> giveBack() {
         Duration call = reach.settings().call();
         CompletionStage<Void> resumed =
                 reach.write("resuming PD's schedulers", () -> reach.pd().resumeSchedulers(call));

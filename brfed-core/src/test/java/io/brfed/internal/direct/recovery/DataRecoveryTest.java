@@ -6,11 +6,15 @@ import static io.brfed.internal.direct.recovery.RecoveryWorld.SECOND;
 import static io.brfed.internal.direct.recovery.RecoveryWorld.THIRD;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.brfed.api.ProviderException;
+import io.brfed.api.ProviderException.Fault;
 import io.brfed.api.StoreId;
 import io.brfed.api.Tso;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 
 class DataRecoveryTest {
@@ -164,6 +168,82 @@ class DataRecoveryTest {
         world.recover();
 
         assertThat(world.tidb.notTakenBack()).isEmpty();
+    }
+
+    @Test
+    void aStoreThatStartsAnewDuringTheFlashbackAndCannotBeToldAtOnceIsToldLater_P22() {
+        world.tidb.callTakes(Duration.ofSeconds(20));
+        world.settings = world.settings.withWorkers(1);
+        var running = world.recovery().run();
+        world.advanceTo("PREPARE 1/12");
+        world.stores.takesNextLead((store, regions) -> Optional.of(CompletableFuture.failedFuture(
+                new ProviderException(Fault.UNREACHABLE, "store " + store + ": connection refused"))));
+        world.tidb.startsAnew(SECOND);
+
+        world.await(running);
+
+        assertThat(world.tidb.notTakenBack()).isEmpty();
+    }
+
+    @Test
+    void whatAStoreIsSentLateIsWhatItWasToldWhenItWasAsked_P20() {
+        CompletableFuture<LongStream> unread = new CompletableFuture<>();
+        world.tidb.becomesLearner(REGION, FIRST);
+        for (int i = 0; i < 3; i++) {
+            world.stores.takesNextLead((store, regions) -> Optional.empty());
+        }
+        world.stores.takesNextLead((store, regions) -> {
+            unread.complete(regions);
+            world.tidb.becomesLearner(REGION + 30, FIRST);
+            world.tidb.startsAnew(FIRST);
+            return Optional.of(new CompletableFuture<>());
+        });
+
+        world.recover();
+
+        assertThat(world.tidb.leader(REGION + 30)).isPresent().isNotEqualTo(Optional.of(FIRST));
+        assertThat(world.await(unread)).contains(REGION + 30).doesNotContain(REGION);
+    }
+
+    @Test
+    void aHoldOfGarbageCollectionThatFailsIsAskedForAgain() {
+        world.pd.failsNext("holdGc");
+
+        world.recover();
+
+        assertThat(world.tidb.notTakenBack()).isEmpty();
+    }
+
+    @Test
+    void nothingIsTriedAgainOnceItIsCancelled() {
+        world.pd.failsNext("pauseSchedulers");
+        NativeRecovery recovery = world.recovery();
+        var running = recovery.run();
+        world.time.advance(Duration.ofSeconds(1));
+
+        recovery.cancel();
+
+        world.failureOf(running);
+        world.time.advance(Duration.ofSeconds(30));
+        assertThat(world.pd.pausedNow()).isEmpty();
+    }
+
+    @Test
+    void whatIsRenewedWhileItIsGivenBackIsGivenBackToo() {
+        world.tidb.callTakes(Duration.ofSeconds(20));
+        world.settings = world.settings.withWorkers(1);
+        NativeRecovery recovery = world.recovery();
+        var running = recovery.run();
+        world.advanceTo("LEAD 12/12");
+        world.pd.delaysNext("pauseSchedulers", Duration.ofSeconds(8));
+        world.time.advance(Duration.ofSeconds(78).minus(world.time.elapsed()));
+
+        recovery.cancel();
+
+        world.failureOf(running);
+        world.time.advance(Duration.ofSeconds(30));
+        assertThat(world.pd.pausedNow()).isEmpty();
+        assertThat(world.pd.temporaryNow()).isEmpty();
     }
 
     @Test
