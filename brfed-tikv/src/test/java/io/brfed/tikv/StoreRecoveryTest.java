@@ -28,6 +28,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.AfterEach;
@@ -159,7 +160,7 @@ class StoreRecoveryTest {
             awaitQuietly(goOn);
         });
         CompletionStage<Void> call = stores().recover(store, regions, LONG);
-        sending.await();
+        assertThat(sending.await(LONG.toSeconds(), TimeUnit.SECONDS)).isTrue();
 
         recovering.connection().close();
         goOn.countDown();
@@ -172,7 +173,7 @@ class StoreRecoveryTest {
 
     private static void awaitQuietly(CountDownLatch latch) {
         try {
-            latch.await();
+            assertThat(latch.await(LONG.toSeconds(), TimeUnit.SECONDS)).isTrue();
         } catch (InterruptedException ended) {
             Thread.currentThread().interrupt();
         }

@@ -13,7 +13,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Tells a store which regions to lead. Once it is begun all of it is sent, and it is never cancelled, whether anybody still
  * waits for the answer or not: a store's process ends of a request that breaks off in the middle, and nothing tells when the
- * store has taken the end of it. The store ends the call itself, at the latest when it gets the next one.
+ * store has taken the end of it. The store ends the call itself, at the latest when it gets the next one. What has not begun
+ * when nobody waits for it any more names no regions: by then others may have been told to lead them.
  */
 final class LeadCall extends ClientCall.Listener<RecoverRegionResponse> {
     private final ClientCall<RecoverRegionRequest, RecoverRegionResponse> call;
@@ -21,7 +22,9 @@ final class LeadCall extends ClientCall.Listener<RecoverRegionResponse> {
     private final Channels.Hold hold;
     private final CompletableFuture<RecoverRegionResponse> answer = new CompletableFuture<>();
     private @Nullable RecoverRegionResponse message;
+    private boolean begun;
     private boolean sent;
+    private volatile boolean givenUp;
 
     private LeadCall(
             ClientCall<RecoverRegionRequest, RecoverRegionResponse> call,
@@ -37,14 +40,24 @@ final class LeadCall extends ClientCall.Listener<RecoverRegionResponse> {
      *
      * @param hold keeps the channel until the call is over
      */
-    static CompletionStage<RecoverRegionResponse> start(
+    static LeadCall start(
             ClientCall<RecoverRegionRequest, RecoverRegionResponse> call,
             PrimitiveIterator.OfLong regions,
             Channels.Hold hold) {
-        LeadCall begun = new LeadCall(call, regions, hold);
-        call.start(begun, new Metadata());
+        LeadCall started = new LeadCall(call, regions, hold);
+        call.start(started, new Metadata());
         call.request(2);
-        return begun.answer;
+        return started;
+    }
+
+    /** What the store answers in the end. */
+    CompletionStage<RecoverRegionResponse> answer() {
+        return answer;
+    }
+
+    /** Nobody waits for the answer any more. Any thread. */
+    void giveUp() {
+        givenUp = true;
     }
 
     @Override
@@ -52,14 +65,16 @@ final class LeadCall extends ClientCall.Listener<RecoverRegionResponse> {
         if (sent) {
             return;
         }
+        boolean tooLate = givenUp && !begun;
+        begun = true;
         try {
-            while (call.isReady() && regions.hasNext()) {
+            while (!tooLate && call.isReady() && regions.hasNext()) {
                 call.sendMessage(RecoverRegionRequest.newBuilder()
                         .setRegionId(regions.nextLong())
                         .setAsLeader(true)
                         .build());
             }
-            if (regions.hasNext()) {
+            if (!tooLate && regions.hasNext()) {
                 return;
             }
         } catch (RuntimeException broken) {

@@ -72,15 +72,16 @@ final class RecoveryOverWire implements StoreRecovery {
     /** The call has no deadline of its own, because that could end it in the middle of what it sends. */
     private CompletionStage<RecoverRegionResponse> recover(PdStore store, LongStream regions, Line line) {
         CompletableFuture<RecoverRegionResponse> answer = new CompletableFuture<>();
-        ClientThreads.Cancellation timer = calls.atEndOf(
-                line,
-                () -> answer.completeExceptionally(
-                        WireFaults.unanswered(line.attempt(), new IllegalStateException("the store goes on with it"))));
-        CompletionStage<RecoverRegionResponse> call = LeadCall.start(
+        LeadCall call = LeadCall.start(
                 line.channel().newCall(RecoverDataGrpc.getRecoverRegionMethod(), CallOptions.DEFAULT),
                 regions.iterator(),
                 calls.hold(line));
-        call.whenComplete((response, error) -> {
+        ClientThreads.Cancellation timer = calls.atEndOf(line, () -> {
+            call.giveUp();
+            answer.completeExceptionally(
+                    WireFaults.unanswered(line.attempt(), new IllegalStateException("the store goes on with it")));
+        });
+        call.answer().whenComplete((response, error) -> {
             timer.cancel();
             if (error == null) {
                 answer.complete(response);
