@@ -17,6 +17,7 @@ import io.brfed.api.Tso;
 import io.brfed.k8s.internal.job.JobRights;
 import io.brfed.spi.DataRecovery;
 import io.brfed.spi.DataRecovery.Running;
+import io.brfed.testkit.kubernetes.RecordedRequest;
 import io.brfed.testkit.kubernetes.Verb;
 import java.time.Duration;
 import java.util.List;
@@ -254,6 +255,82 @@ class BrJobRecoveryTest {
 
         assertFails(running, Fault.REFUSED, "was cancelled", "its job is being deleted");
         assertThat(jobs.names()).isEmpty();
+        assertThat(fixture.server().requests().all().stream()
+                        .filter(request -> request.verb() == Verb.DELETE)
+                        .map(RecordedRequest::body))
+                .singleElement()
+                .asString()
+                .contains("Foreground");
+    }
+
+    @Test
+    void cancelBeforeThereIsAJobSaysSo() {
+        fixture.server().faults().on(Verb.GET, "tidbclusters").times(1).delay(Duration.ofMillis(300));
+        Running running = begin();
+
+        running.cancel();
+
+        assertFails(running, Fault.REFUSED, "was cancelled", "there is no job of it");
+    }
+
+    @Test
+    void leavingKeepsTheJobForTheProcessThatGoesOn() {
+        Running running = begin();
+        jobs.awaitJob(FIRST);
+
+        running.leave();
+
+        assertFails(running, Fault.RETRY, "left to another process");
+        assertThat(jobs.names()).containsExactly(FIRST);
+        jobs.succeed(FIRST);
+        assertThat(fixture.await(begin().outcome())).contains(FIRST);
+    }
+
+    @Test
+    void aJobThatIsStillBeingDeletedIsWaitedForSoThatNoTwoRun() {
+        Running earlier = begin();
+        jobs.awaitJob(FIRST);
+        String uid = jobs.job(FIRST).at("/metadata/uid").asText();
+        earlier.leave();
+        jobs.deleteSlowly(FIRST);
+
+        Running later = begin();
+        jobs.awaitLooks(FIRST, 2);
+        assertThat(jobs.job(FIRST).at("/metadata/uid").asText()).isEqualTo(uid);
+        jobs.endDeletion(FIRST);
+        jobs.awaitJob(FIRST);
+        jobs.succeed(FIRST);
+
+        assertThat(fixture.await(later.outcome())).contains(FIRST);
+        assertThat(jobs.job(FIRST).at("/metadata/uid").asText()).isNotEqualTo(uid);
+    }
+
+    @Test
+    void aJobHasNotFailedBeforeItsPodsHaveEnded() {
+        Running running = begin();
+        jobs.awaitJob(FIRST);
+        jobs.willFail(FIRST);
+        jobs.awaitLooks(FIRST, 3);
+        assertThat(running.outcome().toCompletableFuture()).isNotDone();
+
+        jobs.fail(FIRST, "DeadlineExceeded", "");
+
+        assertFails(running, Fault.RETRY, "DeadlineExceeded");
+    }
+
+    @Test
+    void aPodThatGoesAfterItsStartIsNotOneThatDidNotStart() {
+        jobs.pod(FIRST, "");
+        Running running = builder().startWithin(Duration.ofMillis(1)).build().begin(task(), notes);
+        jobs.awaitJob(FIRST);
+        jobs.awaitLooks(FIRST, 2);
+        jobs.deletePod(FIRST);
+        jobs.awaitLooks(FIRST, 4);
+        assertThat(jobs.names()).containsExactly(FIRST);
+
+        jobs.fail(FIRST, "BackoffLimitExceeded", "");
+
+        assertFails(running, Fault.RETRY, "BackoffLimitExceeded");
     }
 
     @Test
@@ -311,6 +388,14 @@ class BrJobRecoveryTest {
         fixture.server().access().deny("create", "batch", "jobs", "tidb");
 
         assertFails(begin(), Fault.REFUSED, "403", "RBAC");
+    }
+
+    @Test
+    void whatCannotGoOnSaysThatItsJobMayStillRun() {
+        fixture.server().access().deny("list", "", "pods", "tidb");
+
+        assertFails(begin(), Fault.REFUSED, "403", "Its job may still run", "begin again");
+        assertThat(jobs.names()).containsExactly(FIRST);
     }
 
     @Test

@@ -2,6 +2,7 @@ package io.brfed.k8s;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.brfed.testkit.kubernetes.EmbeddedKubernetes;
+import io.brfed.testkit.kubernetes.Verb;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.BooleanSupplier;
@@ -87,7 +88,43 @@ final class JobFixture {
                 {"status":{"conditions":[{"type":"%s","status":"True","reason":"%s","message":"%s"}]}}""".formatted(type, reason, message));
     }
 
+    /** As Kubernetes does before a job whose pods still run has failed. */
+    void willFail(String job) {
+        end(job, "FailureTarget", "DeadlineExceeded", "");
+    }
+
     void delete(String job) {
         server.objects().delete("jobs", NAMESPACE, job);
+    }
+
+    void deletePod(String job) {
+        server.objects().delete("pods", NAMESPACE, job + "-pod");
+    }
+
+    /** Deletes a job whose pods end slowly. */
+    void deleteSlowly(String job) {
+        finalizers(job, "[\"foregroundDeletion\"]");
+        delete(job);
+    }
+
+    /** The pods of a job that was deleted slowly have gone. */
+    void endDeletion(String job) {
+        finalizers(job, "[]");
+    }
+
+    private void finalizers(String job, String names) {
+        server.objects().mergePatch("jobs", NAMESPACE, job, "{\"metadata\":{\"finalizers\":" + names + "}}");
+    }
+
+    /** Waits until a job of that name was looked at so many times more. */
+    void awaitLooks(String job, int more) {
+        long before = looks(job);
+        await(() -> looks(job) >= before + more, more + " looks at " + job);
+    }
+
+    private long looks(String job) {
+        return server.requests().all().stream()
+                .filter(request -> request.verb() == Verb.GET && request.name().equals(job))
+                .count();
     }
 }

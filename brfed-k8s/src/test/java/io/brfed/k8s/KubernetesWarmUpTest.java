@@ -142,6 +142,19 @@ class KubernetesWarmUpTest {
     }
 
     @Test
+    void aJobThatIsStillBeingDeletedIsNoneThatHasBegun() {
+        begin(before(store(0)));
+        jobs.deleteSlowly(FIRST);
+
+        assertThat(end(before(store(0)))).containsExactly("job " + FIRST);
+        assertThatThrownBy(() -> begin(before(store(0))))
+                .isInstanceOfSatisfying(
+                        ProviderException.class,
+                        failure -> assertThat(failure.fault()).isEqualTo(Fault.RETRY))
+                .hasMessageContaining("still being deleted");
+    }
+
+    @Test
     void tellsTheStateOfEachStore() {
         Request request = before(store(0), store(1), store(2));
         begin(before(store(0), store(1)));

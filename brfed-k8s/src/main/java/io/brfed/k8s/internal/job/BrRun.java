@@ -45,6 +45,7 @@ public final class BrRun implements DataRecovery.Running {
     private volatile @Nullable String ending;
     private volatile boolean asked;
     private volatile boolean seen;
+    private volatile boolean started;
     private volatile String trouble = "";
     private final AtomicInteger looks = new AtomicInteger();
 
@@ -79,6 +80,12 @@ public final class BrRun implements DataRecovery.Running {
     @Override
     public void cancel() {
         end("was cancelled");
+    }
+
+    /** The job stays as it is: the other process finds it by its name. */
+    @Override
+    public void leave() {
+        fail(Fault.RETRY, "is left to another process, which goes on with it", null);
     }
 
     /** The look that goes on, or the next one, ends it: so that no job is made meanwhile. */
@@ -121,13 +128,15 @@ public final class BrRun implements DataRecovery.Running {
     private CompletionStage<Void> finish(String why) {
         CompletableFuture<Void> finished = new CompletableFuture<>();
         jobs.find(name(), limit())
-                .thenCompose(job -> job.isEmpty() ? nothing() : jobs.delete(job.get(), limit()))
-                .whenComplete((deleted, error) -> {
-                    String left = error == null
-                            ? "; its job is being deleted"
-                            : "; its job may still run, delete it: "
+                .thenCompose(job -> job.isEmpty()
+                        ? CompletableFuture.completedFuture("there is no job of it")
+                        : jobs.delete(job.get(), limit()).thenApply(deleted -> "its job is being deleted"))
+                .whenComplete((left, error) -> {
+                    String rest = error == null
+                            ? left
+                            : "its job may still run, delete it: "
                                     + Stages.cause(error).getMessage();
-                    fail(Fault.REFUSED, why + left, null);
+                    fail(Fault.REFUSED, why + "; " + rest, null);
                     finished.complete(null);
                 });
         return finished;
@@ -140,7 +149,8 @@ public final class BrRun implements DataRecovery.Running {
             trouble = "; the last trouble: " + error.getMessage();
         } else {
             Throwable cause = error instanceof ProviderException ? error : new IllegalStateException(error);
-            fail(Fault.REFUSED, "could not go on: " + error.getMessage(), cause);
+            String left = asked || seen ? ". Its job may still run: begin again to go on with it, or delete it" : "";
+            fail(Fault.REFUSED, "could not go on: " + error.getMessage() + left, cause);
         }
     }
 
@@ -150,7 +160,8 @@ public final class BrRun implements DataRecovery.Running {
         }
         JobSight job = found.get();
         if (job.ending()) {
-            return gone();
+            // BR may still run in a job that was deleted before this began, and there must not be two of them.
+            return asked || seen ? gone() : waitForStart(job, "the job before it is still being deleted");
         }
         boolean before = !asked && !seen;
         seen = true;
@@ -174,6 +185,7 @@ public final class BrRun implements DataRecovery.Running {
         notes = notes.next();
         asked = false;
         seen = false;
+        started = false;
         return notebook.keep(notes.text());
     }
 
@@ -184,7 +196,7 @@ public final class BrRun implements DataRecovery.Running {
                 .thenCompose(kept -> server.send(ApiRequest.get(path), limit()))
                 .thenCompose(answer -> {
                     ObjectNode job = command.job(notes.attempt(), answer.orThrow());
-                    if (ending != null) {
+                    if (ending != null || outcome.isDone()) {
                         return nothing();
                     }
                     asked = true;
@@ -194,7 +206,10 @@ public final class BrRun implements DataRecovery.Running {
 
     private CompletionStage<Void> watch(JobSight job) {
         return jobs.pod(job.name(), limit()).thenCompose(pod -> {
-            boolean started = pod.isPresent() && !pod.get().pending();
+            if (pod.isPresent() && !pod.get().pending()) {
+                started = true;
+            }
+            // What becomes of a pod that has gone after its start, the job's end will tell.
             if (!started) {
                 String why = pod.map(PodSight::waiting).orElse("it has no pod yet");
                 return waitForStart(job, why);

@@ -69,9 +69,9 @@ final class OwnJobs {
                 .thenApply(found -> found.stream().map(JobSight::new).toList());
     }
 
-    /** Deletes exactly this job and its pods. */
+    /** Deletes exactly this job, which shows until its pods have gone. */
     CompletionStage<Void> delete(JobSight job, Limit limit) {
-        return server.send(ApiRequest.delete(path(job.name()), Deletions.ofExactly(job.uid())), limit)
+        return server.send(ApiRequest.delete(path(job.name()), Deletions.afterDependants(job.uid())), limit)
                 .thenAccept(answer -> {
                     if (!answer.conflict() && !answer.absent(ApiResource.JOB, job.name())) {
                         answer.orThrow();

@@ -66,10 +66,17 @@ public final class WarmUpCalls {
         OwnJobs jobs = jobs(job.request());
         return jobs.find(job.name(store), limit).thenCompose(found -> {
             if (found.isPresent()) {
-                return CompletableFuture.completedFuture(null);
+                return found.get().ending() ? stillThere(found.get()) : CompletableFuture.completedFuture(null);
             }
             return node(job.request(), store, limit).thenCompose(node -> jobs.create(job.of(store, node), limit));
         });
+    }
+
+    private CompletionStage<Void> stillThere(JobSight job) {
+        return CompletableFuture.failedFuture(new ProviderException(
+                Fault.RETRY,
+                "job " + job.name() + " on " + server.name()
+                        + " is still being deleted; wait until it and its pods have gone"));
     }
 
     /** The node that the store's pod runs on; none is needed before it runs. */
