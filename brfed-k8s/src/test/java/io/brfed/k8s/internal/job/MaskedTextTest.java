@@ -1,7 +1,9 @@
 package io.brfed.k8s.internal.job;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
+import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -35,6 +37,14 @@ class MaskedTextTest {
             })
     void leavesTheRestAsItIs(String text) {
         assertThat(MaskedText.of(text)).isEqualTo(text);
+    }
+
+    @Test
+    void aLongLineWithoutABlankIsReadAtOnce() {
+        String text = "a1".repeat(32 << 10) + " token=hidden";
+
+        assertThat(assertTimeoutPreemptively(Duration.ofSeconds(10), () -> MaskedText.of(text)))
+                .endsWith("a1 token=***");
     }
 
     @Test
