@@ -26,8 +26,7 @@ final class DataStep {
 
     /** What is to be recovered, once PD is seen to be the one that this operation has marked while it was fresh. */
     CompletionStage<Task> task() {
-        return scene.shared()
-                .opened()
+        return scene.opened()
                 .thenCompose(opened -> scene.parts().thenCompose(parts -> {
                     Task task = task(parts, opened);
                     return new PdOpening(scene).same(opened).thenApply(same -> task);

@@ -344,7 +344,7 @@ final class Members {
                 : new RestoreMember(
                         ground,
                         book,
-                        ground.restoring().map(found -> new Scene(ground, found.means(), found.group(), book)));
+                        ground.restoring().map(found -> Scene.of(ground, found, book)));
         working.put(member, made);
         return made;
     }

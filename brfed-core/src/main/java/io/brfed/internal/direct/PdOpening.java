@@ -29,7 +29,7 @@ final class PdOpening {
         Long cluster = journal.pdCluster;
         Tso timestamp = journal.timestamp;
         if (journal.pd == Pd.OPENED && cluster != null && timestamp != null) {
-            scene.shared().tell(new Opened(cluster, timestamp));
+            scene.tell(new Opened(cluster, timestamp));
         }
     }
 
@@ -121,19 +121,11 @@ final class PdOpening {
     }
 
     private CompletionStage<Boolean> raise(Tso ceiling) {
-        return scene.calls()
-                .write(
-                        "marking PD as recovering",
-                        scene.limit(),
-                        () -> scene.group().pd().mark(scene.limit()).thenApply(done -> true))
-                .thenCompose(marked -> scene.calls()
-                        .write(
-                                "raising PD's timestamps",
-                                scene.limit(),
-                                () -> scene.group()
-                                        .pd()
-                                        .raiseTimestamp(ceiling, scene.limit())
-                                        .thenApply(done -> true)))
+        return scene.act(
+                        "marking PD as recovering", () -> scene.group().pd().mark(scene.limit()))
+                .thenCompose(marked -> scene.act(
+                        "raising PD's timestamps",
+                        () -> scene.group().pd().raiseTimestamp(ceiling, scene.limit())))
                 .thenCompose(raised -> verify(ceiling));
     }
 

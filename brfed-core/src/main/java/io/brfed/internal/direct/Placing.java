@@ -41,14 +41,9 @@ final class Placing {
     }
 
     private CompletionStage<Boolean> place(BoundVolume volume) {
-        return scene.calls()
-                .write(
-                        "making the claim " + volume + " in " + scene.ground().cluster(),
-                        scene.limit(),
-                        () -> scene.means()
-                                .access()
-                                .place(scene.id(), volume, scene.limit())
-                                .thenApply(done -> true));
+        return scene.act(
+                "making the claim " + volume + " in " + scene.ground().cluster(),
+                () -> scene.means().access().place(scene.id(), volume, scene.limit()));
     }
 
     private VolumeId made(SnapshotId snapshot) {

@@ -21,6 +21,7 @@ final class RestoreSteps {
     private @Nullable RestorePlan plan;
     private @Nullable VolumeDuty volumes;
     private DataRecovery.@Nullable Running recovery;
+    private CompletionStage<Boolean> underWay = CompletableFuture.completedFuture(true);
 
     /**
      * Nothing is begun.
@@ -48,6 +49,12 @@ final class RestoreSteps {
 
     /** Ends when the step is done and stored. */
     CompletionStage<Boolean> run(RestoreStep step) {
+        CompletionStage<Boolean> begun = begin(step);
+        underWay = begun.handle((done, error) -> true);
+        return begun;
+    }
+
+    private CompletionStage<Boolean> begin(RestoreStep step) {
         try {
             return switch (step) {
                 case TAKE_OVER -> takeOver();
@@ -102,7 +109,7 @@ final class RestoreSteps {
                     part = read;
                     plan = made;
                     scene.book().journal().commitTs = read.meta().commitTs();
-                    scene.shared().tell(scene.ground().cluster(), read);
+                    scene.tell(read);
                     new PdOpening(scene).tellIfOpened();
                     return usable.volumes().isEmpty() ? CompletableFuture.completedFuture(true) : scene.keep();
                 });
@@ -115,7 +122,7 @@ final class RestoreSteps {
 
     /** Nothing costs money before it is sure that PD is one that may be restored into. */
     private CompletionStage<Boolean> makeVolumes() {
-        return scene.shared().opened().thenCompose(opened -> {
+        return scene.opened().thenCompose(opened -> {
             VolumeJournals journals = new VolumeJournals(scene, folder(), part());
             VolumePlan wanted = plan().usable(scene.id(), scene.ground().cluster());
             VolumeDuty duty = new VolumeDuty(
@@ -124,7 +131,7 @@ final class RestoreSteps {
                     scene.ground().scheduler(),
                     settings().volumes());
             if (over.getAsBoolean()) {
-                return ended();
+                return Scene.ended();
             }
             volumes = duty;
             journals.progress(duty::progress);
@@ -146,16 +153,12 @@ final class RestoreSteps {
         DataStep step = new DataStep(scene, part());
         return step.task().thenCompose(task -> {
             if (over.getAsBoolean()) {
-                return ended();
+                return Scene.ended();
             }
             DataRecovery.Running running = step.begin(task);
             recovery = running;
             return step.finish(running);
         });
-    }
-
-    private static CompletionStage<Boolean> ended() {
-        return CompletableFuture.failedFuture(new IllegalStateException("the restore has ended"));
     }
 
     /** Ends everything; the stage ends when nothing is under way any more. */
@@ -169,16 +172,15 @@ final class RestoreSteps {
     }
 
     private CompletionStage<Boolean> end(Consumer<DataRecovery.Running> how) {
+        scene.ending().complete(true);
+        DataRecovery.Running running = recovery;
+        if (running != null) {
+            how.accept(running);
+        }
         CompletionStage<Boolean> quiet = volumes == null
                 ? CompletableFuture.completedFuture(true)
                 : volumes.stop(new IllegalStateException("the restore has ended"));
-        DataRecovery.Running running = recovery;
-        if (running == null) {
-            return quiet;
-        }
-        how.accept(running);
-        CompletionStage<Boolean> ended = running.outcome().handle((words, error) -> true);
-        return quiet.thenCombine(ended, (one, other) -> true);
+        return quiet.thenCombine(underWay, (volumesQuiet, stepEnded) -> true);
     }
 
     /** Ends what still warms volumes up. */

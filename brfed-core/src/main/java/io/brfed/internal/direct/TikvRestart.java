@@ -67,28 +67,21 @@ final class TikvRestart {
             if (left.isEmpty()) {
                 return CompletableFuture.completedFuture("");
             }
-            return scene.calls()
-                    .write(
+            return scene.act(
                             "restarting TiKV in " + scene.ground().cluster(),
-                            scene.limit(),
                             () -> scene.means()
                                     .access()
-                                    .restartTikv(scene.member().tidbCluster(), left, scene.limit())
-                                    .thenApply(done -> left.size() + " TiKV pods still run in recovery mode"));
+                                    .restartTikv(scene.member().tidbCluster(), left, scene.limit()))
+                    .thenApply(done -> left.size() + " TiKV pods still run in recovery mode");
         });
     }
 
     /** Ends the recovery mode; TiDB starts after that. */
     CompletionStage<Boolean> release() {
-        return scene.calls()
-                .write(
+        return scene.act(
                         "ending the recovery mode of " + scene.member().tidbCluster() + " in "
                                 + scene.ground().cluster(),
-                        scene.limit(),
-                        () -> scene.means()
-                                .access()
-                                .endRecovery(scene.member().tidbCluster(), scene.limit())
-                                .thenApply(done -> true))
+                        () -> scene.means().access().endRecovery(scene.member().tidbCluster(), scene.limit()))
                 .thenCompose(ended -> {
                     scene.journal().service = Service.DOWN;
                     return scene.book().completedDurably();

@@ -25,8 +25,7 @@ final class TikvStart {
     }
 
     CompletionStage<Boolean> run() {
-        return scene.shared()
-                .opened()
+        return scene.opened()
                 .thenCompose(opened -> {
                     PdOpening pd = new PdOpening(scene);
                     return pd.same(opened).thenCompose(same -> pd.verify(opened.timestamp()));
@@ -46,14 +45,9 @@ final class TikvStart {
         CompletionStage<Boolean> nothingRuns = scene.journal().starting
                 ? CompletableFuture.completedFuture(true)
                 : scene.look().thenCompose(this::intend);
-        return nothingRuns.thenCompose(may -> scene.calls()
-                .write(
-                        "letting TiKV start in " + scene.ground().cluster(),
-                        scene.limit(),
-                        () -> scene.means()
-                                .access()
-                                .startTikv(scene.member().tidbCluster(), scene.id(), scene.limit())
-                                .thenApply(done -> true)));
+        return nothingRuns.thenCompose(may -> scene.act(
+                "letting TiKV start in " + scene.ground().cluster(),
+                () -> scene.means().access().startTikv(scene.member().tidbCluster(), scene.id(), scene.limit())));
     }
 
     private CompletionStage<Boolean> intend(RestoreTarget target) {

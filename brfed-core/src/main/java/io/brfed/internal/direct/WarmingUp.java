@@ -50,11 +50,9 @@ final class WarmingUp {
     }
 
     private CompletionStage<Boolean> begin(Request request) {
-        return scene.calls()
-                .write(
-                        "beginning to warm up volumes in " + scene.ground().cluster(),
-                        scene.limit(),
-                        () -> warming.jobs().begin(request, scene.limit()).thenApply(done -> true));
+        return scene.act(
+                "beginning to warm up volumes in " + scene.ground().cluster(),
+                () -> warming.jobs().begin(request, scene.limit()));
     }
 
     private CompletionStage<List<Progress>> observe(Request request) {

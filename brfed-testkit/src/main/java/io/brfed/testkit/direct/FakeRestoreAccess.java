@@ -181,6 +181,11 @@ public final class FakeRestoreAccess implements RestoreAccess {
         wire.fail(method);
     }
 
+    /** The next call of a method of {@link RestoreAccess} takes effect so much later. */
+    public void delaysNext(String method, Duration by) {
+        wire.delay(method, by);
+    }
+
     /** The volume behind each claim that a restore made. */
     public synchronized Map<String, VolumeId> claimed() {
         Map<String, VolumeId> claimed = new TreeMap<>();
