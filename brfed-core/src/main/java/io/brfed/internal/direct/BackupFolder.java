@@ -33,9 +33,6 @@ import java.util.concurrent.CompletionStage;
  * the scheduler only.
  */
 final class BackupFolder {
-    /** PD's own state, which is on none of the volumes. */
-    static final String PD_STATE = "pdstate";
-
     /** What tools that find the folder show to people; nobody reads it but they. */
     private static final String NOTICE =
             "A backup of volume snapshots was begun here by operation %s. Keep other backups out of this folder.\n";
@@ -101,7 +98,7 @@ final class BackupFolder {
     /** Writes the state of PD and then what makes the backup one. */
     CompletionStage<Boolean> commit(MemberJournal journal, PauseFacts facts, String clusterVersion) {
         return pdState()
-                .thenCompose(state -> put(PD_STATE, state))
+                .thenCompose(state -> put(MetaNames.PD_STATE, state))
                 .thenCompose(written -> read(MetaNames.CLUSTER))
                 .thenCompose(found -> {
                     byte[] clusterMeta = found.map(StoredObject::content)

@@ -3,7 +3,7 @@ package io.brfed.internal.direct;
 import io.brfed.api.Finding;
 import io.brfed.api.OperationId;
 import io.brfed.api.OperationKind;
-import io.brfed.api.ProviderException;
+import io.brfed.api.ProviderException.Fault;
 import io.brfed.api.StoreId;
 import io.brfed.internal.loop.Calls;
 import io.brfed.internal.loop.Causes;
@@ -71,8 +71,7 @@ final class DirectCheck {
     }
 
     private Readiness failed(Throwable error) {
-        String fault =
-                error instanceof ProviderException failure ? failure.fault().toString() : "";
+        String fault = Causes.fault(error).map(Fault::toString).orElse("");
         return new Readiness(
                 List.of(Finding.fault(
                         "discovery",
@@ -88,24 +87,25 @@ final class DirectCheck {
                         "checking the rights in " + ground.cluster(),
                         limit,
                         () -> ground.access().checkRights(member.tidbCluster(), limit))
-                .exceptionally(error -> List.of(Finding.notice(
-                        "rights", "", "could not be checked: " + Causes.words(error), "see what the message says")));
+                .exceptionally(error -> List.of(unchecked("rights", error)));
+    }
+
+    /** What could not be asked need not be wrong. */
+    static Finding unchecked(String what, Throwable error) {
+        return Finding.notice(
+                what, "", "could not be checked: " + Causes.words(error), "see what the message says");
     }
 
     /** Whether the storage can be written to, and whether the place is free. */
     private CompletionStage<List<Finding>> storage(Member member) {
         BackupFolder folder = new BackupFolder(ground, member);
-        return new StorageTrial(ground)
-                .run()
+        StorageTrial trial = new StorageTrial(ground);
+        return trial.run()
                 .thenCompose(findings -> members.stored(member)
                         .thenCompose(journal -> journal.isPresent()
                                 ? CompletableFuture.completedFuture(findings)
                                 : folder.owner().thenApply(owner -> both(findings, free(folder, owner)))))
-                .exceptionally(error -> List.of(Finding.fault(
-                        "storage",
-                        ground.storage().location().url(),
-                        Causes.words(error),
-                        "see that the bucket exists and that reading and writing are permitted")));
+                .exceptionally(error -> List.of(trial.failed(error)));
     }
 
     private static List<Finding> free(BackupFolder folder, Optional<String> owner) {
@@ -121,7 +121,7 @@ final class DirectCheck {
                 .orElse(List.of());
     }
 
-    private static Readiness with(Readiness found, List<Finding> more) {
+    static Readiness with(Readiness found, List<Finding> more) {
         return new Readiness(both(found.findings(), more), found.topology(), found.joint());
     }
 

@@ -6,12 +6,15 @@ import io.brfed.spi.Scheduler;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.BiFunction;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -43,6 +46,38 @@ final class Joint<I, A> {
         this.scheduler = scheduler;
         this.call = call;
         this.part = part;
+    }
+
+    /**
+     * Questions whose answer is a list of what each id stands for.
+     *
+     * @param call asks
+     * @param id the id of a thing
+     */
+    static <I, V> Joint<I, Map<I, V>> of(
+            Scheduler scheduler,
+            BiFunction<Collection<I>, Duration, CompletionStage<List<V>>> call,
+            Function<V, I> id) {
+        return new Joint<>(
+                scheduler, (wanted, limit) -> call.apply(wanted, limit).thenApply(all -> byId(all, id)), Joint::part);
+    }
+
+    private static <I, V> Map<I, V> byId(List<V> all, Function<V, I> id) {
+        Map<I, V> byId = new LinkedHashMap<>();
+        all.forEach(one -> byId.put(id.apply(one), one));
+        return byId;
+    }
+
+    /** Looks up what is wanted only: the whole may be a hundred times as much. */
+    static <I, V> Map<I, V> part(Map<I, V> all, Collection<I> wanted) {
+        Map<I, V> own = new LinkedHashMap<>();
+        for (I id : wanted) {
+            V value = all.get(id);
+            if (value != null) {
+                own.put(id, value);
+            }
+        }
+        return own;
     }
 
     private final class Question {

@@ -14,7 +14,6 @@ import io.brfed.spi.TakenSnapshot;
 import io.brfed.spi.VolumePlace;
 import java.time.Duration;
 import java.util.Collection;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -31,28 +30,8 @@ final class JointQuestions implements SnapshotProvider {
 
     JointQuestions(SnapshotProvider provider, Scheduler scheduler) {
         this.provider = provider;
-        this.places = new Joint<>(scheduler, provider::locate, JointQuestions::part);
-        this.states = new Joint<>(scheduler, this::statesById, JointQuestions::part);
-    }
-
-    private CompletionStage<Map<SnapshotId, TakenSnapshot>> statesById(Collection<SnapshotId> wanted, Duration limit) {
-        return provider.describe(wanted, limit).thenApply(all -> {
-            Map<SnapshotId, TakenSnapshot> byId = new LinkedHashMap<>();
-            all.forEach(snapshot -> byId.put(snapshot.id(), snapshot));
-            return byId;
-        });
-    }
-
-    /** Looks up what is wanted only: the whole may be a hundred times as much. */
-    private static <I, V> Map<I, V> part(Map<I, V> all, Collection<I> wanted) {
-        Map<I, V> own = new LinkedHashMap<>();
-        for (I id : wanted) {
-            V value = all.get(id);
-            if (value != null) {
-                own.put(id, value);
-            }
-        }
-        return own;
+        this.places = new Joint<>(scheduler, provider::locate, Joint::part);
+        this.states = Joint.of(scheduler, provider::describe, TakenSnapshot::id);
     }
 
     @Override

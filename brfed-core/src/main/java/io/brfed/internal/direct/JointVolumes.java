@@ -13,11 +13,9 @@ import io.brfed.spi.VolumeProvider;
 import io.brfed.spi.VolumeRequest;
 import java.time.Duration;
 import java.util.Collection;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletionStage;
-import java.util.function.Function;
 
 /**
  * A provider of volumes that several members use: what they ask at about the same time about volumes and snapshots is asked in
@@ -31,32 +29,8 @@ public final class JointVolumes implements VolumeProvider {
     /** Joins what is asked of a provider. */
     public JointVolumes(VolumeProvider provider, Scheduler scheduler) {
         this.provider = provider;
-        this.states = new Joint<>(
-                scheduler,
-                (wanted, limit) -> provider.describe(wanted, limit).thenApply(all -> byId(all, NewVolume::id)),
-                JointVolumes::part);
-        this.sources = new Joint<>(
-                scheduler,
-                (wanted, limit) -> provider.sources(wanted, limit).thenApply(all -> byId(all, SourceSnapshot::id)),
-                JointVolumes::part);
-    }
-
-    private static <I, V> Map<I, V> byId(List<V> all, Function<V, I> id) {
-        Map<I, V> byId = new LinkedHashMap<>();
-        all.forEach(one -> byId.put(id.apply(one), one));
-        return byId;
-    }
-
-    /** Looks up what is wanted only: the whole may be a hundred times as much. */
-    private static <I, V> Map<I, V> part(Map<I, V> all, Collection<I> wanted) {
-        Map<I, V> own = new LinkedHashMap<>();
-        for (I id : wanted) {
-            V value = all.get(id);
-            if (value != null) {
-                own.put(id, value);
-            }
-        }
-        return own;
+        this.states = Joint.of(scheduler, provider::describe, NewVolume::id);
+        this.sources = Joint.of(scheduler, provider::sources, SourceSnapshot::id);
     }
 
     @Override

@@ -92,7 +92,7 @@ final class PartReading {
     }
 
     private CompletionStage<Map<String, String>> pdState() {
-        return folder.read(BackupFolder.PD_STATE)
+        return folder.read(MetaNames.PD_STATE)
                 .thenApply(found -> found.map(PartReading::documents).orElse(Map.of()));
     }
 

@@ -3,14 +3,13 @@ package io.brfed.internal.direct;
 import io.brfed.api.Finding;
 import io.brfed.api.OperationId;
 import io.brfed.api.ProviderException;
+import io.brfed.api.ProviderException.Fault;
 import io.brfed.internal.loop.Calls;
 import io.brfed.internal.loop.Causes;
 import io.brfed.plane.JointCheck;
 import io.brfed.plane.MemberRequest;
 import io.brfed.plane.Readiness;
-import io.brfed.spi.BackupStorage.Condition;
 import io.brfed.spi.RestoreTarget;
-import io.brfed.spi.StoredObject;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -21,7 +20,6 @@ import java.util.concurrent.CompletionStage;
 /** What can be said of one member of a restore before anything is changed. */
 final class RestoreCheck {
     private static final OperationId NOBODY = new OperationId("check");
-    private static final String PROBE = "brfed/probe";
 
     private final Ground ground;
     private final RestoreMeans means;
@@ -53,9 +51,9 @@ final class RestoreCheck {
         CompletableFuture<List<Finding>> warmUp = warmUp(request).toCompletableFuture();
         return ground.turns()
                 .take(() -> source(request))
-                .thenCombine(rights, RestoreCheck::with)
-                .thenCombine(storage, RestoreCheck::with)
-                .thenCombine(warmUp, RestoreCheck::with);
+                .thenCombine(rights, DirectCheck::with)
+                .thenCombine(storage, DirectCheck::with)
+                .thenCombine(warmUp, DirectCheck::with);
     }
 
     private CompletionStage<Readiness> source(MemberRequest request) {
@@ -123,8 +121,7 @@ final class RestoreCheck {
                                 "checking the warm-up in " + ground.cluster(),
                                 limit,
                                 () -> how.jobs().check(request.member().tidbCluster(), limit))
-                        .exceptionally(error -> List.of(Finding.notice(
-                                "warm-up", "", "could not be checked: " + Causes.words(error), "see what it says"))))
+                        .exceptionally(error -> List.of(DirectCheck.unchecked("warm-up", error))))
                 .orElseGet(() -> CompletableFuture.completedFuture(List.of()));
     }
 
@@ -134,35 +131,20 @@ final class RestoreCheck {
                         "checking the rights in " + ground.cluster(),
                         limit,
                         () -> means.access().checkRights(request.member().tidbCluster(), limit))
-                .exceptionally(error -> List.of(Finding.notice(
-                        "rights", "", "could not be checked: " + Causes.words(error), "see what the message says")));
+                .exceptionally(error -> List.of(DirectCheck.unchecked("rights", error)));
     }
 
-    /** Whether the storage can be written to, tried by a write that cannot take effect. */
     private CompletionStage<List<Finding>> storage() {
-        Duration limit = ground.settings().call();
-        Condition never = Condition.unchanged(StoredObject.of(new byte[0], "none"));
-        return calls.write(
-                        "trying to write to " + ground.storage().location(),
-                        limit,
-                        () -> ground.storage().write(PROBE, new byte[0], never, limit))
-                .thenApply(written -> List.<Finding>of())
-                .exceptionally(error -> List.of(finding("storage", error)));
+        StorageTrial trial = new StorageTrial(ground);
+        return trial.run().exceptionally(error -> List.of(trial.failed(error)));
     }
 
     private static Finding finding(String field, Throwable error) {
-        String fault =
-                error instanceof ProviderException failure ? failure.fault().toString() : "";
+        String fault = Causes.fault(error).map(Fault::toString).orElse("");
         return Finding.fault(field, fault, Causes.words(error), "do what the message says, and try again");
     }
 
     private static Readiness failed(String field, Throwable error) {
         return new Readiness(List.of(finding(field, error)), Optional.empty());
-    }
-
-    private static Readiness with(Readiness found, List<Finding> more) {
-        List<Finding> all = new ArrayList<>(found.findings());
-        all.addAll(more);
-        return new Readiness(all, found.topology(), found.joint());
     }
 }

@@ -25,7 +25,7 @@ public final class RestoreGroup {
     private final PdRecovery pd;
     private final DataRecovery data;
     private final RestoreSettings settings;
-    private final Map<OperationId, Shared> operations = new LinkedHashMap<>();
+    private final Map<OperationId, Shared> operations = new LinkedHashMap<>(16, 0.75f, true);
 
     /** Nothing is restored yet. */
     public RestoreGroup(PdRecovery pd, DataRecovery data, RestoreSettings settings) {

@@ -2,7 +2,7 @@ package io.brfed.internal.direct;
 
 import io.brfed.api.Finding;
 import io.brfed.api.OperationId;
-import io.brfed.api.ProviderException;
+import io.brfed.api.ProviderException.Fault;
 import io.brfed.api.StoreId;
 import io.brfed.api.Tso;
 import io.brfed.internal.direct.meta.PauseFacts;
@@ -135,9 +135,7 @@ record RestoreShare(Ground ground, RestoreGroup restores, MemberRequest request,
         return identity.thenCombine(bootstrapped, (pd, used) -> judged(shares, pd, used))
                 .exceptionally(error -> List.of(Finding.fault(
                         "PD",
-                        error instanceof ProviderException failure
-                                ? failure.fault().toString()
-                                : "",
+                        Causes.fault(error).map(Fault::toString).orElse(""),
                         Causes.words(error),
                         "make PD reachable from here, and try again")));
     }

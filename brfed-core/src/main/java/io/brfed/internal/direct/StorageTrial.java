@@ -2,6 +2,7 @@ package io.brfed.internal.direct;
 
 import io.brfed.api.Finding;
 import io.brfed.internal.loop.Calls;
+import io.brfed.internal.loop.Causes;
 import io.brfed.spi.BackupStorage;
 import io.brfed.spi.BackupStorage.Condition;
 import io.brfed.spi.BackupStorage.Guard;
@@ -40,6 +41,15 @@ final class StorageTrial {
     /** What was found; fails if writing or removing does. */
     CompletionStage<List<Finding>> run() {
         return attempt(TRIES).thenApply(done -> storage.guard() == Guard.ATOMIC ? List.of() : List.of(unguarded()));
+    }
+
+    /** That writing or removing has failed. */
+    Finding failed(Throwable error) {
+        return Finding.fault(
+                "storage",
+                storage.location().url(),
+                Causes.words(error),
+                "see that the bucket exists and that reading, writing and removing are permitted");
     }
 
     private CompletionStage<Boolean> attempt(int tries) {

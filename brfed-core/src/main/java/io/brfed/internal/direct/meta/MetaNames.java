@@ -13,6 +13,9 @@ public final class MetaNames {
     /** That a backup has begun; its content is for people. */
     public static final String LOCK = "backup.lock";
 
+    /** PD's own state, which is on none of the volumes; the original writes none. */
+    public static final String PD_STATE = "pdstate";
+
     private MetaNames() {}
 
     /** Where an object for people to read is kept. */

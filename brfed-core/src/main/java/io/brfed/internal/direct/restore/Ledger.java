@@ -35,10 +35,6 @@ final class Ledger {
         settled.complete(true);
     }
 
-    Map<SnapshotId, VolumeEntry> entries() {
-        return Map.copyOf(entries);
-    }
-
     /** What will be done; the stage ends when it is written, and with an error if it cannot be. */
     CompletionStage<Boolean> intend(Map<SnapshotId, VolumeEntry> intended) {
         entries.putAll(intended);

@@ -11,7 +11,6 @@ import io.brfed.spi.VolumeProvider;
 import io.brfed.spi.VolumeRequest;
 import java.time.Duration;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -24,7 +23,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * The volumes of one member of a restore. Looks first what an earlier process has made, writes down what it is about to do,
  * requests what is missing, and waits until all are available; a volume that fails or vanishes fails all of it at once. What
- * was made stays until {@link #removeAll}, or for another duty of the same plan to go on with. For one use; touched by tasks
+ * was made stays until {@link VolumeRemoval}, or for another duty of the same plan to go on with. For one use; touched by tasks
  * of the scheduler only.
  */
 public final class VolumeDuty {
@@ -83,45 +82,13 @@ public final class VolumeDuty {
         return available.size() / (double) task.plan().volumes().size();
     }
 
-    /** What is written down, or will be. */
-    public Map<SnapshotId, VolumeEntry> entries() {
-        return ledger.entries();
-    }
-
-    /** Requests nothing any more; the stage ends when no request is under way. */
+    /**
+     * Requests nothing any more; the stage ends when no request is under way, and nothing that was made is still being written
+     * down.
+     */
     public CompletionStage<Boolean> stop(Throwable why) {
         end(why);
-        return making.stop();
-    }
-
-    /**
-     * Stops, and removes every volume of this member that carries the operation's stamp.
-     *
-     * @return what could not be removed, with the reason; empty if nothing is left
-     */
-    public CompletionStage<List<String>> removeAll() {
-        return stop(new IllegalStateException("the restore's volumes are removed"))
-                .thenCompose(quiet -> {
-                    Set<VolumeId> known = new HashSet<>(surplus);
-                    ledger.entries().values().forEach(entry -> entry.volume().ifPresent(known::add));
-                    return new VolumeCleanUp(means, owner(), Set.of(), quietFrom()).remove(known);
-                });
-    }
-
-    /** A request of this process, or of one that died, may still lead to a volume that does not show. */
-    private Duration quietFrom() {
-        Duration sent = making.lastSent();
-        boolean unanswered = task.earlier().values().stream()
-                .anyMatch(entry -> entry.volume().isEmpty());
-        if (sent == null && !unanswered) {
-            return means.now();
-        }
-        return (unanswered || sent == null ? means.now() : sent)
-                .plus(means.settings().showsWithin());
-    }
-
-    private VolumeOwner owner() {
-        return new VolumeOwner(task.plan().id(), task.plan().cluster());
+        return making.stop().thenCompose(quiet -> ledger.settled()).handle((written, error) -> true);
     }
 
     private void look() {
@@ -211,7 +178,8 @@ public final class VolumeDuty {
             result.complete(new Made(available, List.of()));
             return;
         }
-        new VolumeCleanUp(means, owner(), Set.copyOf(available.values()), means.now())
+        VolumeOwner owner = new VolumeOwner(task.plan().id(), task.plan().cluster());
+        new VolumeCleanUp(means, owner, Set.copyOf(available.values()), means.now())
                 .remove(surplus)
                 .thenAccept(left -> result.complete(new Made(available, left)));
     }

@@ -10,7 +10,6 @@ import java.util.Collection;
 import java.util.Deque;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Requests volumes, so many at a time and so fast as the budget allows. A request without an answer is made again with the
@@ -25,7 +24,6 @@ final class VolumeMaking {
     private int slots;
     private int inFlight;
     private boolean stopped;
-    private @Nullable Duration lastSent;
 
     /** Who is told. */
     interface Heard {
@@ -48,12 +46,6 @@ final class VolumeMaking {
     /** How many requests have no answer yet. */
     int open() {
         return open;
-    }
-
-    /** When the last request was sent; null if none was. */
-    @Nullable
-    Duration lastSent() {
-        return lastSent;
     }
 
     /** Sends nothing any more; the stage ends when every request has an answer or is given up. */
@@ -82,7 +74,6 @@ final class VolumeMaking {
             return;
         }
         inFlight++;
-        lastSent = means.now();
         Duration limit = means.settings().call();
         means.calls()
                 .write(

@@ -21,8 +21,6 @@ import java.util.concurrent.CompletionStage;
 
 /** Looks at a backup: reads its metadata and asks for its snapshots, and changes nothing. For one use. */
 public final class Inspection {
-    private static final String PD_STATE = "pdstate";
-
     private final List<Source> sources;
     private final Expected expected;
     private final Duration limit;
@@ -125,7 +123,7 @@ public final class Inspection {
     private CompletionStage<List<Finding>> others(Source source) {
         Map<String, String> missing = new LinkedHashMap<>();
         missing.put(MetaNames.CLUSTER, "what Kubernetes had is known from the backupmeta only");
-        missing.put(PD_STATE, "placement rules and settings of PD cannot be compared or replayed");
+        missing.put(MetaNames.PD_STATE, "placement rules and settings of PD cannot be compared or replayed");
         List<CompletableFuture<List<Finding>>> looks = missing.entrySet().stream()
                 .map(entry -> read(source, entry.getKey())
                         .thenApply(found -> found.isPresent() ? List.<Finding>of() : lacking(entry))

@@ -23,7 +23,9 @@ class VolumeCleanUpTest {
         CompletionStage<Made> making = duty.begin();
         world.time.advance(Duration.ofSeconds(3));
 
-        assertThat(world.await(duty.removeAll())).isEmpty();
+        world.await(duty.stop(new IllegalStateException("cancelled")));
+
+        assertThat(world.removeAll()).isEmpty();
         assertThat(making.toCompletableFuture()).isCompletedExceptionally();
         assertThat(world.made()).isEmpty();
     }
@@ -53,6 +55,22 @@ class VolumeCleanUpTest {
     }
 
     @Test
+    void whatWasMadeIsWrittenDownWhenItHasStopped_V25() {
+        VolumeDuty duty = world.duty();
+        CompletionStage<Made> unused = duty.begin();
+        assertThat(world.time.runUntil(() -> world.made().size() == 12, Duration.ofMinutes(5)))
+                .isTrue();
+
+        world.await(duty.stop(new IllegalStateException("cancelled")));
+        int writes = world.written.size();
+        world.time.advance(Duration.ofMinutes(5));
+
+        assertThat(world.written).hasSize(writes);
+        assertThat(world.written.get(writes - 1).values())
+                .allSatisfy(entry -> assertThat(entry.volume()).isPresent());
+    }
+
+    @Test
     void findsWhatAProcessMadeThatWroteNothingDown_V25() {
         world.make();
         world.written.clear();
@@ -68,7 +86,9 @@ class VolumeCleanUpTest {
         CompletionStage<Made> unused = duty.begin();
         world.time.advance(Duration.ofSeconds(2));
 
-        assertThat(world.await(duty.removeAll())).isEmpty();
+        world.await(duty.stop(new IllegalStateException("cancelled")));
+
+        assertThat(world.removeAll()).isEmpty();
         world.time.advance(Duration.ofMinutes(5));
         assertThat(world.made()).isEmpty();
     }
@@ -97,7 +117,7 @@ class VolumeCleanUpTest {
     void aVolumeThatIsDetachedMeanwhileIsRemoved() {
         VolumeId used = world.make().volumes().get(world.snapshots.get(0));
         world.ebs.attach(used, new InstanceId("i-1"));
-        CompletionStage<List<String>> removing = world.duty().removeAll();
+        CompletionStage<List<String>> removing = world.removing();
         world.time.advance(Duration.ofMinutes(1));
         world.ebs.detach(used);
 

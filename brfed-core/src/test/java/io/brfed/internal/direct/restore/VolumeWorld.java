@@ -123,7 +123,13 @@ final class VolumeWorld {
     }
 
     List<String> removeAll() {
-        return await(duty().removeAll());
+        return await(removing());
+    }
+
+    /** Removes what the last process has made. */
+    CompletionStage<List<String>> removing() {
+        Map<SnapshotId, VolumeEntry> entries = written.isEmpty() ? Map.of() : written.get(written.size() - 1);
+        return new VolumeRemoval(ebs.volumeProvider(), time, settings).of(ID, MEMBER, entries);
     }
 
     <T extends @Nullable Object> T await(CompletionStage<T> stage) {
