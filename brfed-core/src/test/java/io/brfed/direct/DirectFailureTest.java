@@ -72,6 +72,26 @@ class DirectFailureTest {
     }
 
     @Test
+    void snapshotsThatShowLateAreWaitedFor() {
+        world.ebs.showsAfter(Duration.ofMinutes(2));
+
+        BackupReport report = world.backup(clusters).execute();
+
+        assertThat(report.operation().cause()).isEmpty();
+    }
+
+    @Test
+    void snapshotsThatNeverShowAreNotWaitedForForEver() {
+        world.ebs.showsAfter(Duration.ofDays(1));
+        Duration before = world.time.elapsed();
+
+        BackupReport report = world.backup(clusters).execute();
+
+        assertThat(report.operation().cause().orElseThrow().message()).contains("does not exist any more");
+        assertThat(world.time.elapsed().minus(before)).isLessThan(Duration.ofMinutes(20));
+    }
+
+    @Test
     void snapshotsWhoseAnswerWasLostAreFoundByTheirTag() {
         world.ebs.loseAnswerOf(FakeEbs.CREATE);
 

@@ -9,7 +9,8 @@ import java.util.Objects;
  * @param call one call to Kubernetes, EC2 or the storage
  * @param poll between two looks at snapshots that are not complete
  * @param lock for how long a claim excludes others before a member speaks for itself
- * @param sweep how long after the last request without an answer surplus snapshots are looked for again
+ * @param sweep how long after the last request without an answer surplus snapshots are looked for again, and how long
+ *     a snapshot may not show that was just made
  * @param capture the limits of requesting snapshots
  * @param sizes what is found out about the sizes of snapshots
  * @param clock how far the clock of this process and PD's may differ

@@ -12,12 +12,16 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Takes back what one member of a restore has made, by its stamp: claims and persistent volumes first, then the volumes, then
  * what was written about them. A TidbCluster that is in service keeps all of it.
  */
 final class RestoreRemoval {
+    private static final Logger LOG = LoggerFactory.getLogger(RestoreRemoval.class);
+
     /** Long enough for claims to go whose pods have just gone. */
     private static final Duration GOING = Duration.ofMinutes(2);
 
@@ -125,7 +129,20 @@ final class RestoreRemoval {
                                         () -> scene.group().pd().isBootstrapped(limit)),
                         (pd, bootstrapped) -> pd.clusterId() == seen && !bootstrapped)
                 .thenCompose(fresh -> fresh ? unmark() : CompletableFuture.completedFuture(true))
-                .handle((done, error) -> List.of());
+                .exceptionally(this::stillMarked)
+                .thenApply(done -> List.of());
+    }
+
+    /** Its TidbCluster is commonly deleted before, and PD with it, so that nobody is kept waiting for that. */
+    private Boolean stillMarked(Throwable error) {
+        LOG.warn(
+                "PD may still be marked as recovering although {} was removed, so that TiKV would start in recovery mode;"
+                        + " delete TidbCluster {} in {}, or restore into it: {}",
+                scene.id(),
+                scene.member().tidbCluster(),
+                scene.ground().cluster(),
+                Causes.words(error));
+        return false;
     }
 
     private CompletionStage<Boolean> unmark() {

@@ -31,6 +31,8 @@ final class SnapshotDuty {
     private final Description description;
     private final Sweep sweep;
     private final Calls calls;
+    private final Set<SnapshotId> shown = new HashSet<>();
+    private Duration showBy = Duration.ZERO;
     private @Nullable Capture capture;
     private Scheduler.@Nullable Timer poll;
     private boolean watching;
@@ -112,6 +114,7 @@ final class SnapshotDuty {
     void watch() {
         if (!watching && goesOn()) {
             watching = true;
+            showBy = ground.scheduler().elapsed().plus(ground.settings().sweep());
             cancel(poll);
             description.begin(this::completeIfAll, why -> fail("MetadataNotWritten", why));
             ask();
@@ -153,7 +156,7 @@ final class SnapshotDuty {
         boolean all = true;
         for (Map.Entry<VolumeId, SnapshotId> wanted : book.journal().snapshots.entrySet()) {
             TakenSnapshot snapshot = byId.get(wanted.getValue());
-            if (snapshot == null || snapshot.state() == TakenSnapshot.State.ERROR) {
+            if (isLost(wanted.getValue(), snapshot)) {
                 fail(
                         "SnapshotFailed",
                         "snapshot " + wanted.getValue() + " of volume " + wanted.getKey()
@@ -161,14 +164,22 @@ final class SnapshotDuty {
                                 + "; take the backup again");
                 return;
             }
-            all &= snapshot.state() == TakenSnapshot.State.COMPLETED;
-            percent += snapshot.progress();
+            all &= snapshot != null && snapshot.state() == TakenSnapshot.State.COMPLETED;
+            percent += snapshot == null ? 0 : snapshot.progress();
         }
+        shown.addAll(byId.keySet());
         book.journal().progress =
                 percent / 100.0 / Math.max(1, book.journal().snapshots.size());
         complete = all;
         book.publish();
         completeIfAll();
+    }
+
+    /** One that was just made may not show for a while. */
+    private boolean isLost(SnapshotId id, @Nullable TakenSnapshot snapshot) {
+        return snapshot == null
+                ? shown.contains(id) || ground.scheduler().elapsed().compareTo(showBy) >= 0
+                : snapshot.state() == TakenSnapshot.State.ERROR;
     }
 
     private void completeIfAll() {

@@ -1,6 +1,7 @@
 package io.brfed.internal.direct.restore;
 
 import io.brfed.api.VolumeId;
+import io.brfed.internal.loop.Causes;
 import io.brfed.spi.NewVolume;
 import io.brfed.spi.Scheduler;
 import io.brfed.spi.VolumeRequest;
@@ -26,6 +27,7 @@ final class VolumeWaiting {
     private final Supplier<Duration> pace;
     private final Map<VolumeId, Pending> pending = new TreeMap<>();
     private Scheduler.@Nullable Timer next;
+    private String unanswered = "";
     private boolean asking;
     private boolean stopped;
 
@@ -98,7 +100,8 @@ final class VolumeWaiting {
                 .toList();
         int more = pending.size() - some.size();
         return pending.size() + " volumes are not available: " + String.join(", ", some)
-                + (more > 0 ? " and " + more + " more" : "");
+                + (more > 0 ? " and " + more + " more" : "")
+                + unanswered;
     }
 
     private void askSoon() {
@@ -122,6 +125,7 @@ final class VolumeWaiting {
                         () -> means.provider().describe(asked, limit))
                 .whenComplete((found, error) -> {
                     asking = false;
+                    unanswered = error == null ? "" : " (asking for them failed: " + Causes.words(error) + ")";
                     if (error == null && !stopped) {
                         Map<VolumeId, NewVolume> byId = new HashMap<>();
                         found.forEach(volume -> byId.put(volume.id(), volume));

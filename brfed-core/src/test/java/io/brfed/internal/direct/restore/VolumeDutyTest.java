@@ -177,6 +177,18 @@ class VolumeDutyTest {
     }
 
     @Test
+    void whereVolumesMayNotBeAskedForThatIsSaid_V23() {
+        CompletionStage<Made> making = world.duty().begin();
+        assertThat(world.time.runUntil(() -> world.made().size() == 12, Duration.ofMinutes(1)))
+                .isTrue();
+        world.ebs.deny(DESCRIBE);
+
+        assertThatThrownBy(() -> world.await(making))
+                .hasMessageContaining("12 volumes are not available")
+                .hasMessageContaining("UnauthorizedOperation");
+    }
+
+    @Test
     void anotherRunUsesAnotherTokenForAVolumeThatFailedAndRemovesIt_V21_V23() {
         SnapshotId bad = world.snapshots.get(0);
         world.ebs.failVolumesFrom(bad);
