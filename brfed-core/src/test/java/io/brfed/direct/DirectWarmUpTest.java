@@ -96,6 +96,13 @@ class DirectWarmUpTest {
     }
 
     @Test
+    void aBeginningWhoseAnswerIsLostIsMadeAgain() {
+        first.losesNextAnswer("begin");
+
+        assertThat(restored(Moment.BEFORE_TIKV).operation().notices()).isEmpty();
+    }
+
+    @Test
     void anotherProcessGoesOnWithAWarmUp() {
         DriverProcess mortal = DriverProcess.on(world.time);
         var unused = world.restore(clusters(Moment.BEFORE_TIKV, mortal))

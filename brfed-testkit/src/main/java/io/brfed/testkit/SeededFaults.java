@@ -94,11 +94,6 @@ public final class SeededFaults {
         return planned;
     }
 
-    /** When the last of them has ended, counted from the beginning; a cluster that is lost stays lost. */
-    public Duration quietAfter() {
-        return planned.stream().map(Planned::until).max(Duration::compareTo).orElse(Duration.ZERO);
-    }
-
     /**
      * Has every fault that is not one of a process happen in its time from now on.
      *

@@ -4,17 +4,15 @@ import io.brfed.Federation;
 import io.brfed.Operation;
 import io.brfed.api.Assurance;
 import io.brfed.api.BackupReport;
-import io.brfed.api.FederationException;
 import io.brfed.api.OperationReport.Status;
-import io.brfed.testkit.DriverProcess;
+import io.brfed.sim.direct.Attempts.Attempt;
+import io.brfed.spi.Scheduler;
 import io.brfed.testkit.tidb.FakeTikv;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.SplittableRandom;
-import java.util.concurrent.CompletionException;
-import org.jspecify.annotations.Nullable;
 
 /** One seed: a backup in a world of its own with what goes wrong, then calls of the same name until it is over. */
 final class DirectRun {
@@ -35,30 +33,13 @@ final class DirectRun {
     private boolean released;
     private final SplittableRandom chance;
     private final SimulatedWorld world;
-    private final List<Attempt> attempts = new ArrayList<>();
-
-    private static final class Attempt {
-        final DriverProcess process;
-
-        @Nullable
-        BackupReport report;
-
-        @Nullable
-        Throwable error;
-
-        Attempt(DriverProcess process) {
-            this.process = process;
-        }
-
-        boolean underWay() {
-            return process.alive() && report == null && error == null;
-        }
-    }
+    private final Attempts<BackupReport> attempts;
 
     DirectRun(long seed) {
         this.seed = seed;
         this.chance = new SplittableRandom(seed);
         this.world = new SimulatedWorld(chance);
+        this.attempts = new Attempts<>(world.time, story, this::call, BackupReport::operation);
     }
 
     /** Nothing goes wrong but that one store cannot be reached until its lease has expired, while snapshots are requested. */
@@ -70,7 +51,7 @@ final class DirectRun {
             world.simulated.cutOff(store.id());
             reconnectOnceExpired(store, 2_000);
         });
-        begin();
+        attempts.begin();
         finish();
         judge(false);
         return this;
@@ -103,10 +84,10 @@ final class DirectRun {
                 + (second ? " second driver" : "") + (cancel ? " cancel" : ""));
         world.storage.onWrite((url, object) -> written(url, object.text()));
         calm = faults.isEmpty() && !crash && !pause && !second && !cancel;
-        Attempt first = begin();
+        Attempt<BackupReport> first = attempts.begin();
         for (DirectFault fault : faults) {
             soon(() -> {
-                note(fault.toString());
+                attempts.note(fault.toString());
                 fault.happen(world, chance);
             });
         }
@@ -114,10 +95,10 @@ final class DirectRun {
             soon(() -> die(first));
         }
         if (pause) {
-            soon(() -> standStill(first));
+            soon(() -> attempts.standStill(first, DirectFault.upTo(chance, 200)));
         }
         if (second) {
-            soon(this::begin);
+            soon(attempts::begin);
         }
         finish();
         judge(calm);
@@ -150,30 +131,11 @@ final class DirectRun {
         }
     }
 
-    private Attempt begin() {
-        Attempt attempt = new Attempt(DriverProcess.on(world.time));
-        attempts.add(attempt);
-        try {
-            Operation<BackupReport> operation = Federation.backup(world.clusters(attempt.process.scheduler()))
-                    .named("nightly")
-                    .scheduler(attempt.process.scheduler())
-                    .start();
-            operation.completion().whenComplete((report, error) -> {
-                attempt.report = report;
-                attempt.error = error;
-                note(
-                        report == null
-                                ? "refused: " + error
-                                : "reported " + report.operation().status() + " "
-                                        + report.operation()
-                                                .cause()
-                                                .map(Object::toString)
-                                                .orElse(""));
-            });
-        } catch (FederationException refused) {
-            attempt.error = refused;
-        }
-        return attempt;
+    private Operation<BackupReport> call(Scheduler process) {
+        return Federation.backup(world.clusters(process))
+                .named("nightly")
+                .scheduler(process)
+                .start();
     }
 
     /** What makes a backup one is written only when the proof is. */
@@ -197,17 +159,15 @@ final class DirectRun {
         }
     }
 
-    private void die(Attempt attempt) {
-        if (attempt.underWay()) {
-            note("process dies");
-            attempt.process.kill();
+    private void die(Attempt<BackupReport> attempt) {
+        if (attempts.die(attempt)) {
             world.time.schedule(AFTER_DEATH, this::lookAfterDeath);
         }
     }
 
     /** No process can call back a request that lands when it is dead; what that takes runs out counted from then. */
     private void lookAfterDeath() {
-        if (attempts.stream().anyMatch(Attempt::underWay) || world.undisturbed()) {
+        if (attempts.anyUnderWay() || world.undisturbed()) {
             return;
         }
         Duration left = world.simulated
@@ -223,30 +183,24 @@ final class DirectRun {
         }
     }
 
-    private void standStill(Attempt attempt) {
-        note("process stands still");
-        attempt.process.freeze();
-        world.time.schedule(DirectFault.upTo(chance, 200), attempt.process::thaw);
-    }
-
     /** Until some call reports, with nothing new going wrong. */
     private void finish() {
         settle();
-        for (int i = 0; i < CALLS && report().isEmpty(); i++) {
+        for (int i = 0; i < CALLS && attempts.report().isEmpty(); i++) {
             world.time.advance(Duration.ofMinutes(6));
-            begin();
+            attempts.begin();
             settle();
         }
-        Optional<BackupReport> told = report();
+        Optional<BackupReport> told = attempts.report();
         world.time.advance(AFTERWARDS);
-        begin();
+        attempts.begin();
         settle();
-        BackupReport again = attempts.get(attempts.size() - 1).report;
+        BackupReport again = attempts.last().report;
         told.filter(before -> again == null || !isSame(before, again))
                 .ifPresent(before -> violations.add("TERMINAL_IS_FINAL: was "
                         + before.operation().status() + " and is "
                         + (again == null
-                                ? attempts.get(attempts.size() - 1).error
+                                ? attempts.last().error
                                 : again.operation().status() + " "
                                         + again.operation().cause())));
         world.time.advance(AFTERWARDS);
@@ -264,31 +218,26 @@ final class DirectRun {
     }
 
     private void settle() {
-        if (!world.time.runUntil(() -> attempts.stream().noneMatch(Attempt::underWay), AGES)) {
+        if (!attempts.settle(AGES)) {
             violations.add("ENDS_IN_TIME: not over after " + AGES);
         }
     }
 
-    private Optional<BackupReport> report() {
-        return attempts.stream()
-                .flatMap(attempt -> Optional.ofNullable(attempt.report).stream())
-                .findFirst();
-    }
-
     /** What was reported first, or last by an operation that began because nothing was left of the first. */
     private Optional<BackupReport> judged() {
-        BackupReport last = attempts.get(attempts.size() - 1).report;
-        return report().map(first -> last != null && leftNothing(first) ? last : first);
+        BackupReport last = attempts.last().report;
+        return attempts.report().map(first -> last != null && leftNothing(first) ? last : first);
     }
 
     private void judge(boolean undisturbed) {
         if (!world.undisturbed()) {
             violations.add("PAUSE_ENDS: in the end something is held");
         }
+        violations.addAll(attempts.defects());
         Optional<BackupReport> report = judged();
         outcome = report.map(told -> told.operation().status().toString()).orElse("REFUSED");
         if (report.isEmpty()) {
-            known();
+            violations.addAll(new Verification(world).nothingLeft());
             return;
         }
         if (report.get().operation().status() == Status.COMPLETE) {
@@ -304,21 +253,5 @@ final class DirectRun {
             }
             violations.addAll(new Verification(world).nothingLeft());
         }
-    }
-
-    private void known() {
-        for (Attempt attempt : attempts) {
-            Throwable cause = attempt.error instanceof CompletionException wrapped && wrapped.getCause() != null
-                    ? wrapped.getCause()
-                    : attempt.error;
-            if (cause != null && !(cause instanceof FederationException)) {
-                violations.add("defect: " + cause);
-            }
-        }
-        violations.addAll(new Verification(world).nothingLeft());
-    }
-
-    private void note(String text) {
-        story.add(world.time.elapsed() + " " + text);
     }
 }

@@ -2,6 +2,8 @@ package io.brfed.sim.direct;
 
 import io.brfed.api.ProviderException.Fault;
 import io.brfed.api.StoreId;
+import io.brfed.spi.Key;
+import io.brfed.spi.RegionMeta;
 import io.brfed.spi.StoreRecovery.Answer;
 import io.brfed.spi.StoreRecovery.Kind;
 import io.brfed.testkit.direct.FakeDirectFederation;
@@ -159,6 +161,14 @@ enum RestoreFault {
             int region = chance.nextInt(REGIONS);
             StoreId peer = new StoreId((region + chance.nextInt(3)) % STORES + 1L);
             world.copy().fellBehind(FIRST_REGION + 10L * region, peer);
+        }
+    },
+    MERGED_REGION_LEFT_SOMETHING {
+        @Override
+        void happen(FakeDirectFederation world, SplittableRandom chance) {
+            StoreId store = new StoreId(1 + chance.nextInt(STORES));
+            world.copy()
+                    .hasLeftover(store, new RegionMeta(77, 79, 9, 999, 0, 1, false, Key.UNBOUNDED, Key.UNBOUNDED));
         }
     },
     READING_BREAKS_OFF {

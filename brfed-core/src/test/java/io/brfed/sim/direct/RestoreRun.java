@@ -3,11 +3,11 @@ package io.brfed.sim.direct;
 import io.brfed.Federation;
 import io.brfed.Operation;
 import io.brfed.api.DeletionReport;
-import io.brfed.api.FederationException;
 import io.brfed.api.OperationReport.Status;
 import io.brfed.api.RestoreReport;
 import io.brfed.direct.RestoringWorld;
-import io.brfed.testkit.DriverProcess;
+import io.brfed.sim.direct.Attempts.Attempt;
+import io.brfed.spi.Scheduler;
 import io.brfed.testkit.direct.FakeDirectFederation;
 import io.brfed.testkit.tidb.Judgement;
 import java.time.Duration;
@@ -15,7 +15,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.SplittableRandom;
-import org.jspecify.annotations.Nullable;
 
 /**
  * One seed: a backup of a busy TiDB cluster by direct planes, its restore with what goes wrong, calls of the same name until
@@ -34,31 +33,14 @@ final class RestoreRun {
     private final SplittableRandom chance;
     private final FakeDirectFederation fakes;
     private final RestoringWorld world;
-    private final List<Attempt> attempts = new ArrayList<>();
-
-    private static final class Attempt {
-        final DriverProcess process;
-
-        @Nullable
-        RestoreReport report;
-
-        @Nullable
-        Throwable error;
-
-        Attempt(DriverProcess process) {
-            this.process = process;
-        }
-
-        boolean underWay() {
-            return process.alive() && report == null && error == null;
-        }
-    }
+    private final Attempts<RestoreReport> attempts;
 
     RestoreRun(long seed) {
         this.seed = seed;
         this.chance = new SplittableRandom(seed);
         this.fakes = FakeDirectFederation.seeded(seed);
         this.world = new RestoringWorld(fakes);
+        this.attempts = new Attempts<>(fakes.time(), story, this::call, RestoreReport::operation);
     }
 
     RestoreRun play() {
@@ -71,95 +53,58 @@ final class RestoreRun {
     }
 
     private void run() {
-        Attempt first = begin();
+        Attempt<RestoreReport> first = attempts.begin();
         int faults = chance.nextInt(100) < 15 ? 0 : 1 + chance.nextInt(3);
         for (int i = 0; i < faults; i++) {
             RestoreFault fault = FAULTS[chance.nextInt(FAULTS.length)];
             fakes.time().schedule(RestoreFault.upTo(chance, 90), () -> {
-                note(fault.toString());
+                attempts.note(fault.toString());
                 fault.happen(fakes, chance);
             });
         }
         if (chance.nextInt(100) < 25) {
-            fakes.time().schedule(RestoreFault.upTo(chance, 90), () -> die(first));
+            fakes.time().schedule(RestoreFault.upTo(chance, 90), () -> attempts.die(first));
         }
         if (chance.nextInt(100) < 10) {
-            fakes.time().schedule(RestoreFault.upTo(chance, 90), () -> standStill(first));
+            fakes.time()
+                    .schedule(
+                            RestoreFault.upTo(chance, 90),
+                            () -> attempts.standStill(first, RestoreFault.upTo(chance, 200)));
         }
         if (chance.nextInt(100) < 10) {
-            fakes.time().schedule(RestoreFault.upTo(chance, 90), this::begin);
+            fakes.time().schedule(RestoreFault.upTo(chance, 90), attempts::begin);
         }
         finish();
         judge();
     }
 
-    private Attempt begin() {
-        Attempt attempt = new Attempt(DriverProcess.on(fakes.time()));
-        attempts.add(attempt);
-        try {
-            Operation<RestoreReport> operation = world.restore(world.clusters(attempt.process.scheduler()))
-                    .scheduler(attempt.process.scheduler())
-                    .start();
-            operation.completion().whenComplete((report, error) -> {
-                attempt.report = report;
-                attempt.error = error;
-                note(
-                        report == null
-                                ? "refused: " + error
-                                : "reported " + report.operation().status() + " "
-                                        + report.operation()
-                                                .cause()
-                                                .map(Object::toString)
-                                                .orElse(""));
-            });
-        } catch (FederationException refused) {
-            attempt.error = refused;
-        }
-        return attempt;
-    }
-
-    private void die(Attempt attempt) {
-        if (attempt.underWay()) {
-            note("process dies");
-            attempt.process.kill();
-        }
-    }
-
-    private void standStill(Attempt attempt) {
-        note("process stands still");
-        attempt.process.freeze();
-        fakes.time().schedule(RestoreFault.upTo(chance, 200), attempt.process::thaw);
+    private Operation<RestoreReport> call(Scheduler process) {
+        return world.restore(world.clusters(process)).scheduler(process).start();
     }
 
     private void finish() {
         settle();
-        for (int i = 0; i < CALLS && report().isEmpty(); i++) {
+        for (int i = 0; i < CALLS && attempts.report().isEmpty(); i++) {
             fakes.time().advance(Duration.ofMinutes(6));
-            begin();
+            attempts.begin();
             settle();
         }
     }
 
     private void settle() {
-        if (!fakes.time().runUntil(() -> attempts.stream().noneMatch(Attempt::underWay), AGES)) {
+        if (!attempts.settle(AGES)) {
             violations.add("ENDS_IN_TIME: a call was under way after " + AGES);
-            note(Federation.operations(world.clusters(fakes.time()), fakes.time())
+            attempts.note(Federation.operations(world.clusters(fakes.time()), fakes.time())
                     .toString());
         }
     }
 
-    private Optional<RestoreReport> report() {
-        return attempts.stream()
-                .flatMap(attempt -> Optional.ofNullable(attempt.report).stream())
-                .findFirst();
-    }
-
     private void judge() {
-        Optional<RestoreReport> told = report();
+        violations.addAll(attempts.defects());
+        Optional<RestoreReport> told = attempts.report();
         outcome = told.map(report -> report.operation().status().toString()).orElse("REFUSED");
         if (told.isEmpty()) {
-            Throwable last = attempts.get(attempts.size() - 1).error;
-            violations.add("REPORTS: no call had a report, the last was refused by " + last);
+            violations.add("REPORTS: no call had a report, the last was refused by " + attempts.last().error);
         } else if (told.get().operation().status() == Status.COMPLETE) {
             judgeComplete();
         } else {
@@ -227,9 +172,5 @@ final class RestoreRun {
                 .limit(Duration.ofMinutes(20))
                 .scheduler(fakes.time())
                 .execute();
-    }
-
-    private void note(String what) {
-        story.add(fakes.time().elapsed() + " " + what);
     }
 }

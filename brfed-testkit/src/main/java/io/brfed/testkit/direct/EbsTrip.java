@@ -53,6 +53,20 @@ final class EbsTrip<T> {
         return answer;
     }
 
+    /** Makes a request that removes something, for which it is as well if the thing is gone. */
+    CompletionStage<Void> beginRemoval() {
+        CompletableFuture<Void> done = new CompletableFuture<>();
+        begin().whenComplete((result, error) -> {
+            boolean gone = error instanceof ProviderException failure && failure.fault() == Fault.GONE;
+            if (error == null || gone) {
+                done.complete(null);
+            } else {
+                done.completeExceptionally(error);
+            }
+        });
+        return done;
+    }
+
     private static void endWith(CompletionStage<?> stage, Scheduler.Timer timer) {
         stage.whenComplete((result, error) -> timer.cancel());
     }

@@ -40,7 +40,6 @@ public final class FakeClusterAccess implements ClusterAccess {
     private final List<String> missingRights = new ArrayList<>();
     private Connection connection = Connection.GOOD;
     private Duration latency = DEFAULT_LATENCY;
-    private int discoveries;
 
     private FakeClusterAccess(FakeTikvLayout layout, Scheduler scheduler) {
         this.layout = Objects.requireNonNull(layout, "layout");
@@ -60,13 +59,6 @@ public final class FakeClusterAccess implements ClusterAccess {
     /** Something is wrong with the cluster. */
     public FakeClusterAccess has(ClusterFault fault) {
         faults.add(Objects.requireNonNull(fault, "fault"));
-        return this;
-    }
-
-    /** Nothing is wrong with the cluster any more, and no right is missing. */
-    public FakeClusterAccess mended() {
-        faults.clear();
-        missingRights.clear();
         return this;
     }
 
@@ -94,21 +86,10 @@ public final class FakeClusterAccess implements ClusterAccess {
         return this;
     }
 
-    /** No call is answered or ever ends: limits are ignored. */
-    public FakeClusterAccess hangs() {
-        connection = Connection.HANGING;
-        return this;
-    }
-
     /** Calls get through again. */
     public FakeClusterAccess comesBack() {
         connection = Connection.GOOD;
         return this;
-    }
-
-    /** How many discoveries were asked for. */
-    public int discoveries() {
-        return discoveries;
     }
 
     /** What a discovery would find now, without a call. */
@@ -118,7 +99,6 @@ public final class FakeClusterAccess implements ClusterAccess {
 
     @Override
     public CompletionStage<ClusterInventory> discover(TidbClusterRef tidbCluster, Duration limit) {
-        discoveries++;
         return call(limit, () -> {
             known(tidbCluster);
             if (!missingRights.isEmpty()) {
@@ -164,7 +144,6 @@ public final class FakeClusterAccess implements ClusterAccess {
             }
             case REFUSED -> fail(answer, inTime ? latency : limit, limit);
             case SILENT -> fail(answer, limit, limit);
-            case HANGING -> {}
         }
         return answer;
     }
@@ -188,7 +167,6 @@ public final class FakeClusterAccess implements ClusterAccess {
     private enum Connection {
         GOOD,
         REFUSED,
-        SILENT,
-        HANGING
+        SILENT
     }
 }

@@ -186,11 +186,6 @@ public final class FakeEbs {
         return change(() -> creates.set(capacity, perSecond));
     }
 
-    /** Somebody else of the account has used up the requests for snapshots. */
-    public FakeEbs emptyCreateBucket() {
-        return change(() -> creates.empty(scheduler.elapsed()));
-    }
-
     /** Sets how long later volumes are being made. Default: 2 seconds. */
     public FakeEbs volumeTime(Duration value) {
         return change(() -> account.rules.volumeTime = value);
@@ -227,11 +222,6 @@ public final class FakeEbs {
     /** There is no such KMS key: requests are accepted, and later volumes with it end in error. */
     public FakeEbs loseKey(String key) {
         return change(() -> account.made.unknownKeys.add(key));
-    }
-
-    /** The KMS key can be used again. */
-    public FakeEbs mendKey(String key) {
-        return change(() -> account.made.brokenKeys.remove(key));
     }
 
     /** Later volumes from the snapshot end in error. */

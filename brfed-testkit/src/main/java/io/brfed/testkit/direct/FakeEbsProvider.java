@@ -3,8 +3,6 @@ package io.brfed.testkit.direct;
 import io.brfed.api.ClusterName;
 import io.brfed.api.Finding;
 import io.brfed.api.OperationId;
-import io.brfed.api.ProviderException;
-import io.brfed.api.ProviderException.Fault;
 import io.brfed.api.SnapshotId;
 import io.brfed.api.VolumeId;
 import io.brfed.spi.CallBudget;
@@ -24,9 +22,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.function.Function;
 import java.util.function.Predicate;
 
 /** A {@link FakeEbs} as a provider, in the scheduler's time, without a wire. */
@@ -160,27 +156,15 @@ final class FakeEbsProvider implements SnapshotProvider {
 
     @Override
     public CompletionStage<Void> delete(SnapshotId snapshot, Duration limit) {
-        CompletableFuture<Void> done = new CompletableFuture<>();
-        Function<EbsAccount, Boolean> delete = account -> {
-            account.delete(snapshot);
-            return true;
-        };
-        new EbsTrip<>(ebs, FakeEbs.DELETE, limit, delete).begin().whenComplete((result, error) -> {
-            if (error == null || isGone(error)) {
-                done.complete(null);
-            } else {
-                done.completeExceptionally(error);
-            }
-        });
-        return done;
+        return new EbsTrip<>(ebs, FakeEbs.DELETE, limit, account -> {
+                    account.delete(snapshot);
+                    return true;
+                })
+                .beginRemoval();
     }
 
     @Override
     public Optional<SnapshotSizes> sizes() {
         return Optional.of(new FakeSizes(ebs));
-    }
-
-    private static boolean isGone(Throwable error) {
-        return error instanceof ProviderException failure && failure.fault() == Fault.GONE;
     }
 }

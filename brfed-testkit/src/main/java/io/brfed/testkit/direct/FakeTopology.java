@@ -178,11 +178,4 @@ public final class FakeTopology implements TidbTopology {
         int index = route.leader().map(at::indexOf).orElse(-1);
         return new RegionRoute(route.region(), Optional.of(at.get((index + 1) % at.size())), route.peers());
     }
-
-    /** A region has no leader. */
-    public synchronized void loseLeader(long region) {
-        regions.replaceAll(route -> route.region().id() == region
-                ? new RegionRoute(route.region(), Optional.empty(), route.peers())
-                : route);
-    }
 }

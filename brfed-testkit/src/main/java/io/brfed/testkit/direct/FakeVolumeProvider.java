@@ -4,8 +4,6 @@ import io.brfed.api.ByteSize;
 import io.brfed.api.ClusterName;
 import io.brfed.api.Finding;
 import io.brfed.api.OperationId;
-import io.brfed.api.ProviderException;
-import io.brfed.api.ProviderException.Fault;
 import io.brfed.api.SnapshotId;
 import io.brfed.api.VolumeId;
 import io.brfed.spi.CallBudget;
@@ -23,7 +21,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Predicate;
 
@@ -168,20 +165,10 @@ final class FakeVolumeProvider implements VolumeProvider {
 
     @Override
     public CompletionStage<Void> delete(VolumeId volume, Duration limit) {
-        CompletableFuture<Void> done = new CompletableFuture<>();
-        new EbsTrip<>(ebs, FakeEbs.DELETE_VOLUME, limit, account -> {
+        return new EbsTrip<>(ebs, FakeEbs.DELETE_VOLUME, limit, account -> {
                     account.made.delete(volume);
                     return true;
                 })
-                .begin()
-                .whenComplete((result, error) -> {
-                    boolean gone = error instanceof ProviderException failure && failure.fault() == Fault.GONE;
-                    if (error == null || gone) {
-                        done.complete(null);
-                    } else {
-                        done.completeExceptionally(error);
-                    }
-                });
-        return done;
+                .beginRemoval();
     }
 }

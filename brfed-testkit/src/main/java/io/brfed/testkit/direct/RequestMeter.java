@@ -23,10 +23,6 @@ final class RequestMeter {
         capacityNanos = tokenNanos * capacity;
     }
 
-    void empty(Duration now) {
-        fullAtNanos = Math.max(fullAtNanos, now.toNanos() + capacityNanos);
-    }
-
     /** Takes a token if there is one. */
     boolean take(Duration now) {
         long fullAt = Math.max(fullAtNanos, now.toNanos());

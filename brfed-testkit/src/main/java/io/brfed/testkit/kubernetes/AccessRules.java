@@ -77,16 +77,6 @@ public final class AccessRules {
         return deny(ANY, ANY, ANY, ANY);
     }
 
-    /**
-     * Forgets all rules, so that everything is allowed.
-     *
-     * @return this
-     */
-    public AccessRules allowAll() {
-        rules.clear();
-        return this;
-    }
-
     boolean allows(String verb, String group, String resource, String namespace) {
         Rule asked = new Rule(true, verb, group, resource, namespace);
         boolean allowed = true;

@@ -162,15 +162,6 @@ public final class EmbeddedKubernetes implements AutoCloseable {
         return parts.journal();
     }
 
-    /**
-     * Returns how many watches are open.
-     *
-     * @return the number; a watch whose client is gone counts until something was to be sent to it
-     */
-    public int openWatches() {
-        return parts.watches().size();
-    }
-
     /** Stops serving and cuts all connections; safe to repeat. */
     @Override
     public void close() {

@@ -53,10 +53,6 @@ final class WatchHub {
         }
     }
 
-    int size() {
-        return sessions.size();
-    }
-
     void cutAll() {
         sessions.forEach(WatchSession::cut);
     }

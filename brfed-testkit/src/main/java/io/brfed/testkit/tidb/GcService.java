@@ -38,12 +38,6 @@ final class GcService {
         safePoint = Math.max(safePoint, minimum());
     }
 
-    /** Moves garbage collection on at once, whoever holds it. */
-    void force(long to) {
-        worker = Math.max(worker, to);
-        safePoint = Math.max(safePoint, to);
-    }
-
     /** Stores or renews a hold, as PD up to 8.5 does: only if it is not below everybody's minimum. */
     boolean hold(String id, long ts, long until) {
         if (until <= world.now) {

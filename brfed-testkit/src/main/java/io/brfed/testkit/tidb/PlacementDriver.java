@@ -17,7 +17,6 @@ final class PlacementDriver {
     private long checkersPausedUntil = Long.MIN_VALUE;
     private long restrictedUntil = Long.MIN_VALUE;
     private int favourite;
-    private int leaderChanges;
 
     PlacementDriver(ClusterState world) {
         this.world = world;
@@ -63,12 +62,7 @@ final class PlacementDriver {
         return restrictedUntil > world.now;
     }
 
-    int leaderChanges() {
-        return leaderChanges;
-    }
-
     void leaderChanges(Gap.Reason reason) {
-        leaderChanges++;
         schedulersPausedUntil = Long.MIN_VALUE;
         checkersPausedUntil = Long.MIN_VALUE;
         world.pauses.schedulersResumed(world.now, reason);

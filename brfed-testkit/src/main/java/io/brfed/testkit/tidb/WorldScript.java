@@ -2,7 +2,6 @@ package io.brfed.testkit.tidb;
 
 import io.brfed.api.ClusterName;
 import io.brfed.api.StoreId;
-import io.brfed.api.Tso;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
@@ -151,11 +150,6 @@ public final class WorldScript {
         touch.world().replication.settle(cut);
         Peer leader = cut.leader;
         return leader != null && touch.world().operators.propose(cut, Entry.COMPACT, leader.applied);
-    }
-
-    /** Moves garbage collection on to a timestamp, whoever holds it. */
-    public void forceGc(Tso safePoint) {
-        touch.world().gc.force(safePoint.bits());
     }
 
     /** From now on a peer is so far behind the leader. */

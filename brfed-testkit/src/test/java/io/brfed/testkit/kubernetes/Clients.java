@@ -56,10 +56,6 @@ final class Clients {
         return client;
     }
 
-    static ApiClient impatient(EmbeddedKubernetes server, Duration readTimeout) {
-        return client(server).setReadTimeout((int) readTimeout.toMillis());
-    }
-
     static DynamicKubernetesApi backups(EmbeddedKubernetes server) {
         return backups(client(server));
     }
