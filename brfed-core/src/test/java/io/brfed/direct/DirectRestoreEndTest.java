@@ -2,8 +2,6 @@ package io.brfed.direct;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-
-
 import io.brfed.Federation;
 import io.brfed.Operation;
 import io.brfed.api.DeletionReport;

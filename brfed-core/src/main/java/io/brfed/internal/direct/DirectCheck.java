@@ -92,8 +92,7 @@ final class DirectCheck {
 
     /** What could not be asked need not be wrong. */
     static Finding unchecked(String what, Throwable error) {
-        return Finding.notice(
-                what, "", "could not be checked: " + Causes.words(error), "see what the message says");
+        return Finding.notice(what, "", "could not be checked: " + Causes.words(error), "see what the message says");
     }
 
     /** Whether the storage can be written to, and whether the place is free. */

@@ -341,10 +341,7 @@ final class Members {
         MemberBook book = new MemberBook(ground, file, () -> changed(member), () -> taken(member));
         MemberDuty made = member.kind() == OperationKind.BACKUP
                 ? new BackupMember(ground, book, prepared::of)
-                : new RestoreMember(
-                        ground,
-                        book,
-                        ground.restoring().map(found -> Scene.of(ground, found, book)));
+                : new RestoreMember(ground, book, ground.restoring().map(found -> Scene.of(ground, found, book)));
         working.put(member, made);
         return made;
     }

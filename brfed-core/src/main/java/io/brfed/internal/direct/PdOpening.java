@@ -121,11 +121,9 @@ final class PdOpening {
     }
 
     private CompletionStage<Boolean> raise(Tso ceiling) {
-        return scene.act(
-                        "marking PD as recovering", () -> scene.group().pd().mark(scene.limit()))
+        return scene.act("marking PD as recovering", () -> scene.group().pd().mark(scene.limit()))
                 .thenCompose(marked -> scene.act(
-                        "raising PD's timestamps",
-                        () -> scene.group().pd().raiseTimestamp(ceiling, scene.limit())))
+                        "raising PD's timestamps", () -> scene.group().pd().raiseTimestamp(ceiling, scene.limit())))
                 .thenCompose(raised -> verify(ceiling));
     }
 

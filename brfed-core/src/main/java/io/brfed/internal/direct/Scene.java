@@ -97,8 +97,9 @@ record Scene(
 
     /** A step's call that changes something; not made once the restore has ended. */
     CompletionStage<Boolean> act(String what, Supplier<CompletionStage<Void>> call) {
-        return ending.isDone() ? ended() : calls().write(what, limit(), () -> call.get()
-                .thenApply(done -> true));
+        return ending.isDone()
+                ? ended()
+                : calls().write(what, limit(), () -> call.get().thenApply(done -> true));
     }
 
     CompletionStage<RestoreTarget> look() {

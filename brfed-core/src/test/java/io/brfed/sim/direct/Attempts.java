@@ -74,7 +74,8 @@ final class Attempts<R> {
 
     private String words(R report) {
         OperationReport operation = told.apply(report);
-        return operation.status() + " " + operation.cause().map(Object::toString).orElse("");
+        return operation.status() + " "
+                + operation.cause().map(Object::toString).orElse("");
     }
 
     /** Returns whether there was still a process to die. */

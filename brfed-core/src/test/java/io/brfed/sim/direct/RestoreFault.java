@@ -167,8 +167,7 @@ enum RestoreFault {
         @Override
         void happen(FakeDirectFederation world, SplittableRandom chance) {
             StoreId store = new StoreId(1 + chance.nextInt(STORES));
-            world.copy()
-                    .hasLeftover(store, new RegionMeta(77, 79, 9, 999, 0, 1, false, Key.UNBOUNDED, Key.UNBOUNDED));
+            world.copy().hasLeftover(store, new RegionMeta(77, 79, 9, 999, 0, 1, false, Key.UNBOUNDED, Key.UNBOUNDED));
         }
     },
     READING_BREAKS_OFF {
