@@ -138,11 +138,19 @@ class StoreRecoveryTest {
     }
 
     @Test
-    void aRequestToLeadIsSentToItsEndAlthoughNobodyWaits() {
-        PdStore store = recovering.store(FIRST);
-        LongStream many = LongStream.concat(LongStream.range(1_000_000, 1_400_000), LongStream.of(REGION));
+    void aRequestToLeadIsSentToItsEndAlthoughNobodyWaits() throws InterruptedException {
+        CountDownLatch sending = new CountDownLatch(1);
+        CountDownLatch goOn = new CountDownLatch(1);
+        LongStream many = LongStream.concat(LongStream.range(1_000_000, 1_400_000), LongStream.of(REGION))
+                .peek(region -> {
+                    sending.countDown();
+                    awaitQuietly(goOn);
+                });
+        CompletionStage<Void> call = stores().recover(recovering.store(FIRST), many, Duration.ofSeconds(3));
+        assertThat(sending.await(LONG.toSeconds(), TimeUnit.SECONDS)).isTrue();
 
-        ProviderException late = Waiting.failureOf(stores().recover(store, many, Duration.ofMillis(1)));
+        ProviderException late = Waiting.failureOf(call);
+        goOn.countDown();
 
         assertThat(late.fault()).isEqualTo(Fault.OUTCOME_UNKNOWN);
         Waiting.until(() -> recovering.cluster().leader(REGION).isPresent()
