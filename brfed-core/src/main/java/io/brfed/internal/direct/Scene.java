@@ -82,7 +82,7 @@ record Scene(
     private <T> CompletionStage<T> unlessEnded(CompletionStage<T> told) {
         CompletableFuture<T> waited = new CompletableFuture<>();
         told.thenAccept(waited::complete);
-        ending.thenAccept(over -> waited.completeExceptionally(over()));
+        CompletableFuture<Void> unused = ending.thenAccept(over -> waited.completeExceptionally(over()));
         return waited;
     }
 
