@@ -67,7 +67,9 @@ final class Leading {
     /** Once all regions have had their leaders, no round looks after a store that could not be told. */
     private void tell(StoreId store, int attempts) {
         Sent call = send(store);
-        call.over.thenCompose(over -> reach.later(reach.settings().watch())).thenAccept(waited -> {
+        CompletionStage<Void> watched =
+                call.over.thenCompose(over -> reach.later(reach.settings().watch()));
+        CompletionStage<Void> unused = watched.thenAccept(waited -> {
             boolean failed = !call.trouble.isEmpty() && call.equals(sent.get(store));
             if (failed && led.isDone() && attempts > 1 && !halt.isHalted()) {
                 tell(store, attempts - 1);
