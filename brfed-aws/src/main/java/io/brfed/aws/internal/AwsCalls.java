@@ -8,6 +8,7 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.awscore.AwsRequestOverrideConfiguration;
@@ -55,6 +56,24 @@ public final class AwsCalls {
             answer.completeExceptionally(AwsFaults.closed(call));
         }
         return answer;
+    }
+
+    /** As {@link #make}; what does not exist counts as removed. */
+    CompletionStage<Void> remove(AwsCall call, Consumer<Limit> request) {
+        CompletableFuture<Void> done = new CompletableFuture<>();
+        make(call, left -> {
+                    request.accept(left);
+                    return true;
+                })
+                .whenComplete((answer, error) -> {
+                    boolean gone = error instanceof ProviderException failure && failure.fault() == Fault.GONE;
+                    if (error == null || gone) {
+                        done.complete(null);
+                    } else {
+                        done.completeExceptionally(error);
+                    }
+                });
+        return done;
     }
 
     private static void endWith(CompletionStage<?> stage, AwsThreads.Timer timer) {

@@ -2,10 +2,9 @@ package io.brfed.aws.internal;
 
 import io.brfed.api.ClusterName;
 import io.brfed.api.OperationId;
-import io.brfed.api.ProviderException;
-import io.brfed.api.ProviderException.Fault;
 import io.brfed.api.SnapshotId;
 import io.brfed.api.VolumeId;
+import io.brfed.aws.internal.Ec2Lists.Owner;
 import io.brfed.spi.CallBudget;
 import io.brfed.spi.CallBudget.Call;
 import io.brfed.spi.InstanceId;
@@ -19,52 +18,41 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
-import java.util.stream.Collectors;
 import software.amazon.awssdk.services.ec2.Ec2Client;
 import software.amazon.awssdk.services.ec2.model.CreateSnapshotsRequest;
 import software.amazon.awssdk.services.ec2.model.DescribeInstancesRequest;
-import software.amazon.awssdk.services.ec2.model.DescribeSnapshotsRequest;
-import software.amazon.awssdk.services.ec2.model.DescribeVolumesRequest;
-import software.amazon.awssdk.services.ec2.model.Filter;
 import software.amazon.awssdk.services.ec2.model.Instance;
 import software.amazon.awssdk.services.ec2.model.ResourceType;
 import software.amazon.awssdk.services.ec2.model.Snapshot;
-import software.amazon.awssdk.services.ec2.model.Tag;
-import software.amazon.awssdk.services.ec2.model.TagSpecification;
 import software.amazon.awssdk.services.ec2.model.Volume;
 
 /** The requests of one EC2 client. Thread-safe. */
 public final class Ec2Calls {
     // What EC2 takes at once; more ids in one request make it slow or refuse.
-    private static final int VOLUME_IDS = 500;
     private static final int INSTANCE_IDS = 50;
-    private static final int SNAPSHOT_IDS = 1_000;
-    private static final int PAGE = 1_000;
-    private static final int MAX_PAGES = 1_000;
     private static final int FILTER_VALUES = 100;
     private static final String CREATE = "CreateSnapshots";
 
     private final Ec2Client client;
     private final AwsCalls calls;
-    private final Ec2Questions questions;
+    private final Ec2Lists lists;
     private final Ec2Tagging tagging;
 
     /** Requests of a client. */
     public Ec2Calls(Ec2Client client, AwsCalls calls, CallBudget budget, Ec2Tagging tagging) {
         this.client = client;
         this.calls = calls;
-        this.questions = new Ec2Questions(calls, budget, new Ec2Questions.Manner(Call.DESCRIBE, MAX_PAGES));
+        this.lists = new Ec2Lists(client, calls, budget);
         this.tagging = tagging;
     }
 
     /** Where volumes are. */
     public CompletionStage<Map<VolumeId, VolumePlace>> locate(Collection<VolumeId> ids, Duration limit) {
         Duration end = calls.threads().elapsed().plus(limit);
-        return AwsCalls.bare(volumes(ids, limit)
+        return AwsCalls.bare(lists.volumes(ids, limit)
                 .thenCompose(
                         volumes -> instances(volumes, end.minus(calls.threads().elapsed()))
                                 .thenApply(machines -> places(volumes, machines))));
@@ -78,26 +66,7 @@ public final class Ec2Calls {
 
     /** The volumes that exist. */
     CompletionStage<List<Volume>> volumes(Collection<VolumeId> ids, Duration limit) {
-        AwsCall call = AwsCall.question("DescribeVolumes", ids.size() + " volumes", limit);
-        return questions.existing(
-                strings(ids),
-                new Ec2Questions.Lookup<>(
-                        call,
-                        VOLUME_IDS,
-                        batch -> volumes(request -> request.volumeIds(batch)),
-                        batch -> volumes(request ->
-                                request.filters(filter("volume-id", batch)).maxResults(PAGE))));
-    }
-
-    private Ec2Questions.Pages<Volume> volumes(
-            Function<DescribeVolumesRequest.Builder, DescribeVolumesRequest.Builder> what) {
-        return (limit, token) -> {
-            var answer = client.describeVolumes(what.apply(DescribeVolumesRequest.builder())
-                    .nextToken(token)
-                    .overrideConfiguration(limit::on)
-                    .build());
-            return new Ec2Questions.Page<>(answer.volumes(), answer.nextToken());
-        };
+        return lists.volumes(ids, limit);
     }
 
     private CompletionStage<Map<InstanceId, Instance>> instances(List<Volume> volumes, Duration limit) {
@@ -107,15 +76,15 @@ public final class Ec2Calls {
                 .distinct()
                 .toList();
         AwsCall call = AwsCall.question("DescribeInstances", ids.size() + " instances", limit);
-        return questions
+        return lists.questions()
                 .existing(
                         ids,
                         new Ec2Questions.Lookup<>(
                                 call,
                                 INSTANCE_IDS,
                                 batch -> instances(request -> request.instanceIds(batch)),
-                                batch -> instances(request -> request.filters(filter("instance-id", batch))
-                                        .maxResults(PAGE))))
+                                batch -> instances(request -> request.filters(Ec2Lists.filter("instance-id", batch))
+                                        .maxResults(Ec2Lists.PAGE))))
                 .thenApply(Ec2Calls::byId);
     }
 
@@ -154,7 +123,7 @@ public final class Ec2Calls {
     /** Asks whether the request would be permitted, without effect; EC2 answers with a refusal if it would be, too. */
     CompletionStage<Boolean> tryCreate(InstanceSnapshots request, Duration limit) {
         AwsCall call = AwsCall.question(CREATE, subject(request), limit);
-        return questions.once(Call.CREATE_SNAPSHOTS, call, left -> {
+        return lists.questions().once(Call.CREATE_SNAPSHOTS, call, left -> {
             client.createSnapshots(
                     asked(request).dryRun(true).overrideConfiguration(left::on).build());
             return true;
@@ -164,7 +133,7 @@ public final class Ec2Calls {
     /** Asks whether a snapshot might be deleted, without effect. */
     CompletionStage<Boolean> tryDelete(SnapshotId snapshot, Duration limit) {
         AwsCall call = AwsCall.question("DeleteSnapshot", snapshot.value(), limit);
-        return questions.once(Call.DELETE_SNAPSHOT, call, left -> {
+        return lists.questions().once(Call.DELETE_SNAPSHOT, call, left -> {
             client.deleteSnapshot(
                     request -> request.snapshotId(snapshot.value()).dryRun(true).overrideConfiguration(left::on));
             return true;
@@ -172,12 +141,7 @@ public final class Ec2Calls {
     }
 
     private CreateSnapshotsRequest.Builder asked(InstanceSnapshots request) {
-        Map<String, String> tags = tagging.tags(request);
-        List<Tag> pairs = tags.entrySet().stream()
-                .map(tag ->
-                        Tag.builder().key(tag.getKey()).value(tag.getValue()).build())
-                .toList();
-        List<String> excluded = strings(request.others());
+        List<String> excluded = Ec2Lists.strings(request.others());
         CreateSnapshotsRequest.Builder asked = CreateSnapshotsRequest.builder()
                 .description("brfed " + request.id() + " " + request.cluster())
                 .instanceSpecification(instance -> {
@@ -186,10 +150,7 @@ public final class Ec2Calls {
                         instance.excludeDataVolumeIds(excluded);
                     }
                 })
-                .tagSpecifications(List.of(TagSpecification.builder()
-                        .resourceType(ResourceType.SNAPSHOT)
-                        .tags(pairs)
-                        .build()));
+                .tagSpecifications(Ec2Tagging.specification(ResourceType.SNAPSHOT, tagging.tags(request)));
         return tagging.copiesVolumeTags() ? asked.copyTagsFromSource("volume") : asked;
     }
 
@@ -200,24 +161,17 @@ public final class Ec2Calls {
 
     /** All snapshots of a member of an operation that show. */
     public CompletionStage<List<TakenSnapshot>> find(OperationId id, ClusterName cluster, Duration limit) {
-        AwsCall call = AwsCall.question("DescribeSnapshots", "operation " + id, limit);
-        return taken(questions.all(
-                call,
-                snapshots(request -> request.ownerIds("self")
-                        .filters(
-                                filter("tag:" + SnapshotTags.OPERATION, List.of(id.value())),
-                                filter("tag:" + SnapshotTags.CLUSTER, List.of(SnapshotTags.clusterValue(cluster))))
-                        .maxResults(PAGE))));
+        return taken(lists.snapshots(
+                "operation " + id,
+                List.of(
+                        Ec2Lists.filter("tag:" + SnapshotTags.OPERATION, List.of(id.value())),
+                        Ec2Lists.filter("tag:" + SnapshotTags.CLUSTER, List.of(SnapshotTags.clusterValue(cluster)))),
+                limit));
     }
 
     /** The snapshots of this account that are pending. */
     CompletionStage<List<Snapshot>> pending(Duration limit) {
-        AwsCall call = AwsCall.question("DescribeSnapshots", "pending snapshots", limit);
-        return questions.all(
-                call,
-                snapshots(request -> request.ownerIds("self")
-                        .filters(filter("status", List.of("pending")))
-                        .maxResults(PAGE)));
+        return lists.snapshots("pending snapshots", List.of(Ec2Lists.filter("status", List.of("pending"))), limit);
     }
 
     /**
@@ -226,15 +180,14 @@ public final class Ec2Calls {
      * @param counted what was counted so far, also if not all pages were answered
      */
     CompletionStage<Boolean> count(AtomicInteger counted, int enough, Duration limit) {
-        AwsCall call = AwsCall.question("DescribeSnapshots", "all snapshots of the account", limit);
-        Ec2Questions.Pages<Snapshot> all =
-                snapshots(request -> request.ownerIds("self").maxResults(PAGE));
+        AwsCall call = Ec2Lists.snapshotsCall("all snapshots of the account", limit);
+        Ec2Questions.Pages<Snapshot> all = lists.filteredSnapshots(Owner.SELF, List.of());
         Ec2Questions.Pages<Boolean> counts = (left, token) -> {
             Ec2Questions.Page<Snapshot> page = all.ask(left, token);
             boolean more = counted.addAndGet(page.items().size()) <= enough;
             return new Ec2Questions.Page<>(List.of(), more ? page.next() : null);
         };
-        return questions.all(call, counts).thenApply(pages -> true);
+        return lists.questions().all(call, counts).thenApply(pages -> true);
     }
 
     /** The snapshots that exist. */
@@ -244,40 +197,20 @@ public final class Ec2Calls {
 
     /** The snapshots that exist, as EC2 tells them. */
     CompletionStage<List<Snapshot>> snapshots(Collection<SnapshotId> ids, Duration limit) {
-        AwsCall call = AwsCall.question("DescribeSnapshots", ids.size() + " snapshots", limit);
-        return questions.existing(
-                strings(ids),
-                new Ec2Questions.Lookup<>(
-                        call,
-                        SNAPSHOT_IDS,
-                        batch -> snapshots(request -> request.snapshotIds(batch)),
-                        batch -> snapshots(request -> request.ownerIds("self")
-                                .filters(filter("snapshot-id", batch))
-                                .maxResults(PAGE))));
+        return lists.snapshots(ids, Owner.SELF, limit);
     }
 
     /** The completed snapshots of volumes that backups took, ours and those of the original tools. */
     CompletionStage<List<Snapshot>> completedOf(Collection<VolumeId> volumes, Duration limit) {
-        AwsCall call = AwsCall.question("DescribeSnapshots", "snapshots of " + volumes.size() + " volumes", limit);
-        Function<List<String>, Ec2Questions.Pages<Snapshot>> batches =
-                batch -> snapshots(request -> request.ownerIds("self")
-                        .filters(
-                                filter("volume-id", batch),
-                                filter("status", List.of("completed")),
-                                filter("tag-key", List.of(SnapshotTags.OPERATION, SnapshotTags.OF_BR)))
-                        .maxResults(PAGE));
-        return questions.existing(strings(volumes), new Ec2Questions.Lookup<>(call, FILTER_VALUES, batches, batches));
-    }
-
-    private Ec2Questions.Pages<Snapshot> snapshots(
-            Function<DescribeSnapshotsRequest.Builder, DescribeSnapshotsRequest.Builder> what) {
-        return (limit, token) -> {
-            var answer = client.describeSnapshots(what.apply(DescribeSnapshotsRequest.builder())
-                    .nextToken(token)
-                    .overrideConfiguration(limit::on)
-                    .build());
-            return new Ec2Questions.Page<>(answer.snapshots(), answer.nextToken());
-        };
+        AwsCall call = Ec2Lists.snapshotsCall("snapshots of " + volumes.size() + " volumes", limit);
+        Function<List<String>, Ec2Questions.Pages<Snapshot>> batches = batch -> lists.filteredSnapshots(
+                Owner.SELF,
+                List.of(
+                        Ec2Lists.filter("volume-id", batch),
+                        Ec2Lists.filter("status", List.of("completed")),
+                        Ec2Lists.filter("tag-key", List.of(SnapshotTags.OPERATION, SnapshotTags.OF_BR))));
+        return lists.questions()
+                .existing(Ec2Lists.strings(volumes), new Ec2Questions.Lookup<>(call, FILTER_VALUES, batches, batches));
     }
 
     private static CompletionStage<List<TakenSnapshot>> taken(CompletionStage<List<Snapshot>> found) {
@@ -288,30 +221,9 @@ public final class Ec2Calls {
     /** One DeleteSnapshot; one that does not exist counts as removed. */
     public CompletionStage<Void> delete(SnapshotId id, Duration limit) {
         AwsCall call = new AwsCall("EC2", "DeleteSnapshot", id.value(), AwsCall.Kind.IDEMPOTENT, limit);
-        CompletableFuture<Void> done = new CompletableFuture<>();
-        calls.make(
-                        call,
-                        left -> client.deleteSnapshot(
-                                request -> request.snapshotId(id.value()).overrideConfiguration(left::on)))
-                .whenComplete((answer, error) -> {
-                    if (error == null || isGone(error)) {
-                        done.complete(null);
-                    } else {
-                        done.completeExceptionally(error);
-                    }
-                });
-        return done;
-    }
-
-    private static boolean isGone(Throwable error) {
-        return error instanceof ProviderException failure && failure.fault() == Fault.GONE;
-    }
-
-    private static Filter filter(String name, List<String> values) {
-        return Filter.builder().name(name).values(values).build();
-    }
-
-    private static List<String> strings(Collection<?> ids) {
-        return ids.stream().map(Object::toString).distinct().sorted().collect(Collectors.toUnmodifiableList());
+        return calls.remove(
+                call,
+                left -> client.deleteSnapshot(
+                        request -> request.snapshotId(id.value()).overrideConfiguration(left::on)));
     }
 }

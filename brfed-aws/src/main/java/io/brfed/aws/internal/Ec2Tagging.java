@@ -2,8 +2,12 @@ package io.brfed.aws.internal;
 
 import io.brfed.spi.InstanceSnapshots;
 import io.brfed.spi.SnapshotTags;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import software.amazon.awssdk.services.ec2.model.ResourceType;
+import software.amazon.awssdk.services.ec2.model.Tag;
+import software.amazon.awssdk.services.ec2.model.TagSpecification;
 
 /**
  * What is written on snapshots. Immutable.
@@ -29,6 +33,15 @@ public record Ec2Tagging(Map<String, String> own, Copying copying) {
         Map<String, String> tags = new TreeMap<>(own);
         tags.putAll(SnapshotTags.of(request));
         return tags;
+    }
+
+    /** Tags as a request takes them. */
+    static TagSpecification specification(ResourceType type, Map<String, String> tags) {
+        List<Tag> pairs = tags.entrySet().stream()
+                .map(tag ->
+                        Tag.builder().key(tag.getKey()).value(tag.getValue()).build())
+                .toList();
+        return TagSpecification.builder().resourceType(type).tags(pairs).build();
     }
 
     /** Whether the tags of volumes are copied to their snapshots. */
