@@ -10,14 +10,17 @@ final class MaskedText {
     private static final int MAX_LINE = 400;
     private static final String MASK = "***";
 
-    /** A name that tells of a secret, and what follows it as its value, in JSON, in a log's brackets, or in an option. */
+    /**
+     * The end of a name that tells of a secret, and what follows it as its value, in JSON, in a log's brackets, or in an option.
+     * Nothing in it repeats without a limit before the part that is looked for, so that a long line is read once.
+     */
     private static final Pattern NAMED = Pattern.compile(
-            "(?i)([\\w.-]*(?:secret|passw(?:or)?d|token|credential|signature|access[-_]?key|api[-_]?key|private[-_]?key)"
-                    + "[\\w.-]*\\\\?[\"']?\\s*[=:]\\s*)(?:\\\\?\"[^\"]*\"?|'[^']*'?|[^\\s\"',;&\\]}]+)");
+            "(?i)((?:secret|passw(?:or)?d|token|credential|signature|access[-_]?key|api[-_]?key|private[-_]?key)"
+                    + "[\\w.-]{0,64}+\\\\?[\"']?\\s{0,8}+[=:]\\s*)(?:\\\\?\"[^\"]*\"?|'[^']*'?|[^\\s\"',;&\\]}]+)");
 
     private static final Pattern BEARER = Pattern.compile("(?i)\\b(bearer|basic)\\s+[A-Za-z0-9+/=._~-]{8,}");
     private static final Pattern KEY_ID = Pattern.compile("\\b(?:AKIA|ASIA|AROA|AIDA)[A-Z0-9]{12,}\\b");
-    private static final Pattern IN_URL = Pattern.compile("(?i)([a-z][a-z0-9+.-]*://)[^/@\\s:]+:[^/@\\s]+@");
+    private static final Pattern IN_URL = Pattern.compile("(?i)([a-z][a-z0-9+.-]{0,20}://)[^/@\\s:]+:[^/@\\s]+@");
     private static final Pattern KEY_BLOCK = Pattern.compile(
             "-----BEGIN [A-Z ]*PRIVATE KEY-----.*?(?:-----END [A-Z ]*PRIVATE KEY-----|$)", Pattern.DOTALL);
 
