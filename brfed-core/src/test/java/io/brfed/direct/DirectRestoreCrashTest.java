@@ -5,10 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.brfed.Operation;
 import io.brfed.api.OperationReport.Status;
 import io.brfed.api.RestoreReport;
+import io.brfed.spi.RestoreTarget.Mode;
 import io.brfed.testkit.DriverProcess;
 import io.brfed.testkit.tidb.Judgement;
 import java.time.Duration;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -76,6 +78,21 @@ class DirectRestoreCrashTest {
         mortal.kill();
         world.time.advance(Duration.ofMinutes(1));
 
+        assertRestored();
+    }
+
+    @Test
+    void theNextCallSeesTikvInServiceBeforeItCallsTheRestoreComplete() {
+        start();
+        boolean released = world.time.runUntil(
+                () -> world.kubernetes.stream()
+                        .allMatch(cluster -> cluster.target().mode() == Mode.NORMAL),
+                Duration.ofMinutes(20));
+        world.time.advance(Duration.ofMillis(100));
+        mortal.kill();
+
+        assertThat(released).isTrue();
+        assertThat(world.restarted()).isEmpty();
         assertRestored();
     }
 

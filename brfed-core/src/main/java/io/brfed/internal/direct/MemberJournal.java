@@ -14,6 +14,7 @@ import io.brfed.plane.Closing;
 import io.brfed.plane.MemberRequest;
 import io.brfed.plane.MemberState;
 import io.brfed.plane.MemberState.OnDelete;
+import io.brfed.plane.MemberState.Service;
 import io.brfed.plane.PauseState;
 import io.brfed.plane.Stamp;
 import java.time.Instant;
@@ -109,6 +110,11 @@ final class MemberJournal {
         return state(Set.of());
     }
 
+    /** A process that goes on with a restore has yet to see what it comes to; until then it is no success. */
+    private Optional<Service> service() {
+        return restore.service().or(() -> has(Condition.COMPLETE) ? Optional.of(Service.DOWN) : Optional.empty());
+    }
+
     /** The same without some conditions that were reached. */
     MemberState state(Set<Condition> hidden) {
         MemberState.Builder state = MemberState.of(request.member(), stamp)
@@ -124,7 +130,7 @@ final class MemberJournal {
         Optional.ofNullable(closing).ifPresent(state::closing);
         Optional.ofNullable(progress).ifPresent(state::progress);
         if (request.member().kind() == OperationKind.RESTORE) {
-            restore.service().ifPresent(state::service);
+            service().ifPresent(state::service);
             state.detail(restore.words());
         }
         boolean keeps = has(Condition.COMPLETE) || restore.released;

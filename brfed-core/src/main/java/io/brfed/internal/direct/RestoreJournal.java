@@ -59,7 +59,7 @@ final class RestoreJournal {
     /** What cannot be removed; not stored. */
     List<String> left = List.of();
 
-    /** Whether the TidbCluster is in service; not stored, and empty until this process is about to look. */
+    /** Whether the TidbCluster is in service; not stored, and empty until this process has looked. */
     @Nullable
     Service service;
 

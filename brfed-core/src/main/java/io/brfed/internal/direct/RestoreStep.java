@@ -20,8 +20,6 @@ enum RestoreStep {
     PLACE("VolumesNotPlaced"),
     /** Volumes are read once. */
     WARM("VolumesNotWarm"),
-    /** Write-ahead logs are looked through, because no TiKV may start on damaged ones. */
-    CHECK_LOGS("LogsNotSound"),
     /** TiKV is let start, and waited for. */
     START("TikvNotReady"),
     /** The data is made consistent. */
@@ -67,7 +65,7 @@ enum RestoreStep {
             return Optional.of(PLACE);
         }
         if (!journal.warmed && steps.warmsUp(Moment.BEFORE_TIKV)) {
-            return Optional.of(steps.checksLogs() ? CHECK_LOGS : WARM);
+            return Optional.of(WARM);
         }
         if (!book.has(Condition.TIKV_READY)) {
             return Optional.of(START);
