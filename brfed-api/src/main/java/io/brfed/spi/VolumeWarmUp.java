@@ -57,11 +57,7 @@ public interface VolumeWarmUp {
         FIO,
         /** All blocks of the volumes that are no data volumes; those were restored fast. */
         FSR,
-        /**
-         * All blocks of the volumes that are no data volumes, and the write-ahead logs on them for corruption, which is
-         * {@link State#FAILED}. No TiKV may start until all logs were found sound; the core does not let it. Only {@link
-         * Moment#BEFORE_TIKV}.
-         */
+        /** Nothing but the write-ahead logs, for corruption; TiKV is not to be started. */
         CHECK_WAL_ONLY
     }
 
@@ -169,7 +165,7 @@ public interface VolumeWarmUp {
         ABSENT,
         /** It goes on. */
         RUNNING,
-        /** Everything was read, and no log was found damaged if they were looked at. */
+        /** Everything was read. */
         DONE,
         /** It ended without having read everything, or found logs damaged. */
         FAILED

@@ -12,6 +12,7 @@ public final class Trial implements Function<String, Optional<String>> {
     private static final String SEED = "seed ";
     private static final String DIRECT = "direct ";
     private static final String CUT_OFF = "direct cut off ";
+    private static final String RESTORE = "restore ";
     private static final String ENCOUNTER = "encounter ";
 
     /** Created by name, where the classes were loaded anew. */
@@ -44,6 +45,11 @@ public final class Trial implements Function<String, Optional<String>> {
         return LongStream.range(0, seeds).mapToObj(seed -> DIRECT + seed).toList();
     }
 
+    /** So many seeds of restores by the direct plane. */
+    public static List<String> restoreNames(long seeds) {
+        return LongStream.range(0, seeds).mapToObj(seed -> RESTORE + seed).toList();
+    }
+
     /** What a run violates; empty if nothing. */
     @Override
     public Optional<String> apply(String name) {
@@ -59,6 +65,9 @@ public final class Trial implements Function<String, Optional<String>> {
         }
         if (name.startsWith(DIRECT)) {
             return DirectSimulation.violations(Long.parseLong(name.substring(DIRECT.length())));
+        }
+        if (name.startsWith(RESTORE)) {
+            return DirectSimulation.violationsOfRestore(Long.parseLong(name.substring(RESTORE.length())));
         }
         return name.startsWith(ENCOUNTER)
                 ? Encounter.valueOf(name.substring(ENCOUNTER.length())).violations()

@@ -32,6 +32,9 @@ final class Attempts<R> {
         final DriverProcess process;
 
         @Nullable
+        Operation<R> operation;
+
+        @Nullable
         R report;
 
         @Nullable
@@ -59,9 +62,14 @@ final class Attempts<R> {
 
     Attempt<R> begin() {
         Attempt<R> attempt = new Attempt<>(DriverProcess.on(time));
+        if (!all.isEmpty()) {
+            note("another call");
+        }
         all.add(attempt);
         try {
-            call.apply(attempt.process.scheduler()).completion().whenComplete((report, error) -> {
+            Operation<R> operation = call.apply(attempt.process.scheduler());
+            attempt.operation = operation;
+            operation.completion().whenComplete((report, error) -> {
                 attempt.report = report;
                 attempt.error = error;
                 note(report == null ? "refused: " + error : "reported " + words(report));
@@ -86,6 +94,13 @@ final class Attempts<R> {
             attempt.process.kill();
         }
         return dies;
+    }
+
+    void cancel(Attempt<R> attempt) {
+        if (attempt.underWay() && attempt.operation != null) {
+            note("cancelled");
+            attempt.operation.cancel();
+        }
     }
 
     void standStill(Attempt<R> attempt, Duration pause) {

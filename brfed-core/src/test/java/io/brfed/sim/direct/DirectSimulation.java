@@ -21,6 +21,11 @@ public final class DirectSimulation {
         return new DirectRun(seed).playCutOff().violations;
     }
 
+    /** What was violated in one seed of restores; empty if nothing was. */
+    public static List<String> violationsOfRestore(long seed) {
+        return new RestoreRun(seed).play().violations;
+    }
+
     /** Runs seeds of restores and says what came of them; returns how many violated something. */
     public static long runRestores(long first, long count) {
         Map<String, Integer> outcomes = new TreeMap<>();

@@ -12,7 +12,10 @@ import io.brfed.testkit.direct.FakeRestoreAccess;
 import io.brfed.testkit.direct.FakeStorage.Action;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.SplittableRandom;
 
 /** What may go wrong in a restore, each by name. */
@@ -170,6 +173,40 @@ enum RestoreFault {
             world.copy().hasLeftover(store, new RegionMeta(77, 79, 9, 999, 0, 1, false, Key.UNBOUNDED, Key.UNBOUNDED));
         }
     },
+    PEER_IS_A_LEARNER {
+        @Override
+        void happen(FakeDirectFederation world, SplittableRandom chance) {
+            int region = chance.nextInt(REGIONS);
+            StoreId peer = new StoreId((region + chance.nextInt(3)) % STORES + 1L);
+            world.copy().becomesLearner(FIRST_REGION + 10L * region, peer);
+        }
+    },
+    STORE_STARTS_ANEW {
+        @Override
+        void happen(FakeDirectFederation world, SplittableRandom chance) {
+            world.copy().startsAnew(new StoreId(1 + chance.nextInt(STORES)));
+        }
+    },
+    STORE_IS_MISSING {
+        @Override
+        void happen(FakeDirectFederation world, SplittableRandom chance) {
+            world.copy().isMissing(new StoreId(1 + chance.nextInt(STORES)));
+        }
+    },
+    STRANGE_STORE_JOINS {
+        @Override
+        void happen(FakeDirectFederation world, SplittableRandom chance) {
+            world.copy().joins(new StoreId(99), Map.of());
+        }
+    },
+    REGION_IS_ON_NO_VOLUME {
+        @Override
+        void happen(FakeDirectFederation world, SplittableRandom chance) {
+            if (world.copy().flashbackCalls() == 0) {
+                world.copy().loses(region(chance));
+            }
+        }
+    },
     READING_BREAKS_OFF {
         @Override
         void happen(FakeDirectFederation world, SplittableRandom chance) {
@@ -177,6 +214,8 @@ enum RestoreFault {
         }
     };
 
+    private static final Set<RestoreFault> LASTING = EnumSet.of(
+            VOLUME_FAILS, STORE_IS_MISSING, STRANGE_STORE_JOINS, REGION_IS_ON_NO_VOLUME, REGION_ANSWERS_OTHERWISE);
     private static final long FIRST_REGION = 100;
     private static final int REGIONS = 24;
     private static final int STORES = 6;
@@ -187,6 +226,11 @@ enum RestoreFault {
     /** The fake's regions have the ids 100, 110 and so on. */
     private static long region(SplittableRandom chance) {
         return FIRST_REGION + 10L * chance.nextInt(REGIONS);
+    }
+
+    /** Whether a restore need not fail of it. */
+    boolean passes() {
+        return !LASTING.contains(this);
     }
 
     abstract void happen(FakeDirectFederation world, SplittableRandom chance);

@@ -5,26 +5,38 @@ import io.brfed.Operation;
 import io.brfed.api.DeletionReport;
 import io.brfed.api.OperationReport.Status;
 import io.brfed.api.RestoreReport;
+import io.brfed.api.StoreId;
+import io.brfed.api.VolumeId;
 import io.brfed.direct.RestoringWorld;
 import io.brfed.sim.direct.Attempts.Attempt;
+import io.brfed.spi.NewVolume;
+import io.brfed.spi.RestoreTarget;
 import io.brfed.spi.Scheduler;
+import io.brfed.spi.StoreRecovery.Times;
 import io.brfed.testkit.direct.FakeDirectFederation;
+import io.brfed.testkit.direct.FakePdClient;
 import io.brfed.testkit.tidb.Judgement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SplittableRandom;
+import java.util.stream.Collectors;
 
 /**
  * One seed: a backup of a busy TiDB cluster by direct planes, its restore with what goes wrong, calls of the same name until
- * it is over, and what the accounts hold then. A restore that failed is deleted, after which nothing of it may be left.
+ * it is over, and what the accounts hold then. A restore that failed is deleted, after which nothing of it may be left but
+ * what a TidbCluster is in service on.
  */
 final class RestoreRun {
     private static final RestoreFault[] FAULTS = RestoreFault.values();
     private static final Duration AGES = Duration.ofHours(4);
     private static final int CALLS = 4;
     private static final int VOLUMES = 12;
+    private static final int STORES = 6;
+    private static final long GREATEST_ID = 100 + 23 * 10 + 3;
 
     final long seed;
     final List<String> violations = new ArrayList<>();
@@ -34,6 +46,10 @@ final class RestoreRun {
     private final FakeDirectFederation fakes;
     private final RestoringWorld world;
     private final Attempts<RestoreReport> attempts;
+    /** Nothing at all goes wrong. */
+    private boolean calm;
+    /** Whatever goes wrong passes, so that it is no reason for a restore to fail. */
+    private boolean survives;
 
     RestoreRun(long seed) {
         this.seed = seed;
@@ -57,22 +73,33 @@ final class RestoreRun {
         int faults = chance.nextInt(100) < 15 ? 0 : 1 + chance.nextInt(3);
         for (int i = 0; i < faults; i++) {
             RestoreFault fault = FAULTS[chance.nextInt(FAULTS.length)];
+            survives = faults == 1 && fault.passes();
             fakes.time().schedule(RestoreFault.upTo(chance, 90), () -> {
                 attempts.note(fault.toString());
                 fault.happen(fakes, chance);
             });
         }
+        calm = faults == 0;
+        survives |= calm;
         if (chance.nextInt(100) < 25) {
+            calm = false;
             fakes.time().schedule(RestoreFault.upTo(chance, 90), () -> attempts.die(first));
         }
         if (chance.nextInt(100) < 10) {
+            calm = false;
             fakes.time()
                     .schedule(
                             RestoreFault.upTo(chance, 90),
                             () -> attempts.standStill(first, RestoreFault.upTo(chance, 200)));
         }
         if (chance.nextInt(100) < 10) {
+            calm = false;
             fakes.time().schedule(RestoreFault.upTo(chance, 90), attempts::begin);
+        }
+        if (chance.nextInt(100) < 8) {
+            calm = false;
+            survives = false;
+            fakes.time().schedule(RestoreFault.upTo(chance, 90), () -> attempts.cancel(first));
         }
         finish();
         judge();
@@ -108,6 +135,9 @@ final class RestoreRun {
         } else if (told.get().operation().status() == Status.COMPLETE) {
             judgeComplete();
         } else {
+            if (survives) {
+                violations.add("SURVIVES: failed although what went wrong passes: " + told.get());
+            }
             cleanUp();
         }
         if (!fakes.refused().isEmpty()) {
@@ -127,14 +157,48 @@ final class RestoreRun {
         if (fakes.copyPdRecovery().isMarkedNow()) {
             violations.add("MARK_GONE: a complete restore left PD marked as recovering");
         }
-        if (!fakes.restarted().values().stream().allMatch("normal"::equals)) {
-            violations.add("NORMAL_MODE: stores started anew as " + fakes.restarted());
+        Map<StoreId, String> restarted = fakes.restarted();
+        if (restarted.size() != STORES || !restarted.values().stream().allMatch("normal"::equals)) {
+            violations.add("NORMAL_MODE: stores started anew as " + restarted);
         }
-        long claimed = fakes.members().stream()
-                .mapToLong(name -> fakes.copy(name).claimed().size())
-                .sum();
-        if (claimed != VOLUMES) {
-            violations.add("CLAIMS: " + claimed + " claims of " + VOLUMES + " have volumes");
+        judgeVolumes();
+        judgePd();
+    }
+
+    private void judgeVolumes() {
+        List<VolumeId> claimed = fakes.members().stream()
+                .flatMap(name -> fakes.copy(name).claimed().values().stream())
+                .toList();
+        Set<VolumeId> usable = world.made().stream()
+                .filter(volume -> volume.state().isUsable())
+                .map(NewVolume::id)
+                .collect(Collectors.toSet());
+        if (claimed.size() != VOLUMES || !usable.equals(Set.copyOf(claimed))) {
+            violations.add("CLAIMS: " + claimed + " are claimed, and " + usable + " can be used");
+        }
+        if (world.made().size() != VOLUMES) {
+            violations.add("NOTHING_LEAKS: " + world.made().size() + " volumes for " + VOLUMES + " claims");
+        }
+    }
+
+    private void judgePd() {
+        List<Long> bases = fakes.copyPdRecovery().idBases();
+        if (bases.isEmpty() || !bases.equals(bases.stream().sorted().toList()) || bases.get(0) <= GREATEST_ID) {
+            violations.add("IDS_ARE_FREE: PD's ids were raised above " + bases + ", and " + GREATEST_ID + " is taken");
+        }
+        Set<Optional<Times>> times = fakes.copy().regions().stream()
+                .map(route -> fakes.copy().takenBack(route.region().id()))
+                .collect(Collectors.toSet());
+        if (times.size() != 1) {
+            violations.add("ONE_TIMESTAMP: regions were taken back at " + times);
+        }
+        FakePdClient pd = fakes.copyPd();
+        boolean held = !pd.pausedNow().isEmpty()
+                || !pd.temporaryNow().isEmpty()
+                || !pd.gcHoldsNow().isEmpty();
+        if (calm && held) {
+            violations.add("GIVEN_BACK: a complete restore left PD paused: " + pd.pausedNow() + pd.temporaryNow()
+                    + pd.gcHoldsNow());
         }
     }
 
@@ -155,11 +219,17 @@ final class RestoreRun {
             deleted = delete();
         }
         fakes.time().advance(Duration.ofMinutes(30));
-        if (!world.made().isEmpty()) {
-            violations.add("CLEANED: " + world.made().size() + " volumes are left; " + deleted);
+        List<String> inService = fakes.members().stream()
+                .filter(name -> fakes.copy(name).target().mode() == RestoreTarget.Mode.NORMAL)
+                .toList();
+        int kept = inService.size() * VOLUMES / fakes.members().size();
+        if (world.made().size() != kept) {
+            violations.add("CLEANED: " + world.made().size() + " volumes are left, and " + inService
+                    + " are in service; " + deleted);
         }
         fakes.members().stream()
-                .filter(name -> !fakes.copy(name).objects().isEmpty())
+                .filter(name ->
+                        !inService.contains(name) && !fakes.copy(name).objects().isEmpty())
                 .forEach(name -> violations.add("CLEANED: " + fakes.copy(name).objects() + " in " + name));
         if (fakes.ebs().snapshots().size() != VOLUMES) {
             violations.add("THE_BACKUP_STAYS: " + fakes.ebs().snapshots().size() + " snapshots");

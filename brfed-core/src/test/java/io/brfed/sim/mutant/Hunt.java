@@ -82,12 +82,17 @@ public final class Hunt {
 
     private static Result of(List<Mutant> mutants, List<String> runs, int cores) {
         Map<Mutant, Map<String, byte[]>> compiled = compiled(mutants);
-        List<String> direct = Trial.directNames(runs.size());
+        Map<Mutant.Where, List<String>> byWhere = Map.of(
+                Mutant.Where.FEDERATIONS, runs,
+                Mutant.Where.BACKUPS, Trial.directNames(runs.size()),
+                Mutant.Where.RESTORES, Trial.restoreNames(runs.size()));
         ExecutorService executor = Executors.newFixedThreadPool(cores);
         try {
             Map<String, Future<Optional<String>>> trials = new LinkedHashMap<>();
-            compiled.forEach((mutant, classes) ->
-                    trials.put(mutant.name(), executor.submit(() -> found(classes, ordered(mutant, runs, direct)))));
+            compiled.forEach((mutant, classes) -> trials.put(
+                    mutant.name(),
+                    executor.submit(() ->
+                            found(classes, ordered(mutant, byWhere.getOrDefault(mutant.where(), runs))))));
             Map<String, String> killed = new LinkedHashMap<>();
             List<String> survivors = new ArrayList<>();
             for (Map.Entry<String, Future<Optional<String>>> trial : trials.entrySet()) {
@@ -113,8 +118,7 @@ public final class Hunt {
         return compiled;
     }
 
-    private static List<String> ordered(Mutant mutant, List<String> all, List<String> direct) {
-        List<String> runs = mutant.file().contains("/direct/") ? direct : all;
+    private static List<String> ordered(Mutant mutant, List<String> runs) {
         List<String> ordered = new ArrayList<>();
         mutant.hint().ifPresent(ordered::add);
         ordered.addAll(runs);

@@ -14,7 +14,7 @@ import java.util.stream.Stream;
 /**
  * One deliberate bug: a patch of one source file of the module. A patch is a text file: a comment that says which bug it
  * plays, the file, if it helps the run that finds it soonest, and one or more changes of a text that stands in the file
- * exactly once.
+ * exactly once. One of the direct plane is looked for in backups, or, if it says {@code in restores}, in restores.
  *
  * <pre>
  * # A new process does not read that its predecessor had given the operation up.
@@ -30,13 +30,25 @@ import java.util.stream.Stream;
  * @param name what it is called
  * @param comment which bug it plays
  * @param file the source file, below the source folder
+ * @param where in which runs it is looked for
  * @param hint the run to begin with
  * @param source the source with the bug
  */
-record Mutant(String name, String comment, String file, Optional<String> hint, String source) {
+record Mutant(String name, String comment, String file, Where where, Optional<String> hint, String source) {
+    /** Kinds of runs. */
+    enum Where {
+        /** Simulated federations with planes that are simulated, too. */
+        FEDERATIONS,
+        /** Backups by the direct plane. */
+        BACKUPS,
+        /** Restores by the direct plane. */
+        RESTORES
+    }
+
     private static final Path PATCHES = Path.of("src", "test", "mutants");
     private static final Path SOURCES = Path.of("src", "main", "java");
-    private static final Pattern HEAD = Pattern.compile("# (.+)\nfile (\\S+\\.java)\n(?:try (.+)\n)?((?s).*)");
+    private static final Pattern HEAD =
+            Pattern.compile("# (.+)\nfile (\\S+\\.java)\n(in restores\n)?(?:try (.+)\n)?((?s).*)");
     private static final Pattern CHANGE = Pattern.compile("<<<<\n(.*?)\n====\n(.*?)>>>>\n", Pattern.DOTALL);
 
     /** Every mutant there is, in the order of their names. */
@@ -58,12 +70,12 @@ record Mutant(String name, String comment, String file, Optional<String> hint, S
 
     /** The same, to be looked for without knowing where. */
     Mutant withoutHint() {
-        return new Mutant(name, comment, file, Optional.empty(), source);
+        return new Mutant(name, comment, file, where, Optional.empty(), source);
     }
 
     /** The same class without the bug, as a control. */
     Mutant pristine() {
-        return new Mutant("pristine", "none", file, Optional.empty(), text(SOURCES.resolve(file)));
+        return new Mutant("pristine", "none", file, where, Optional.empty(), text(SOURCES.resolve(file)));
     }
 
     private static Mutant read(Path patch) {
@@ -76,8 +88,16 @@ record Mutant(String name, String comment, String file, Optional<String> hint, S
                 name,
                 head.group(1),
                 head.group(2),
-                Optional.ofNullable(head.group(3)),
-                patched(name, head.group(4), text(SOURCES.resolve(head.group(2)))));
+                where(head),
+                Optional.ofNullable(head.group(4)),
+                patched(name, head.group(5), text(SOURCES.resolve(head.group(2)))));
+    }
+
+    private static Where where(Matcher head) {
+        if (head.group(3) != null) {
+            return Where.RESTORES;
+        }
+        return head.group(2).contains("/direct/") ? Where.BACKUPS : Where.FEDERATIONS;
     }
 
     /** The source with every change made, each in the one place where its text stands. */

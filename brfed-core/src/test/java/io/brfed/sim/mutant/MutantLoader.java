@@ -3,6 +3,7 @@ package io.brfed.sim.mutant;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -10,9 +11,10 @@ import org.jspecify.annotations.Nullable;
  * stand on comes from the parent.
  */
 final class MutantLoader extends ClassLoader {
-    private static final String MODULE = "io.brfed";
-    private static final String SIMULATION = "io.brfed.sim";
-    private static final String DIRECT = "io.brfed.sim.direct";
+    /** The module's own, the simulation's, and those of the worlds that it runs in. */
+    private static final Set<String> PACKAGES =
+            Set.of("io.brfed", "io.brfed.sim", "io.brfed.sim.direct", "io.brfed.direct");
+
     private static final String INTERNAL = "io.brfed.internal.";
 
     private final Map<String, byte[]> mutated;
@@ -36,10 +38,7 @@ final class MutantLoader extends ClassLoader {
     private static boolean own(String name) {
         int end = name.lastIndexOf('.');
         String packageName = end < 0 ? "" : name.substring(0, end);
-        return packageName.equals(MODULE)
-                || packageName.equals(SIMULATION)
-                || packageName.equals(DIRECT)
-                || name.startsWith(INTERNAL);
+        return PACKAGES.contains(packageName) || name.startsWith(INTERNAL);
     }
 
     private Class<?> defined(String name) throws ClassNotFoundException {

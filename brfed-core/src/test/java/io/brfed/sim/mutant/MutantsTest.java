@@ -53,7 +53,8 @@ class MutantsTest {
 
     @Test
     void aMutantThatDoesNotCompileIsAnError() {
-        Mutant broken = new Mutant("broken", "none", "io/brfed/Broken.java", Optional.empty(), "class Broken {");
+        Mutant broken = new Mutant(
+                "broken", "none", "io/brfed/Broken.java", Mutant.Where.BACKUPS, Optional.empty(), "class Broken {");
 
         assertThatIllegalStateException()
                 .isThrownBy(() -> Hunt.of(List.of(broken), 0, 1))

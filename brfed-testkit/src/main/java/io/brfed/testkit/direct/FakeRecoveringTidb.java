@@ -146,9 +146,12 @@ public final class FakeRecoveringTidb implements TidbTopology, StoreRecovery {
         failingReads.put(store, times);
     }
 
-    /** A store's process starts anew: it leads nothing any more, and calls to it end. */
+    /** A store's process starts anew: it leads nothing any more, and calls to it end. One that is missing does not come up. */
     public synchronized void startsAnew(StoreId store) {
-        PdStore before = storeAt(store);
+        PdStore before = stores.get(store);
+        if (before == null) {
+            return;
+        }
         PdStore after = store(store, before.labels());
         stores.put(store, after);
         regions.values().stream()
