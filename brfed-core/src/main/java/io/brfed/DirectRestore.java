@@ -115,10 +115,15 @@ public final class DirectRestore {
      * Reads the restored volumes once, so that TiKV does not wait for blocks that are still in their snapshots. A volume that
      * cannot be warmed up is told in the report and keeps nothing from going on. Default: volumes are not warmed up.
      *
+     * <p>With {@link Strategy#CHECK_WAL_ONLY} it is a check that decides: unless the write-ahead logs of every store, of all
+     * members, were looked through and found sound, no TiKV starts and the restore fails with {@code LogsNotSound}. It looks
+     * at logs that are not on the data volume; a store that has none there is a fault of the preflight. Who only wants to know
+     * whether the logs of a backup are sound gives this to the planes of {@link VerifyBuilder#rehearsing}.
+     *
      * @param jobs what does it, for example {@code KubernetesWarmUp}
      * @param moment before TiKV starts, for which it waits at most {@link #WARM_UP}, or beside it
      * @param strategy how
-     * @throws IllegalArgumentException if only write-ahead logs are to be checked, after which no TiKV may start
+     * @throws IllegalArgumentException if write-ahead logs are to be checked beside a TiKV that runs, which writes them
      */
     public DirectRestore warmingUp(VolumeWarmUp jobs, Moment moment, Strategy strategy) {
         return new DirectRestore(new RestoreMeans(

@@ -57,7 +57,11 @@ public interface VolumeWarmUp {
         FIO,
         /** All blocks of the volumes that are no data volumes; those were restored fast. */
         FSR,
-        /** Nothing but the write-ahead logs, for corruption; TiKV is not to be started. */
+        /**
+         * All blocks of the volumes that are no data volumes, and the write-ahead logs on them for corruption, which is
+         * {@link State#FAILED}. No TiKV may start until all logs were found sound; the core does not let it. Only {@link
+         * Moment#BEFORE_TIKV}.
+         */
         CHECK_WAL_ONLY
     }
 
@@ -165,7 +169,7 @@ public interface VolumeWarmUp {
         ABSENT,
         /** It goes on. */
         RUNNING,
-        /** Everything was read. */
+        /** Everything was read, and no log was found damaged if they were looked at. */
         DONE,
         /** It ended without having read everything, or found logs damaged. */
         FAILED

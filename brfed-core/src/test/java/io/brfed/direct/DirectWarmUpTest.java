@@ -1,10 +1,8 @@
 package io.brfed.direct;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import io.brfed.DirectPlanes;
-import io.brfed.DirectRestore;
 import io.brfed.Federation;
 import io.brfed.api.OperationReport.Status;
 import io.brfed.api.RestoreReport;
@@ -37,11 +35,15 @@ class DirectWarmUpTest {
     }
 
     private List<Cluster> clusters(Moment moment, DriverProcess process) {
+        return clusters(moment, Strategy.HYBRID, process);
+    }
+
+    private List<Cluster> clusters(Moment moment, Strategy strategy, DriverProcess process) {
         DirectPlanes planes = DirectPlanes.of(world.pd, world.copyStores())
                 .restoring(world.pdRecovery, world.target)
                 .scheduler(process.scheduler())
                 .build();
-        return world.clusters(planes, (name, restore) -> restore.warmingUp(jobs.get(name), moment, Strategy.HYBRID));
+        return world.clusters(planes, (name, restore) -> restore.warmingUp(jobs.get(name), moment, strategy));
     }
 
     private RestoreReport restored(Moment moment) {
@@ -148,13 +150,5 @@ class DirectWarmUpTest {
 
         assertThat(pods()).isEmpty();
         assertThat(world.made()).hasSize(12);
-    }
-
-    @Test
-    void aCheckOfLogsAloneIsNoRestore_C4() {
-        DirectRestore restore = DirectRestore.of(world.kubernetes.get(0), world.ebs.volumeProvider());
-
-        assertThatIllegalArgumentException()
-                .isThrownBy(() -> restore.warmingUp(first, Moment.BEFORE_TIKV, Strategy.CHECK_WAL_ONLY));
     }
 }

@@ -1,6 +1,7 @@
 package io.brfed.direct;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.brfed.DirectDataPlane;
 import io.brfed.DirectPlanes;
@@ -32,6 +33,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.BiFunction;
+import java.util.function.Consumer;
 
 /** A backup of a federation by direct planes, and what it is restored into. */
 public final class RestoringWorld {
@@ -131,11 +133,29 @@ public final class RestoringWorld {
 
     /** Takes the keys of our own out of a document. */
     void writeAsTheOriginalDoes(String url) {
-        String key = url.substring(ROOT.url().length() + 1);
+        edit(url.substring(ROOT.url().length() + 1), document -> document.remove("brfed"));
+    }
+
+    /** Takes the volumes that are no data volumes out of a backupmeta. */
+    void leavesDataVolumesOnly(String key) {
+        edit(
+                key,
+                document -> document.at("/tikv/stores").forEach(store -> {
+                    ArrayNode volumes = (ArrayNode) store.path("volumes");
+                    for (int i = volumes.size() - 1; i >= 0; i--) {
+                        if (!volumes.path(i).path("type").asText().equals("storage.data-dir")) {
+                            volumes.remove(i);
+                        }
+                    }
+                }));
+    }
+
+    /** Writes a document as somebody else would have. */
+    void edit(String key, Consumer<ObjectNode> change) {
         try {
             ObjectNode document = (ObjectNode)
                     MAPPER.readTree(storage.get(ROOT, key).orElseThrow().content());
-            document.remove("brfed");
+            change.accept(document);
             storage.put(ROOT, key, MAPPER.writeValueAsBytes(document));
         } catch (IOException notJson) {
             throw new UncheckedIOException(notJson);

@@ -76,6 +76,7 @@ final class RestoreCheck {
             List<Finding> findings = new ArrayList<>(plan.findings());
             findings.addAll(one);
             findings.addAll(other);
+            findings.addAll(logs(plan));
             List<JointCheck> joint = new ArrayList<>();
             joint.add(new RestoreShare(ground, group, request, part));
             if (plan.findings().isEmpty()) {
@@ -83,6 +84,19 @@ final class RestoreCheck {
             }
             return new Readiness(findings, Optional.empty(), joint);
         });
+    }
+
+    /** A check that reads nothing of a store would find it sound. */
+    private List<Finding> logs(RestorePlan plan) {
+        List<String> unread = means.checksLogs() ? WarmingUp.unread(plan) : List.of();
+        return unread.isEmpty()
+                ? List.of()
+                : List.of(Finding.fault(
+                        "warm-up",
+                        "CHECK_WAL_ONLY",
+                        "cannot look through the write-ahead logs of " + String.join(", ", unread)
+                                + ", which are on their data volumes",
+                        "choose another strategy, or none"));
     }
 
     private CompletionStage<List<Finding>> target(MemberRequest request, BackupPart part, RestorePlan plan) {

@@ -65,6 +65,7 @@ public final class RestoreGroup {
     /** What the members of one operation tell each other. What was told once stays; every process finds it out anew. */
     static final class Shared {
         private final Map<ClusterName, CompletableFuture<BackupPart>> parts = new HashMap<>();
+        private final Map<ClusterName, CompletableFuture<Boolean>> clear = new HashMap<>();
         private final CompletableFuture<Opened> opened = new CompletableFuture<>();
 
         void tell(ClusterName member, BackupPart part) {
@@ -73,6 +74,21 @@ public final class RestoreGroup {
 
         void tell(Opened pd) {
             opened.complete(pd);
+        }
+
+        /** That nothing a member checks before TiKV starts is open. */
+        void tellClear(ClusterName member) {
+            clearOf(member).complete(true);
+        }
+
+        /** Ends when every member has told that it is; if one does not, the operation ends. */
+        CompletionStage<Boolean> clear(Collection<ClusterName> members) {
+            return CompletableFuture.allOf(members.stream().map(this::clearOf).toArray(CompletableFuture[]::new))
+                    .thenApply(all -> true);
+        }
+
+        private CompletableFuture<Boolean> clearOf(ClusterName member) {
+            return clear.computeIfAbsent(member, key -> new CompletableFuture<>());
         }
 
         /** Ends when the keeper has told it; if it fails it does not, and the operation ends. */

@@ -77,6 +77,11 @@ public record RestoreMeans(
         return warming.filter(how -> how.moment() == moment).isPresent();
     }
 
+    /** Whether TiKV may start only where write-ahead logs were found sound. */
+    boolean checksLogs() {
+        return warming.filter(Warming::gates).isPresent();
+    }
+
     /** What of it decides what a restore does. */
     String fingerprint() {
         String warm = warming.map(how -> " warmed up " + how.moment() + " by " + how.strategy())

@@ -20,6 +20,8 @@ enum RestoreStep {
     PLACE("VolumesNotPlaced"),
     /** Volumes are read once. */
     WARM("VolumesNotWarm"),
+    /** Write-ahead logs are looked through, because no TiKV may start on damaged ones. */
+    CHECK_LOGS("LogsNotSound"),
     /** TiKV is let start, and waited for. */
     START("TikvNotReady"),
     /** The data is made consistent. */
@@ -65,7 +67,7 @@ enum RestoreStep {
             return Optional.of(PLACE);
         }
         if (!journal.warmed && steps.warmsUp(Moment.BEFORE_TIKV)) {
-            return Optional.of(WARM);
+            return Optional.of(steps.checksLogs() ? CHECK_LOGS : WARM);
         }
         if (!book.has(Condition.TIKV_READY)) {
             return Optional.of(START);

@@ -47,6 +47,11 @@ final class RestoreSteps {
         return scene.means().warmsUp(moment);
     }
 
+    /** Whether TiKV may start only where write-ahead logs were found sound. */
+    boolean checksLogs() {
+        return scene.means().checksLogs();
+    }
+
     /** Ends when the step is done and stored. */
     CompletionStage<Boolean> run(RestoreStep step) {
         CompletionStage<Boolean> begun = begin(step);
@@ -62,7 +67,7 @@ final class RestoreSteps {
                 case OPEN_PD -> new PdOpening(scene).open();
                 case VOLUMES -> makeVolumes();
                 case PLACE -> new Placing(scene, plan()).run();
-                case WARM -> warmUp();
+                case WARM, CHECK_LOGS -> warmUp();
                 case START -> new TikvStart(scene, part(), lookout()).run();
                 case DATA -> recover();
                 case RESTART -> new TikvRestart(scene, lookout()).restart();
@@ -110,6 +115,7 @@ final class RestoreSteps {
                     plan = made;
                     scene.book().journal().commitTs = read.meta().commitTs();
                     scene.tell(read);
+                    scene.tellIfClear();
                     new PdOpening(scene).tellIfOpened();
                     return usable.volumes().isEmpty() ? CompletableFuture.completedFuture(true) : scene.keep();
                 });

@@ -57,6 +57,18 @@ record Scene(
         shared().tell(pd);
     }
 
+    /** Tells the other members that this one has nothing to check any more before TiKV starts. */
+    void tellIfClear() {
+        if (journal().warmed || !means.checksLogs()) {
+            shared().tellClear(ground.cluster());
+        }
+    }
+
+    /** Ends when no member has anything to check any more before TiKV starts, or this one ends. */
+    CompletionStage<Boolean> clear() {
+        return unlessEnded(shared().clear(members()));
+    }
+
     Duration limit() {
         return ground.settings().call();
     }

@@ -25,7 +25,7 @@ final class TikvStart {
     }
 
     CompletionStage<Boolean> run() {
-        return scene.opened()
+        return clear().thenCompose(clear -> scene.opened())
                 .thenCompose(opened -> {
                     PdOpening pd = new PdOpening(scene);
                     return pd.same(opened).thenCompose(same -> pd.verify(opened.timestamp()));
@@ -38,6 +38,11 @@ final class TikvStart {
                     return lookout.until(scene.settings().tikvStart(), () -> missing(all));
                 })
                 .thenCompose(there -> scene.book().reachedDurably(Condition.TIKV_READY));
+    }
+
+    /** No member's TiKV starts while another's logs may be damaged: PD would have stores, and their volumes writes. */
+    private CompletionStage<Boolean> clear() {
+        return scene.journal().starting ? CompletableFuture.completedFuture(true) : scene.clear();
     }
 
     /** TiKV asks PD for the mark once, as it starts; whatever runs before the word was given asked too early. */

@@ -7,7 +7,7 @@ import java.time.Duration;
 import java.util.Objects;
 
 /**
- * How restored volumes are warmed up. Immutable.
+ * How restored volumes are warmed up, or their write-ahead logs checked. Immutable.
  *
  * @param jobs what does it
  * @param moment before TiKV starts, or beside it
@@ -15,16 +15,20 @@ import java.util.Objects;
  * @param longest how long TiKV waits for it
  */
 public record Warming(VolumeWarmUp jobs, Moment moment, Strategy strategy, Duration longest) {
-    /** Checks that no part is missing, and that TiKV is started afterwards. */
+    /** Checks that no part is missing, and that logs are not checked beside a TiKV that writes them. */
     public Warming {
         Objects.requireNonNull(jobs, "jobs");
         Objects.requireNonNull(moment, "moment");
         Objects.requireNonNull(strategy, "strategy");
         DirectSettings.requirePositive(longest, "longest");
-        if (strategy == Strategy.CHECK_WAL_ONLY) {
+        if (strategy == Strategy.CHECK_WAL_ONLY && moment == Moment.BESIDE_TIKV) {
             throw new IllegalArgumentException(
-                    "CHECK_WAL_ONLY reads logs for corruption and lets no TiKV start, so that it cannot be a part of a"
-                            + " restore that ends in service; use the warm-up itself on a restore that failed or was cancelled");
+                    "write-ahead logs can only be checked before TiKV starts: choose BEFORE_TIKV");
         }
+    }
+
+    /** Whether TiKV may start only where this ended well. */
+    boolean gates() {
+        return strategy == Strategy.CHECK_WAL_ONLY;
     }
 }

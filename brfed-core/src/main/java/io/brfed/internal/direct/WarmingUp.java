@@ -1,5 +1,7 @@
 package io.brfed.internal.direct;
 
+import io.brfed.api.ProviderException;
+import io.brfed.api.ProviderException.Fault;
 import io.brfed.internal.direct.rebuild.RebuiltVolume;
 import io.brfed.internal.loop.Causes;
 import io.brfed.spi.VolumeWarmUp.Moment;
@@ -18,7 +20,7 @@ import java.util.stream.Collectors;
 
 /**
  * Warms volumes up. A volume that is cold is slow and not wrong: what cannot be warmed up is told in the report, and never
- * ends a restore.
+ * ends a restore. Only where the warm-up is a check of write-ahead logs does it end one, unless all were found sound.
  */
 final class WarmingUp {
     private final Scene scene;
@@ -32,16 +34,28 @@ final class WarmingUp {
     /** Ends when everything was read, or cannot be; before TiKV starts, because the volumes are then given to it. */
     CompletionStage<Boolean> run(RestorePlan plan, Lookout lookout) {
         Request request = request(stores(plan));
+        if (warming.gates() && !unread(plan).isEmpty()) {
+            return CompletableFuture.failedFuture(refused(unread(plan) + " are on data volumes, which are not read"));
+        }
         CompletionStage<Boolean> begun =
                 lookout.until(scene.settings().patience(), () -> begin(request).thenApply(there -> ""));
         if (warming.moment() == Moment.BESIDE_TIKV) {
             return begun.exceptionally(this::untouched).thenCompose(told -> done());
         }
-        return begun.thenCompose(there -> lookout.until(warming.longest(), () -> missing(request)))
-                .thenCompose(read -> failures(request))
-                .exceptionally(this::untouched)
+        CompletionStage<Boolean> read = begun.thenCompose(
+                        there -> lookout.until(warming.longest(), () -> missing(request)))
+                .thenCompose(ended -> failures(request));
+        return (warming.gates() ? read : read.exceptionally(this::untouched))
                 .thenCompose(told -> lookout.until(scene.settings().tikvStart(), () -> end(request)))
                 .thenCompose(ended -> done());
+    }
+
+    /** The pods whose logs are on the volume that a check of logs does not read; their stores cannot be told to be sound. */
+    static List<String> unread(RestorePlan plan) {
+        return stores(plan).stream()
+                .filter(store -> store.volumes().stream().allMatch(Volume::data))
+                .map(Store::pod)
+                .toList();
     }
 
     /** Removes what was begun, whatever it is; the names of what is not gone yet. */
@@ -64,21 +78,49 @@ final class WarmingUp {
     }
 
     private CompletionStage<String> missing(Request request) {
-        return observe(request)
-                .thenApply(all -> all.stream()
-                        .filter(one -> one.state() == State.RUNNING || one.state() == State.ABSENT)
-                        .map(Progress::pod)
-                        .collect(Collectors.joining(", ")))
-                .thenApply(pods -> pods.isEmpty() ? "" : "the volumes of " + pods + " were not warm");
+        return observe(request).thenCompose(all -> {
+            List<Progress> open = all.stream()
+                    .filter(one -> one.state() == State.RUNNING || one.state() == State.ABSENT)
+                    .toList();
+            String words = open.isEmpty() ? "" : unfinished(pods(open));
+            // Somebody may have removed what was begun, which would then be waited for in vain.
+            return open.stream().anyMatch(one -> one.state() == State.ABSENT)
+                    ? begin(request).thenApply(begun -> words)
+                    : CompletableFuture.completedFuture(words);
+        });
+    }
+
+    private String unfinished(String pods) {
+        return warming.gates()
+                ? "the write-ahead logs of " + pods + " were not checked, so that no TiKV was let start"
+                : "the volumes of " + pods + " were not warm";
+    }
+
+    private static String pods(List<Progress> all) {
+        return all.stream().map(Progress::pod).collect(Collectors.joining(", "));
     }
 
     private CompletionStage<Boolean> failures(Request request) {
         return observe(request).thenApply(all -> {
-            all.stream()
-                    .filter(one -> one.state() == State.FAILED)
-                    .forEach(one -> note("the volumes of " + one.pod() + " were not warmed up: " + one.text()));
+            // What is gone since it ended is not known to have ended well.
+            List<Progress> failed = all.stream()
+                    .filter(one -> warming.gates() ? one.state() != State.DONE : one.state() == State.FAILED)
+                    .toList();
+            if (warming.gates() && !failed.isEmpty()) {
+                throw refused(failed.stream()
+                        .map(one -> one.pod() + " were not found sound: " + one.state() + " " + one.text())
+                        .collect(Collectors.joining("; those of ")));
+            }
+            failed.forEach(one -> note("the volumes of " + one.pod() + " were not warmed up: " + one.text()));
             return true;
         });
+    }
+
+    private static ProviderException refused(String what) {
+        return new ProviderException(
+                Fault.REFUSED,
+                "the write-ahead logs of " + what + ". No TiKV was let start. Read what the jobs wrote, delete this"
+                        + " restore, and restore another backup, or this one without a check of its logs");
     }
 
     private CompletionStage<String> end(Request request) {
@@ -107,7 +149,10 @@ final class WarmingUp {
 
     private CompletionStage<Boolean> done() {
         scene.journal().warmed = true;
-        return scene.keep();
+        return scene.keep().thenApply(kept -> {
+            scene.tellIfClear();
+            return true;
+        });
     }
 
     private Request request(List<Store> stores) {

@@ -60,6 +60,12 @@ public final class FakeWarmUp implements VolumeWarmUp {
         return this;
     }
 
+    /** Somebody removed all that was begun. */
+    public synchronized FakeWarmUp removed() {
+        begun.clear();
+        return this;
+    }
+
     /** The next beginning is refused; nothing is begun. */
     public synchronized FakeWarmUp refusesNext() {
         refuses = true;
