@@ -54,14 +54,13 @@ final class RestoreRemoval {
             if (error != null && !isGone(error)) {
                 throw new CompletionException(error);
             }
-            if (error == null
-                    && target.mode() == RestoreTarget.Mode.NORMAL
-                    && !target.pods().isEmpty()) {
+            // Whether pods run says nothing: it may be suspended, or have none at this moment.
+            if (error == null && target.mode() == RestoreTarget.Mode.NORMAL) {
                 throw new ProviderException(
                         Fault.REFUSED,
                         scene.member().tidbCluster() + " in " + scene.ground().cluster()
-                                + " is no longer in recovery mode and has TiKV pods, so its volumes stay; delete the"
-                                + " TidbCluster first if nobody needs it");
+                                + " is no longer in recovery mode: its volumes may be in use, and hold what was written since, so"
+                                + " its volumes stay; delete the TidbCluster first if nobody needs it");
             }
             return true;
         });
@@ -79,7 +78,12 @@ final class RestoreRemoval {
                 .orElseGet(WarmingUp::nothing);
     }
 
+    /** Looked at anew each time, because its users may bring it into service while its claims are waited for. */
     private CompletionStage<String> withdraw() {
+        return refuseService().thenCompose(may -> withdrawClaims());
+    }
+
+    private CompletionStage<String> withdrawClaims() {
         Member member = scene.member();
         return scene.calls()
                 .write(

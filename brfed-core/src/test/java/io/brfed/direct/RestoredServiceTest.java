@@ -1,0 +1,91 @@
+package io.brfed.direct;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.brfed.DirectPlanes;
+import io.brfed.Federation;
+import io.brfed.api.DeletionReport;
+import io.brfed.api.OperationReport.Status;
+import io.brfed.plane.Cluster;
+import io.brfed.testkit.direct.FakeRestoreAccess;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** What a restore must not take away again: volumes of a TidbCluster that may be in service. */
+class RestoredServiceTest {
+    private final RestoringWorld world = new RestoringWorld();
+    private final List<Cluster> clusters = world.clusters(DirectPlanes.of(world.pd, world.copyStores())
+            .restoring(world.pdRecovery, world.target)
+            .tikvStart(Duration.ofMinutes(5))
+            .scheduler(world.time)
+            .build());
+
+    private void failsWithVolumesPlaced() {
+        world.kubernetes.get(1).onTikvStart((pod, volumes) -> {});
+        assertThat(world.restore(clusters).execute().operation().status()).isEqualTo(Status.FAILED);
+        assertThat(world.made()).hasSize(12);
+    }
+
+    private DeletionReport delete() {
+        return Federation.delete(clusters)
+                .restore("back")
+                .limit(Duration.ofMinutes(10))
+                .scheduler(world.time)
+                .execute();
+    }
+
+    private void assertEverythingIsThere() {
+        assertThat(world.made()).as("volumes").hasSize(12);
+        assertThat(world.kubernetes)
+                .allSatisfy(cluster -> assertThat(cluster.claimed()).hasSize(4));
+    }
+
+    @Test
+    void volumesOfATidbClusterThatLeftTheRecoveryModeStay() {
+        failsWithVolumesPlaced();
+        world.kubernetes.forEach(FakeRestoreAccess::normal);
+
+        DeletionReport deleted = delete();
+
+        assertThat(deleted.leftBehind())
+                .hasSize(3)
+                .allSatisfy(left ->
+                        assertThat(left.toString()).contains("is no longer in recovery mode", "its volumes stay"));
+        assertEverythingIsThere();
+    }
+
+    @Test
+    void volumesOfATidbClusterThatLeftTheRecoveryModeAndIsSuspendedStay() {
+        failsWithVolumesPlaced();
+        world.kubernetes.forEach(cluster -> {
+            cluster.startTime(Duration.ofDays(1)).normal();
+            List.of("copy-tikv-0", "copy-tikv-1").forEach(cluster::losesPod);
+            assertThat(cluster.target().pods()).isEmpty();
+        });
+
+        DeletionReport deleted = delete();
+
+        assertThat(deleted.leftBehind())
+                .hasSize(3)
+                .allSatisfy(left ->
+                        assertThat(left.toString()).contains("is no longer in recovery mode", "its volumes stay"));
+        assertEverythingIsThere();
+    }
+
+    @Test
+    void aTidbClusterThatLeavesTheRecoveryModeWhileItsRestoreIsDeletedKeepsWhatIsLeft() {
+        failsWithVolumesPlaced();
+        world.time.schedule(
+                Duration.ofMinutes(1),
+                () -> world.kubernetes.forEach(cluster -> {
+                    cluster.startTime(Duration.ofDays(1)).normal();
+                    List.of("copy-tikv-0", "copy-tikv-1").forEach(cluster::losesPod);
+                }));
+
+        DeletionReport deleted = delete();
+
+        assertThat(deleted.leftBehind()).hasSize(3);
+        assertEverythingIsThere();
+    }
+}
