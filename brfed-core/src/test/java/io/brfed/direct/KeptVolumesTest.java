@@ -13,7 +13,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** What a restore must not take away again: volumes of a TidbCluster that may be in service. */
-class RestoredServiceTest {
+class KeptVolumesTest {
     private final RestoringWorld world = new RestoringWorld();
     private final List<Cluster> clusters = world.clusters(DirectPlanes.of(world.pd, world.copyStores())
             .restoring(world.pdRecovery, world.target)
