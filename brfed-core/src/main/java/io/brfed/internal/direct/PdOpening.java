@@ -12,8 +12,7 @@ import java.util.concurrent.CompletionStage;
 
 /**
  * Makes a fresh PD one that TiKV can come back to: marked as recovering, with timestamps above every commit on the volumes.
- * A PD that has ever had a store is not touched, unless this operation saw it fresh before and has marked it: nothing here
- * may ever wreck a cluster that is alive.
+ * A PD that has ever had a store is not touched: nothing here may ever wreck a cluster that is alive.
  */
 final class PdOpening {
     private final Scene scene;
@@ -84,15 +83,16 @@ final class PdOpening {
                             + ", not of " + Long.toUnsignedString(seen)
                             + ", which this restore began with; nothing was sent to it. Look where its address leads");
         }
+        // No store of ours starts before the journal says that PD is open: whoever brought one has marked PD, too, if
+        // it is.
         return bootstrapped()
-                .thenCombine(marked(), (bootstrapped, marked) -> {
-                    boolean ours = journal.pd != Pd.UNTOUCHED && marked;
-                    if (bootstrapped && !ours) {
+                .thenApply(bootstrapped -> {
+                    if (bootstrapped) {
                         throw new ProviderException(
                                 Fault.REFUSED,
-                                "PD at " + pd.leaderAddress() + " has had TiKV stores, and this restore did not mark it"
-                                        + " before that: it may be that of a cluster that is alive, so nothing was sent"
-                                        + " to it. Restore into a new TidbCluster in recovery mode");
+                                "PD at " + pd.leaderAddress() + " has had TiKV stores, and none of this restore: it may"
+                                        + " be that of a cluster that is alive, so nothing was sent to it. Restore into"
+                                        + " a new TidbCluster in recovery mode");
                     }
                     return true;
                 })
