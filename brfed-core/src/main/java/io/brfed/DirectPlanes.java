@@ -199,6 +199,19 @@ public final class DirectPlanes {
             return this;
         }
 
+        /**
+         * Sets PD's replication settings, placement rules and rules of region labels as they were when the backup was taken,
+         * where they differ: after all stores have registered and before the data is recovered, so that PD moves no replica by
+         * other rules. If PD does not take them the restore fails with {@code PdSettingsNotReplayed}. What is not set: rules of
+         * TiFlash, which are set with its replicas; labels with a time to live; scheduling limits and resource groups; and
+         * anything of a backup that does not record it, as those of the original do not. Default: what differs is told in the
+         * check before the restore, and nothing is set.
+         */
+        public Builder replayingPdSettings() {
+            restores = restores.withPdSettings(RestoreSettings.PdSettings.REPLAYED);
+            return this;
+        }
+
         /** Sets how long TiKV may take to start in a restore, volumes attached, and to start anew. Default: 30 minutes. */
         public Builder tikvStart(Duration value) {
             restores = restores.withTikvStart(value);

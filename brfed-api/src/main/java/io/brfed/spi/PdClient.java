@@ -83,8 +83,8 @@ public interface PdClient {
 
     /**
      * Documents of PD's state that is on none of the volumes, as JSON: placement rules, region-label rules, scheduling and
-     * replication settings, resource groups, names of changefeeds and log backups. What a version does not have is
-     * missing.
+     * replication settings, resource groups, names of changefeeds and log backups. What a version does not have,
+     * and what PD does not tell before a store has registered, is missing.
      */
     CompletionStage<Map<String, String>> state(Collection<String> documents, Duration limit);
 

@@ -36,4 +36,38 @@ public interface PdRecovery {
      * @param id the greatest id that is taken; unsigned
      */
     CompletionStage<Void> setIdBase(long id, Duration limit);
+
+    /**
+     * Changes settings that are on no volume. Idempotent. Fails with {@code REFUSED} if no TiKV store has ever registered, or if
+     * PD takes what it is told for wrong, such as a placement rule that no store fits.
+     *
+     * @param document which
+     * @param json what to change, in the form that the document has
+     */
+    CompletionStage<Void> change(Document document, String json, Duration limit);
+
+    /**
+     * Settings of PD that decide where replicas may be, each a document of {@link PdClient#state}.
+     *
+     * @since 0.1.0
+     */
+    enum Document {
+        /** How many replicas there are and what keeps them apart: changed by the settings that are told; others stay. */
+        REPLICATE("replicate"),
+        /** Where replicas are placed: changed by all groups with all their rules; what is not told is removed. */
+        PLACEMENT_RULES("placement-rules"),
+        /** Labels of ranges of keys: changed by the rules in {@code sets} and the ids of rules in {@code deletes}. */
+        REGION_LABEL_RULES("region-label-rules");
+
+        private final String documentName;
+
+        Document(String documentName) {
+            this.documentName = documentName;
+        }
+
+        /** Its name in {@link PdClient#state}. */
+        public String documentName() {
+            return documentName;
+        }
+    }
 }

@@ -1,5 +1,6 @@
 package io.brfed.direct;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -112,6 +113,15 @@ public final class RestoringWorld {
                 .build());
     }
 
+    /** The same by planes that set PD's settings as they were. */
+    public List<Cluster> replaying(Scheduler process) {
+        return clusters(DirectPlanes.of(pd, fakes.copyStores())
+                .restoring(pdRecovery, target)
+                .replayingPdSettings()
+                .scheduler(process)
+                .build());
+    }
+
     List<Cluster> clusters(DirectPlanes planes) {
         return clusters(planes, (name, restore) -> restore);
     }
@@ -134,6 +144,18 @@ public final class RestoringWorld {
     /** Takes the keys of our own out of a document. */
     void writeAsTheOriginalDoes(String url) {
         edit(url.substring(ROOT.url().length() + 1), document -> document.remove("brfed"));
+    }
+
+    /** Writes what a document of PD was when the backup was taken. */
+    public void hadPdDocument(String name, String json) {
+        fakes.members()
+                .forEach(member -> edit("nightly-" + member + "/pdstate", documents -> {
+                    try {
+                        documents.set(name, MAPPER.readTree(json));
+                    } catch (JsonProcessingException notJson) {
+                        throw new IllegalArgumentException(json, notJson);
+                    }
+                }));
     }
 
     /** Takes the volumes that are no data volumes out of a backupmeta. */

@@ -199,7 +199,7 @@ class ConnectionTest {
     @Test
     void readsDocumentsOfPdAndItsEtcdBeyondFourMebibytes() {
         try (TestTidbCluster cluster =
-                        TestTidbCluster.builder().stores(0).version("6.5.11").start();
+                        TestTidbCluster.builder().stores(1).version("6.5.11").start();
                 TikvConnection connection = TikvConnection.to(cluster.pdUrls()).open()) {
             cluster.pd().putKey("/tidb/cdc/default/default/changefeed/info/to-kafka", "{}");
             for (int i = 0; i < 5000; i++) {

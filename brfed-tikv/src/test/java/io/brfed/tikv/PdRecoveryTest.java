@@ -6,8 +6,10 @@ import io.brfed.api.ProviderException;
 import io.brfed.api.ProviderException.Fault;
 import io.brfed.api.Tso;
 import io.brfed.spi.PdRecovery;
+import io.brfed.spi.PdRecovery.Document;
 import io.brfed.tikv.testserver.TestTidbCluster;
 import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -56,6 +58,45 @@ class PdRecoveryTest {
 
         assertThat(Waiting.await(connection.pd().timestamp(LIMIT))).isGreaterThan(later);
         assertThat(Waiting.await(connection.pd().allocateId(LIMIT))).isEqualTo(9_000_000_001L);
+    }
+
+    @Test
+    void takesNoSettingsBeforeAStoreRegistersAndTellsNoRules() {
+        for (Document document : Document.values()) {
+            ProviderException refused = Waiting.failureOf(pd.change(document, "{}", LIMIT));
+            assertThat(refused.fault()).isEqualTo(Fault.REFUSED);
+            assertThat(refused).hasMessageContaining("no TiKV has registered");
+        }
+
+        assertThat(Waiting.await(connection
+                        .pd()
+                        .state(List.of("replicate", "placement-rules", "region-label-rules", "schedule"), LIMIT)))
+                .containsOnlyKeys("replicate", "schedule");
+    }
+
+    @Test
+    void aRuleThatNoStoreFitsIsRefusedInPdsWords() {
+        cluster.addStore();
+        String rule =
+                "[{\"group_id\":\"g\",\"rules\":[{\"id\":\"r\",\"role\":\"voter\",\"count\":3,\"label_constraints\":"
+                        + "[{\"key\":\"zone\",\"op\":\"in\",\"values\":[\"gone\"]}]}]}]";
+
+        ProviderException refused = Waiting.failureOf(pd.change(Document.PLACEMENT_RULES, rule, LIMIT));
+
+        assertThat(refused.fault()).isEqualTo(Fault.REFUSED);
+        assertThat(refused).hasMessageContaining("can not match any store");
+    }
+
+    @Test
+    void rulesThatAreSwitchedOffAreNotTold() {
+        cluster.addStore();
+        Waiting.await(pd.change(Document.REPLICATE, "{\"enable-placement-rules\":\"false\"}", LIMIT));
+
+        assertThat(Waiting.await(connection.pd().state(List.of("placement-rules"), LIMIT)))
+                .isEmpty();
+        assertThat(Waiting.failureOf(pd.change(Document.PLACEMENT_RULES, "[]", LIMIT))
+                        .fault())
+                .isEqualTo(Fault.GONE);
     }
 
     @Test

@@ -53,7 +53,8 @@ final class DirectPlane implements DataPlane {
     public String fingerprint() {
         return "direct " + ground.cluster() + " " + ground.storage().location()
                 + ground.restoring()
-                        .map(restoring -> " " + restoring.means().fingerprint())
+                        .map(restoring -> " " + restoring.means().fingerprint()
+                                + restoring.group().fingerprint())
                         .orElse("");
     }
 

@@ -120,6 +120,19 @@ final class PdOpening {
                         () -> scene.group().pd().isMarked(scene.limit()));
     }
 
+    /** That what is sent to PD now is sent before anything can run on it. */
+    CompletionStage<Boolean> stillMarked() {
+        return marked().thenApply(marked -> {
+            if (!marked) {
+                throw new ProviderException(
+                        Fault.REFUSED,
+                        "PD is no longer marked as recovering, although its data was not recovered; nothing was sent to it."
+                                + " Delete this restore and the TidbCluster, and begin again");
+            }
+            return true;
+        });
+    }
+
     private CompletionStage<Boolean> raise(Tso ceiling) {
         return scene.act("marking PD as recovering", () -> scene.group().pd().mark(scene.limit()))
                 .thenCompose(marked -> scene.act(

@@ -46,6 +46,11 @@ public final class RestoreGroup {
         return settings;
     }
 
+    /** What of it decides what a restore does. */
+    String fingerprint() {
+        return settings.replays() ? " replaying PD's settings" : "";
+    }
+
     Shared of(OperationId id) {
         Shared shared = operations.computeIfAbsent(id, key -> new Shared());
         if (operations.size() > MOST) {

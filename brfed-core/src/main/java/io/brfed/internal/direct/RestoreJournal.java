@@ -40,6 +40,9 @@ final class RestoreJournal {
     /** Whether the volumes were warmed up as far as they could be, or are being. */
     boolean warmed;
 
+    /** Whether PD's settings are those of the backup as far as they can be; only of who recovers the data. */
+    boolean replayed;
+
     /** How far the recovery of the data is, in its own words. */
     String recovery = "";
 

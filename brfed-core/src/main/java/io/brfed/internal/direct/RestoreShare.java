@@ -6,6 +6,7 @@ import io.brfed.api.ProviderException.Fault;
 import io.brfed.api.StoreId;
 import io.brfed.api.Tso;
 import io.brfed.internal.direct.meta.PauseFacts;
+import io.brfed.internal.direct.pdstate.PdComparison;
 import io.brfed.internal.loop.Causes;
 import io.brfed.plane.JointCheck;
 import io.brfed.plane.MemberRequest;
@@ -27,10 +28,6 @@ import java.util.concurrent.CompletionStage;
 record RestoreShare(Ground ground, RestoreGroup restores, MemberRequest request, BackupPart part)
         implements JointCheck {
     private static final OperationId NOBODY = new OperationId("check");
-
-    /** Documents of PD's state that decide where replicas may be; what is not on any volume and differs is told. */
-    private static final List<String> COMPARED =
-            List.of("placement-rules", "region-label-rules", "replicate", "schedule", "resource-groups");
 
     @Override
     public Object group() {
@@ -165,34 +162,18 @@ record RestoreShare(Ground ground, RestoreGroup restores, MemberRequest request,
     }
 
     private CompletionStage<List<Finding>> state(Duration limit) {
-        if (part.pdState().isEmpty()) {
+        if (part.pdState().isEmpty() && !restores.settings().replays()) {
             return CompletableFuture.completedFuture(List.of());
         }
+        PdFindings findings = new PdFindings(part.pdState(), restores.settings().replays());
         return ground.calls()
-                .read("reading PD's state", limit, () -> ground.reach().pd().state(COMPARED, limit))
-                .thenApply(this::differences)
+                .read("reading PD's state", limit, () -> ground.reach().pd().state(PdComparison.DOCUMENTS, limit))
+                .thenApply(findings::of)
                 .exceptionally(error -> List.of(Finding.notice(
                         "PD's settings",
                         "",
                         "could not be compared with those of the backup: " + Causes.words(error),
                         "compare them with pdstate in the backup")));
-    }
-
-    private List<Finding> differences(Map<String, String> now) {
-        List<Finding> findings = new ArrayList<>();
-        for (String document : COMPARED) {
-            String before = part.pdState().get(document);
-            if (before != null && !PdDocuments.same(before, now.get(document))) {
-                findings.add(Finding.notice(
-                        document,
-                        Optional.ofNullable(now.get(document))
-                                .map(PdDocuments::brief)
-                                .orElse("nothing"),
-                        "was " + PdDocuments.brief(before) + " when the backup was taken",
-                        "set it before the restored cluster begins to move regions"));
-            }
-        }
-        return findings;
     }
 
     private CompletionStage<List<Finding>> recovery(List<RestoreShare> shares, Duration limit) {

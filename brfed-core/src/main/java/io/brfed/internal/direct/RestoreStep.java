@@ -24,6 +24,8 @@ enum RestoreStep {
     CHECK_LOGS("LogsNotSound"),
     /** TiKV is let start, and waited for. */
     START("TikvNotReady"),
+    /** PD's settings are made those of the backup. */
+    PD_SETTINGS("PdSettingsNotReplayed"),
     /** The data is made consistent. */
     DATA("DataNotRestored"),
     /** TiKV is started anew, in normal mode. */
@@ -76,6 +78,9 @@ enum RestoreStep {
             return Optional.of(WARM);
         }
         boolean data = book.journal().desired == Phase.RESTORE_DATA && !book.has(Condition.DATA_RESTORED);
+        if (data && !journal.replayed && steps.settings().replays()) {
+            return Optional.of(PD_SETTINGS);
+        }
         return data ? Optional.of(DATA) : Optional.empty();
     }
 

@@ -69,6 +69,7 @@ final class RestoreSteps {
                 case PLACE -> new Placing(scene, plan()).run();
                 case WARM, CHECK_LOGS -> warmUp();
                 case START -> new TikvStart(scene, part(), lookout()).run();
+                case PD_SETTINGS -> new PdReplay(scene, part()).run();
                 case DATA -> recover();
                 case RESTART -> new TikvRestart(scene, lookout()).restart();
                 case RELEASE -> new TikvRestart(scene, lookout()).release();

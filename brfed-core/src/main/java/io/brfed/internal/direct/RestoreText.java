@@ -30,6 +30,7 @@ final class RestoreText {
         json.put("placed", journal.placed);
         json.put("starting", journal.starting);
         json.put("warmed", journal.warmed);
+        json.put("replayed", journal.replayed);
         json.put("recovery", journal.recovery);
         json.put("recovered", journal.recovered);
         Optional.ofNullable(journal.recovering).ifPresent(pods -> {
@@ -57,6 +58,7 @@ final class RestoreText {
         journal.placed = json.path("placed").asBoolean();
         journal.starting = json.path("starting").asBoolean();
         journal.warmed = json.path("warmed").asBoolean();
+        journal.replayed = json.path("replayed").asBoolean();
         journal.recovery = json.path("recovery").asText("");
         journal.recovered = json.path("recovered").asText("");
         journal.recovering = json.has("recovering") ? pods(json.path("recovering")) : null;

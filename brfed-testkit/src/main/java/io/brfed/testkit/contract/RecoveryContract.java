@@ -3,12 +3,16 @@ package io.brfed.testkit.contract;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import io.brfed.api.ProviderException;
 import io.brfed.api.ProviderException.Fault;
 import io.brfed.api.StoreId;
 import io.brfed.api.Tso;
 import io.brfed.spi.Key;
 import io.brfed.spi.PdRecovery;
+import io.brfed.spi.PdRecovery.Document;
 import io.brfed.spi.PdStore;
 import io.brfed.spi.RegionMeta;
 import io.brfed.spi.RegionRoute;
@@ -36,6 +40,7 @@ import org.junit.jupiter.api.Test;
  * @since 0.1.0
  */
 public abstract class RecoveryContract {
+    private static final ObjectMapper JSON = new ObjectMapper();
     private static final Duration LIMIT = Duration.ofSeconds(10);
     private static final Duration LONG = Duration.ofMinutes(2);
     private static final Tso VERSION = new Tso(1L << 40);
@@ -105,6 +110,62 @@ public abstract class RecoveryContract {
                 .isInstanceOfSatisfying(
                         ProviderException.class,
                         refused -> assertThat(refused.fault()).isEqualTo(Fault.REFUSED));
+    }
+
+    @Test
+    final void changesTheReplicationSettingsThatItIsToldAndKeepsTheOthers() {
+        change(Document.REPLICATE, "{\"max-replicas\":5}");
+        change(Document.REPLICATE, "{\"location-labels\":\"zone,host\"}");
+
+        JsonNode now = document(Document.REPLICATE);
+        assertThat(now.path("max-replicas").asInt()).isEqualTo(5);
+        assertThat(now.path("location-labels").asText()).isEqualTo("zone,host");
+    }
+
+    @Test
+    final void replacesAllPlacementRulesByThoseThatItIsTold() {
+        change(Document.PLACEMENT_RULES, rules("spread", 2));
+        change(Document.PLACEMENT_RULES, rules("default", 3));
+        change(Document.PLACEMENT_RULES, rules("default", 3));
+
+        JsonNode now = document(Document.PLACEMENT_RULES);
+        assertThat(now.findValuesAsText("id")).containsExactly("default");
+        assertThat(now.findValuesAsText("count")).containsExactly("3");
+    }
+
+    private static String rules(String id, int count) {
+        return "[{\"group_id\":\"pd\",\"group_index\":0,\"group_override\":false,\"rules\":[{\"group_id\":\"pd\",\"id\":\""
+                + id + "\",\"start_key\":\"\",\"end_key\":\"\",\"role\":\"voter\",\"count\":" + count + "}]}]";
+    }
+
+    @Test
+    final void setsAndRemovesRegionLabelRules() {
+        change(Document.REGION_LABEL_RULES, "{\"sets\":[" + label("one") + "," + label("two") + "],\"deletes\":[]}");
+        change(Document.REGION_LABEL_RULES, "{\"sets\":[],\"deletes\":[\"one\"]}");
+        change(Document.REGION_LABEL_RULES, "{\"sets\":[],\"deletes\":[\"one\"]}");
+
+        assertThat(document(Document.REGION_LABEL_RULES).findValuesAsText("id"))
+                .contains("two")
+                .doesNotContain("one");
+    }
+
+    private static String label(String id) {
+        return "{\"id\":\"" + id + "\",\"labels\":[{\"key\":\"kind\",\"value\":\"cold\"}],\"rule_type\":\"key-range\","
+                + "\"data\":[{\"start_key\":\"\",\"end_key\":\"7480000000000000ff\"}]}";
+    }
+
+    private void change(Document document, String json) {
+        fixture.await(pd.change(document, json, LIMIT));
+    }
+
+    private JsonNode document(Document document) {
+        String name = document.documentName();
+        try {
+            return JSON.readTree(
+                    fixture.await(fixture.pd().state(List.of(name), LIMIT)).getOrDefault(name, "null"));
+        } catch (JsonProcessingException notJson) {
+            throw new AssertionError(name + " is no JSON", notJson);
+        }
     }
 
     @Test

@@ -5,6 +5,7 @@ import io.brfed.api.Tso;
 import io.brfed.spi.Key;
 import io.brfed.spi.PdClient;
 import io.brfed.spi.PdIdentity;
+import io.brfed.spi.PdRecovery;
 import io.brfed.spi.PdStore;
 import io.brfed.spi.RegionRoute;
 import io.brfed.spi.Scheduler;
@@ -14,6 +15,7 @@ import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.CompletionStage;
@@ -114,6 +116,15 @@ public final class FakePdClient implements PdClient {
     public synchronized FakePdClient document(String name, String json) {
         state.documents.put(name, json);
         return this;
+    }
+
+    /** A document of {@link #state} as it is; empty if there is none. */
+    public synchronized Optional<String> documentNow(String name) {
+        return Optional.ofNullable(state.documents.get(name));
+    }
+
+    synchronized void change(PdRecovery.Document document, String json) {
+        FakePdSettings.change(state.documents, document, json);
     }
 
     synchronized void raiseTso(Tso to) {

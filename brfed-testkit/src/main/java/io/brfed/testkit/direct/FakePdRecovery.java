@@ -21,6 +21,9 @@ public final class FakePdRecovery implements PdRecovery {
     private final FakePdClient pd;
     private final FakeWire wire;
     private final List<Long> idBases = new ArrayList<>();
+    private final List<Document> changed = new ArrayList<>();
+    private String refusal = "";
+    private boolean ignores;
     private boolean bootstrapped;
     private boolean marked;
 
@@ -54,6 +57,28 @@ public final class FakePdRecovery implements PdRecovery {
     /** The next call of a method of {@link PdRecovery} fails with {@code RETRY}. */
     public void failsNext(String method) {
         wire.fail(method);
+    }
+
+    /** From now on changes of settings are refused with these words. */
+    public synchronized FakePdRecovery refusesChanges(String words) {
+        refusal = words;
+        return this;
+    }
+
+    /** From now on changes of settings are answered as made, and are not. */
+    public synchronized FakePdRecovery ignoresChanges() {
+        ignores = true;
+        return this;
+    }
+
+    /** Somebody took the mark away. */
+    public synchronized void unmarkedBySomebody() {
+        marked = false;
+    }
+
+    /** The settings that were changed, in order. */
+    public synchronized List<Document> changed() {
+        return List.copyOf(changed);
     }
 
     /** Whether it is marked. */
@@ -104,6 +129,23 @@ public final class FakePdRecovery implements PdRecovery {
             }
             idBases.add(id);
             pd.idBase(id);
+        });
+    }
+
+    @Override
+    public CompletionStage<Void> change(Document document, String json, Duration limit) {
+        Call call = new Call("change", Kind.WRITE, limit);
+        return act("change", limit, () -> {
+            if (!bootstrapped) {
+                throw wire.failure(Fault.REFUSED, call, "TiKV cluster not bootstrapped");
+            }
+            if (!refusal.isEmpty()) {
+                throw wire.failure(Fault.REFUSED, call, refusal);
+            }
+            if (!ignores) {
+                pd.change(document, json);
+                changed.add(document);
+            }
         });
     }
 

@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
@@ -47,6 +48,11 @@ final class PdDocuments {
 
     private record Names(String prefix, String marker) {}
 
+    /** Where a document of PD's HTTP interface is. */
+    static String path(String document) {
+        return Objects.requireNonNull(PATHS.get(document), document);
+    }
+
     CompletionStage<Map<String, String>> read(Collection<String> documents, Duration limit) {
         Map<String, CompletableFuture<Optional<String>>> answers = new TreeMap<>();
         for (String document : documents) {
@@ -75,13 +81,16 @@ final class PdDocuments {
                         + NAMES.keySet()));
     }
 
-    /** Older versions have no resource groups, and answer rules only where placement rules are enabled (412). */
+    /**
+     * Older versions have no resource groups; rules are answered only where placement rules are enabled (412), and once a
+     * store has registered.
+     */
     private static CompletionStage<Optional<String>> absentIfGone(CompletionStage<Optional<String>> answer) {
         return answer.exceptionallyCompose(error -> {
             Throwable cause = WireFaults.unwrapped(error);
-            return cause instanceof ProviderException gone && gone.fault() == Fault.GONE
-                    ? CompletableFuture.completedStage(Optional.empty())
-                    : CompletableFuture.failedStage(cause);
+            boolean absent = cause instanceof ProviderException gone
+                    && (gone.fault() == Fault.GONE || WireFaults.isUnbootstrapped(gone));
+            return absent ? CompletableFuture.completedStage(Optional.empty()) : CompletableFuture.failedStage(cause);
         });
     }
 

@@ -71,6 +71,10 @@ final class PdHttp {
             return new Call("POST", path, Optional.of(body), CallKind.WRITE);
         }
 
+        static Call patch(String path, String body) {
+            return new Call("PATCH", path, Optional.of(body), CallKind.WRITE);
+        }
+
         static Call delete(String path) {
             return new Call("DELETE", path, Optional.empty(), CallKind.WRITE);
         }

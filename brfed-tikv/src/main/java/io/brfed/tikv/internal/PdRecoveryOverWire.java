@@ -88,6 +88,15 @@ final class PdRecoveryOverWire implements PdRecovery {
         return write(Call.post(ADMIN + "/base-alloc-id", "{\"id\":\"" + Long.toUnsignedString(id) + "\"}"), limit);
     }
 
+    @Override
+    public CompletionStage<Void> change(Document document, String json, Duration limit) {
+        String path = PdDocuments.path(document.documentName());
+        return switch (document) {
+            case REPLICATE, PLACEMENT_RULES -> write(Call.post(path, json), limit);
+            case REGION_LABEL_RULES -> write(Call.patch(path, json), limit);
+        };
+    }
+
     private CompletionStage<Void> write(Call call, Duration limit) {
         return http.send(call, limit).thenAccept(answer -> {});
     }

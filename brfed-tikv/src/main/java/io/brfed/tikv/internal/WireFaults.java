@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
 /** Classifies what goes wrong on the wire by what the caller may do next. */
 final class WireFaults {
     private static final Duration BUSY = Duration.ofSeconds(1);
+    private static final String UNBOOTSTRAPPED = "; no TiKV has registered with this PD yet";
     private static final int LONGEST_TEXT = 400;
     /** How gRPC's transport says that a connection ended, where it does not say why. */
     private static final List<String> CLOSED =
@@ -125,7 +126,7 @@ final class WireFaults {
         String text = said + Advice.ofHttp(attempt, code);
         String words = body.toLowerCase(Locale.ROOT);
         if (words.contains("not bootstrapped")) {
-            return new ProviderException(Fault.REFUSED, said + "; no TiKV has registered with this PD yet");
+            return new ProviderException(Fault.REFUSED, said + UNBOOTSTRAPPED);
         }
         if (words.contains("redirect to not leader") || words.contains("not started") || code == 503) {
             return new LeaderMovedException(
@@ -140,6 +141,12 @@ final class WireFaults {
             case 502, 504 -> new ProviderException(attempt.kind().unanswered(), text);
             default -> new ProviderException(attempt.kind().failed(), text);
         };
+    }
+
+    /** Whether PD said that it has never had a store. */
+    static boolean isUnbootstrapped(ProviderException error) {
+        return error.fault() == Fault.REFUSED
+                && String.valueOf(error.getMessage()).endsWith(UNBOOTSTRAPPED);
     }
 
     /** An answer that was not read to its end. */

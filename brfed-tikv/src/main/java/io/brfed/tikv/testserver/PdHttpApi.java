@@ -16,6 +16,7 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -24,7 +25,7 @@ import java.util.regex.Pattern;
 final class PdHttpApi {
     private static final JsonMapper JSON = new JsonMapper();
     private static final String V1 = "/pd/api/v1";
-    private static final HttpReply UNBOOTSTRAPPED =
+    static final HttpReply UNBOOTSTRAPPED =
             text(500, "[PD:cluster:ErrNotBootstrapped]TiKV cluster not bootstrapped, please start TiKV first");
     private static final String SCHEDULE = """
             {"leader-schedule-limit":4,"region-schedule-limit":2048,"replica-schedule-limit":64,\
@@ -32,12 +33,6 @@ final class PdHttpApi {
             "max-pending-peer-count":64,"max-store-down-time":"30m0s","enable-location-replacement":"true",\
             "enable-tikv-split-region":"true","store-limit":{"1":{"add-peer":15,"remove-peer":15}},\
             "tolerant-size-ratio":0.1}""";
-    private static final Map<String, String> FIXED = Map.of(
-            V1 + "/config/schedule", SCHEDULE,
-            V1 + "/config/replicate", "{\"max-replicas\":3,\"location-labels\":\"zone\"}",
-            V1 + "/config/placement-rule", "[{\"group_id\":\"pd\",\"rules\":[{\"id\":\"default\",\"count\":3}]}]",
-            V1 + "/config/region-label/rules", "[]");
-
     private static final Pattern SECONDS = Pattern.compile("\\bttlSecond=(\\d{1,10})(?!\\d)");
 
     private final PdState state;
@@ -71,14 +66,15 @@ final class PdHttpApi {
         if (!path.startsWith(V1)) {
             return text(404, "404 page not found");
         }
-        String fixed = FIXED.get(path);
-        if (fixed != null && request.method().equals("GET")) {
-            return ok(fixed);
+        Optional<HttpReply> settings = state.rules.answer(request);
+        if (settings.isPresent()) {
+            return settings.get();
         }
         String[] parts = path.substring(V1.length() + 1).split("/", -1);
         return switch (request.method() + " " + parts[0]) {
             case "GET version" -> ok("{\"version\":\"v" + state.version + "\",\"build_time\":\"\",\"hash\":\"\"}");
-            case "GET config" -> ok("\"" + state.version + "\"");
+            case "GET config" ->
+                ok(parts[parts.length - 1].equals("schedule") ? SCHEDULE : "\"" + state.version + "\"");
             case "POST config" -> setTemporarily(request);
             case "GET stores" -> state.cluster.bootstrapped() ? stores() : UNBOOTSTRAPPED;
             case "GET min-resolved-ts" -> state.cluster.bootstrapped() ? minResolved() : UNBOOTSTRAPPED;

@@ -19,6 +19,7 @@ final class PdState {
 
     final PdScheduling scheduling = new PdScheduling();
     final PdCluster cluster = new PdCluster();
+    final PdRules rules = new PdRules(this);
     final GcHolds gc;
     final String version;
     final long clusterId;
