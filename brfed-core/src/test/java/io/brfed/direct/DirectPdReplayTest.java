@@ -280,6 +280,28 @@ class DirectPdReplayTest {
     }
 
     @Test
+    void aRuleThatNamesOnlyZonesThatAreLeftIsToldBeforeAnythingIsDone() {
+        String inZone = RULES.replace(
+                "\"location_labels\"",
+                "\"label_constraints\":[{\"key\":\"zone\",\"op\":\"in\",\"values\":[\"us-west-2a\"]}],\"location_labels\"");
+        world.hadPdDocument("placement-rules", inZone);
+        DirectPlanes planes = DirectPlanes.of(world.pd, world.copyStores())
+                .restoring(world.pdRecovery, world.target)
+                .replayingPdSettings()
+                .scheduler(world.time)
+                .build();
+
+        assertThat(world.restore(world.clusters(planes)).check()).noneMatch(this::namesZones);
+        assertThat(world.restore(world.clusters(planes, (name, restore) -> restore.zone("us-west-2a", "us-west-2d")))
+                        .check())
+                .anyMatch(this::namesZones);
+    }
+
+    private boolean namesZones(Finding finding) {
+        return finding.toString().contains("pd/default': name only zones that nothing is restored into");
+    }
+
+    @Test
     void aRehearsalTriesThemAsWell() {
         Rehearsal rehearsal =
                 Rehearsal.of(world.pd, world.pdRecovery, world.target).scheduler(world.time);

@@ -11,6 +11,7 @@ import io.brfed.tikv.testserver.TestTidbCluster;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -75,31 +76,6 @@ class PdRecoveryTest {
     }
 
     @Test
-    void aRuleThatNoStoreFitsIsRefusedInPdsWords() {
-        cluster.addStore();
-        String rule =
-                "[{\"group_id\":\"g\",\"rules\":[{\"id\":\"r\",\"role\":\"voter\",\"count\":3,\"label_constraints\":"
-                        + "[{\"key\":\"zone\",\"op\":\"in\",\"values\":[\"gone\"]}]}]}]";
-
-        ProviderException refused = Waiting.failureOf(pd.change(Document.PLACEMENT_RULES, rule, LIMIT));
-
-        assertThat(refused.fault()).isEqualTo(Fault.REFUSED);
-        assertThat(refused).hasMessageContaining("can not match any store");
-    }
-
-    @Test
-    void rulesThatAreSwitchedOffAreNotTold() {
-        cluster.addStore();
-        Waiting.await(pd.change(Document.REPLICATE, "{\"enable-placement-rules\":\"false\"}", LIMIT));
-
-        assertThat(Waiting.await(connection.pd().state(List.of("placement-rules"), LIMIT)))
-                .isEmpty();
-        assertThat(Waiting.failureOf(pd.change(Document.PLACEMENT_RULES, "[]", LIMIT))
-                        .fault())
-                .isEqualTo(Fault.GONE);
-    }
-
-    @Test
     void ofAllRefusalsThatItsTimestampsAreGreaterIsTheOneThatMeansSuccess_P14() {
         cluster.pd()
                 .refuseNextTimestamp(
@@ -137,5 +113,42 @@ class PdRecoveryTest {
         assertThat(Waiting.failureOf(pd.setIdBase(7, LIMIT)))
                 .hasMessageContaining("can only recover alloc id when recovering mark marked");
         assertThat(cluster.pd().lastId()).isNotEqualTo(7);
+    }
+
+    /** A PD with stores. */
+    @Nested
+    class WithStores {
+        private final TestTidbCluster used = TestTidbCluster.builder().stores(1).start();
+        private final TikvConnection open = TikvConnection.to(used.pdUrls()).open();
+        private final PdRecovery recovery = open.pdRecovery();
+
+        @AfterEach
+        void closeThem() {
+            open.close();
+            used.close();
+        }
+
+        @Test
+        void aRuleThatNoStoreFitsIsRefusedInPdsWords() {
+            String rule =
+                    "[{\"group_id\":\"g\",\"rules\":[{\"id\":\"r\",\"role\":\"voter\",\"count\":3,\"label_constraints\":"
+                            + "[{\"key\":\"zone\",\"op\":\"in\",\"values\":[\"gone\"]}]}]}]";
+
+            ProviderException refused = Waiting.failureOf(recovery.change(Document.PLACEMENT_RULES, rule, LIMIT));
+
+            assertThat(refused.fault()).isEqualTo(Fault.REFUSED);
+            assertThat(refused).hasMessageContaining("can not match any store");
+        }
+
+        @Test
+        void rulesThatAreSwitchedOffAreNotTold() {
+            Waiting.await(recovery.change(Document.REPLICATE, "{\"enable-placement-rules\":\"false\"}", LIMIT));
+
+            assertThat(Waiting.await(open.pd().state(List.of("placement-rules"), LIMIT)))
+                    .isEmpty();
+            assertThat(Waiting.failureOf(recovery.change(Document.PLACEMENT_RULES, "[]", LIMIT))
+                            .fault())
+                    .isEqualTo(Fault.GONE);
+        }
     }
 }

@@ -6,6 +6,7 @@ import io.brfed.spi.PdRecovery.Document;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /**
@@ -13,8 +14,9 @@ import java.util.stream.Stream;
  *
  * @param before the documents of the backup's PD; empty where they were not recorded
  * @param replayed whether they are set as they were
+ * @param leftZones zones of the backup that nothing is restored into
  */
-record PdFindings(Map<String, String> before, boolean replayed) {
+record PdFindings(Map<String, String> before, boolean replayed, Set<String> leftZones) {
     List<Finding> of(Map<String, String> now) {
         List<Finding> findings = new ArrayList<>();
         PdComparison comparison = new PdComparison(before, now);
@@ -38,6 +40,15 @@ record PdFindings(Map<String, String> before, boolean replayed) {
                     String.join(", ", comparison.unknown()),
                     "is not known to this PD and cannot be replayed",
                     "see whether this version needs it"));
+        }
+        List<String> homeless = comparison.rulesOf(leftZones);
+        if (replayed && !homeless.isEmpty()) {
+            findings.add(Finding.notice(
+                    "placement-rules",
+                    String.join(", ", homeless),
+                    "name only zones that nothing is restored into, " + leftZones
+                            + "; PD takes no rules that no store fits, and the restore would fail when TiKV is up",
+                    "restore into the same zones, give TiKV these labels, or do not replay PD's settings"));
         }
         if (comparison.lacksTiflash()) {
             findings.add(Finding.notice(

@@ -78,7 +78,7 @@ final class RestoreCheck {
             findings.addAll(other);
             findings.addAll(logs(plan));
             List<JointCheck> joint = new ArrayList<>();
-            joint.add(new RestoreShare(ground, group, request, part));
+            joint.add(new RestoreShare(ground, group, request, part, means.zones()));
             if (plan.findings().isEmpty()) {
                 joint.add(new VolumeShare(ground, means.volumes(), plan.requests()));
             }

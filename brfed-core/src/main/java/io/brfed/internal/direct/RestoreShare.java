@@ -24,8 +24,13 @@ import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
-/** What one member restores, to be compared with the others' and with the PD that all come back to. */
-record RestoreShare(Ground ground, RestoreGroup restores, MemberRequest request, BackupPart part)
+/**
+ * What one member restores, to be compared with the others' and with the PD that all come back to.
+ *
+ * @param zones the zone that replaces each zone of the backup; one that is not named stays
+ */
+record RestoreShare(
+        Ground ground, RestoreGroup restores, MemberRequest request, BackupPart part, Map<String, String> zones)
         implements JointCheck {
     private static final OperationId NOBODY = new OperationId("check");
 
@@ -53,7 +58,7 @@ record RestoreShare(Ground ground, RestoreGroup restores, MemberRequest request,
         pauses(shares, own);
         List<CompletableFuture<List<Finding>>> asked = List.of(
                 pd(shares, limit).toCompletableFuture(),
-                state(limit).toCompletableFuture(),
+                state(shares, limit).toCompletableFuture(),
                 recovery(shares, limit).toCompletableFuture());
         return CompletableFuture.allOf(asked.toArray(CompletableFuture[]::new)).thenApply(done -> {
             asked.forEach(findings -> own.addAll(findings.join()));
@@ -161,11 +166,29 @@ record RestoreShare(Ground ground, RestoreGroup restores, MemberRequest request,
         return findings;
     }
 
-    private CompletionStage<List<Finding>> state(Duration limit) {
+    /** The zones of the backup that no volume is made in. */
+    private static Set<String> leftZones(List<RestoreShare> shares) {
+        Set<String> left = new TreeSet<>();
+        shares.forEach(share -> left.addAll(share.zones().keySet()));
+        shares.forEach(share -> {
+            left.removeAll(share.zones().values());
+            share.part()
+                    .meta()
+                    .content()
+                    .stores()
+                    .forEach(store -> store.volumes().stream()
+                            .map(volume -> volume.zone())
+                            .filter(zone -> !share.zones().containsKey(zone))
+                            .forEach(left::remove));
+        });
+        return left;
+    }
+
+    private CompletionStage<List<Finding>> state(List<RestoreShare> shares, Duration limit) {
         if (part.pdState().isEmpty() && !restores.settings().replays()) {
             return CompletableFuture.completedFuture(List.of());
         }
-        PdFindings findings = new PdFindings(part.pdState(), restores.settings().replays());
+        PdFindings findings = new PdFindings(part.pdState(), restores.settings().replays(), leftZones(shares));
         return ground.calls()
                 .read("reading PD's state", limit, () -> ground.reach().pd().state(PdComparison.DOCUMENTS, limit))
                 .thenApply(findings::of)

@@ -221,7 +221,7 @@ enum RestoreFault {
     private static final int STORES = 6;
     private static final List<String> CALLS = List.of("place", "startTikv", "restartTikv", "endRecovery", "look");
     private static final List<String> PD_CALLS =
-            List.of("isBootstrapped", "isMarked", "mark", "raiseTimestamp", "unmark", "setIdBase");
+            List.of("isBootstrapped", "isMarked", "mark", "raiseTimestamp", "unmark", "setIdBase", "change");
 
     /** The fake's regions have the ids 100, 110 and so on. */
     private static long region(SplittableRandom chance) {

@@ -8,6 +8,7 @@ import io.brfed.api.RestoreReport;
 import io.brfed.api.StoreId;
 import io.brfed.api.VolumeId;
 import io.brfed.direct.RestoringWorld;
+import io.brfed.plane.Cluster;
 import io.brfed.sim.direct.Attempts.Attempt;
 import io.brfed.spi.NewVolume;
 import io.brfed.spi.RestoreTarget;
@@ -45,6 +46,7 @@ final class RestoreRun {
     private final SplittableRandom chance;
     private final FakeDirectFederation fakes;
     private final RestoringWorld world;
+    private final ReplayedSettings settings;
     private final Attempts<RestoreReport> attempts;
     /** Nothing at all goes wrong. */
     private boolean calm;
@@ -56,7 +58,17 @@ final class RestoreRun {
         this.chance = new SplittableRandom(seed);
         this.fakes = FakeDirectFederation.seeded(seed);
         this.world = new RestoringWorld(fakes);
+        this.settings = new ReplayedSettings(fakes, world);
         this.attempts = new Attempts<>(fakes.time(), story, this::call, RestoreReport::operation);
+    }
+
+    /** Every other seed restores by planes that set PD's settings as they were. */
+    private boolean replays() {
+        return seed % 2 == 0;
+    }
+
+    private List<Cluster> clusters(Scheduler process) {
+        return replays() ? world.replaying(process) : world.clusters(process);
     }
 
     RestoreRun play() {
@@ -106,7 +118,7 @@ final class RestoreRun {
     }
 
     private Operation<RestoreReport> call(Scheduler process) {
-        return world.restore(world.clusters(process)).scheduler(process).start();
+        return world.restore(clusters(process)).scheduler(process).start();
     }
 
     private void finish() {
@@ -121,8 +133,8 @@ final class RestoreRun {
     private void settle() {
         if (!attempts.settle(AGES)) {
             violations.add("ENDS_IN_TIME: a call was under way after " + AGES);
-            attempts.note(Federation.operations(world.clusters(fakes.time()), fakes.time())
-                    .toString());
+            attempts.note(
+                    Federation.operations(clusters(fakes.time()), fakes.time()).toString());
         }
     }
 
@@ -139,6 +151,9 @@ final class RestoreRun {
                 violations.add("SURVIVES: failed although what went wrong passes: " + told.get());
             }
             cleanUp();
+        }
+        if (!replays()) {
+            violations.addAll(settings.someSet());
         }
         if (!fakes.refused().isEmpty()) {
             violations.add("MARK_BEFORE_TIKV: stores " + fakes.refused() + " started before PD was marked");
@@ -163,6 +178,9 @@ final class RestoreRun {
         }
         judgeVolumes();
         judgePd();
+        if (replays()) {
+            violations.addAll(settings.notAllSet());
+        }
     }
 
     private void judgeVolumes() {
@@ -237,7 +255,7 @@ final class RestoreRun {
     }
 
     private DeletionReport delete() {
-        return Federation.delete(world.clusters(fakes.time()))
+        return Federation.delete(clusters(fakes.time()))
                 .restore("back")
                 .limit(Duration.ofMinutes(20))
                 .scheduler(fakes.time())

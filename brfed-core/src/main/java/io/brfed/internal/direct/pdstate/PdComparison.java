@@ -79,6 +79,11 @@ public final class PdComparison {
         return PlacementRules.lacksTiflash(node(before, Document.PLACEMENT_RULES), node(now, Document.PLACEMENT_RULES));
     }
 
+    /** The recorded placement rules that ask for stores in these zones only, as group and id. */
+    public List<String> rulesOf(Set<String> zones) {
+        return PlacementRules.within(zones, node(before, Document.PLACEMENT_RULES));
+    }
+
     /** As much of what was recorded as fits into a message. */
     public String was(String name) {
         return brief(before, name);

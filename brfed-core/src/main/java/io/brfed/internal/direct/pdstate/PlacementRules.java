@@ -3,8 +3,10 @@ package io.brfed.internal.direct.pdstate;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -45,6 +47,32 @@ final class PlacementRules {
         return wanted != null
                 && !wanted.path(RULES).isEmpty()
                 && (there == null || !Json.trimmed(wanted).equals(Json.trimmed(there)));
+    }
+
+    /** The rules whose constraints can be met by labels with these values only. */
+    static List<String> within(Set<String> values, JsonNode bundles) {
+        List<String> found = new ArrayList<>();
+        groups(bundles)
+                .forEach((id, group) -> group.path(RULES).forEach(rule -> {
+                    boolean only = false;
+                    for (JsonNode constraint : rule.path("label_constraints")) {
+                        only |= constraint.path("op").asText().equals("in")
+                                && allAmong(values, constraint.path("values"));
+                    }
+                    if (only && !id.equals(TIFLASH)) {
+                        found.add(id + "/" + rule.path("id").asText());
+                    }
+                }));
+        return found;
+    }
+
+    private static boolean allAmong(Set<String> values, JsonNode named) {
+        for (JsonNode value : named) {
+            if (!values.contains(value.asText())) {
+                return false;
+            }
+        }
+        return !named.isEmpty();
     }
 
     /** The groups that PD tells of, each with its rules in the order of their ids. */

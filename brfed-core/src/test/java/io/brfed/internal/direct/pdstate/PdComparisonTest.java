@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.brfed.spi.PdRecovery.Document;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class PdComparisonTest {
@@ -99,6 +100,18 @@ class PdComparisonTest {
                         .change(Document.PLACEMENT_RULES)
                         .orElseThrow())
                 .contains("tiflash");
+    }
+
+    @Test
+    void namesTheRulesThatAskForSomeZonesOnly() {
+        String here = DEFAULT_RULE.replace(
+                "'count'", "'label_constraints':[{'key':'zone','op':'in','values':['a']}],'count'");
+        String either = here.replace("['a']", "['a','b']").replace("default", "either");
+        String not = here.replace("'in'", "'notIn'").replace("default", "not");
+
+        assertThat(of(Document.PLACEMENT_RULES, "[" + group("pd", here, either, not) + "]", "[]")
+                        .rulesOf(Set.of("a")))
+                .containsExactly("pd/default");
     }
 
     @Test
