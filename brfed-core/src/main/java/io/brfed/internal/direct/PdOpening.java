@@ -122,14 +122,14 @@ final class PdOpening {
 
     /** That what is sent to PD now is sent before anything can run on it. */
     CompletionStage<Boolean> stillMarked() {
-        return marked().thenApply(marked -> {
-            if (!marked) {
-                throw new ProviderException(
-                        Fault.REFUSED,
-                        "PD is no longer marked as recovering, although its data was not recovered; nothing was sent to it."
-                                + " Delete this restore and the TidbCluster, and begin again");
+        return marked().thenApply(recovering -> {
+            if (recovering) {
+                return true;
             }
-            return true;
+            throw new ProviderException(
+                    Fault.REFUSED,
+                    "PD is no longer marked as recovering, although its data was not recovered; nothing was sent to it."
+                            + " Delete this restore and the TidbCluster, and begin again");
         });
     }
 
