@@ -31,7 +31,9 @@ final class ReplayedSettings {
         boolean all = now("replicate").equals(REPLICATE)
                 && now("placement-rules").contains("by-zone")
                 && now("region-label-rules").contains("cold");
-        return all ? List.of() : List.of("PD_SETTINGS: only " + fakes.copyPdRecovery().changed() + " were set");
+        return all
+                ? List.of()
+                : List.of("PD_SETTINGS: only " + fakes.copyPdRecovery().changed() + " were set");
     }
 
     /** What is wrong after a restore that was to set none. */
