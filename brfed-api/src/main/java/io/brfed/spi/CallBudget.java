@@ -55,6 +55,8 @@ public interface CallBudget {
         /** Changes of tags. */
         TAG,
         /** Questions for the blocks of snapshots. */
-        LIST_BLOCKS
+        LIST_BLOCKS,
+        /** Requests that enable or disable {@linkplain FastSnapshotRestore fast snapshot restore}. */
+        FAST_RESTORE
     }
 }

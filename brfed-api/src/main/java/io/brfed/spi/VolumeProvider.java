@@ -8,6 +8,7 @@ import io.brfed.api.VolumeId;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 
 /**
@@ -56,4 +57,9 @@ public interface VolumeProvider {
      * stays, and the stage fails with {@code BUSY_UNTIL}.
      */
     CompletionStage<Void> delete(VolumeId volume, Duration limit);
+
+    /** Makes snapshots ready for volumes that are whole from the beginning; empty if this provider cannot. */
+    default Optional<FastSnapshotRestore> fastRestore() {
+        return Optional.empty();
+    }
 }

@@ -13,9 +13,15 @@ import java.util.Objects;
  * @param iops I/O operations a second; 0 leaves it to AWS
  * @param throughput MiB a second; 0 leaves it to AWS
  * @param encryption how it is encrypted
+ * @param initializationRate MiB a second at which it is filled from its snapshot, which AWS charges for by the GiB; 0 leaves
+ *     it to AWS, as it then comes
  * @since 0.1.0
  */
-public record VolumeTarget(String zone, VolumeType type, int iops, int throughput, VolumeEncryption encryption) {
+public record VolumeTarget(
+        String zone, VolumeType type, int iops, int throughput, VolumeEncryption encryption, int initializationRate) {
+    /** What the EC2 API documents for VolumeInitializationRate of CreateVolume. */
+    private static final VolumeType.Bounds INITIALIZATION_RATE = new VolumeType.Bounds(100, 300);
+
     /** AWS permits a quarter of a MiB a second for each I/O operation a second of gp3. */
     private static final int GP3_IOPS_PER_THROUGHPUT = 4;
 
@@ -24,10 +30,16 @@ public record VolumeTarget(String zone, VolumeType type, int iops, int throughpu
         Objects.requireNonNull(zone, "zone");
         Objects.requireNonNull(type, "type");
         Objects.requireNonNull(encryption, "encryption");
-        if (zone.isBlank() || iops < 0 || throughput < 0) {
-            throw new IllegalArgumentException("zone '" + zone + "', " + iops + " IOPS and " + throughput
-                    + " MiB/s; the zone must be given, neither number may be negative");
+        if (zone.isBlank() || iops < 0 || throughput < 0 || initializationRate < 0) {
+            throw new IllegalArgumentException("zone '" + zone + "', " + iops + " IOPS, " + throughput
+                    + " MiB/s and initialization at " + initializationRate
+                    + " MiB/s; the zone must be given, no number may be negative");
         }
+    }
+
+    /** A volume that is filled from its snapshot as AWS sees fit. */
+    public VolumeTarget(String zone, VolumeType type, int iops, int throughput, VolumeEncryption encryption) {
+        this(zone, type, iops, throughput, encryption, 0);
     }
 
     /** A volume of type gp3 in a zone, all else left to AWS. */
@@ -63,6 +75,13 @@ public record VolumeTarget(String zone, VolumeType type, int iops, int throughpu
                     throughput + " MiB/s",
                     "gp3 permits a quarter of its " + effective + " IOPS",
                     "give " + (long) throughput * GP3_IOPS_PER_THROUGHPUT + " IOPS or more"));
+        }
+        if (!INITIALIZATION_RATE.permit(initializationRate)) {
+            findings.add(Finding.fault(
+                    "volume initialization rate",
+                    initializationRate + " MiB/s",
+                    "AWS permits " + INITIALIZATION_RATE,
+                    "give a number within that, or none"));
         }
         return List.copyOf(findings);
     }

@@ -40,6 +40,7 @@ public final class DirectIamPolicy {
     private String account = ANY;
     private boolean sizes = true;
     private boolean restores = true;
+    private boolean fastRestores = true;
 
     private DirectIamPolicy(List<BackupLocation> locations) {
         this.locations = locations;
@@ -89,6 +90,12 @@ public final class DirectIamPolicy {
         return this;
     }
 
+    /** Leaves out what only {@link io.brfed.spi.FastSnapshotRestore} needs. Default: it is included. */
+    public DirectIamPolicy withoutFastRestores() {
+        fastRestores = false;
+        return this;
+    }
+
     private static String checked(String what, String value, String form) {
         if (!Objects.requireNonNull(value, what).matches(form)) {
             throw new IllegalArgumentException(what + " is '" + value + "'; it must be of the form " + form);
@@ -116,6 +123,10 @@ public final class DirectIamPolicy {
                 .where("Null", "aws:ResourceTag/" + SnapshotTags.OPERATION, "false"));
         if (restores) {
             statements.addAll(restoring(snapshots));
+        }
+        if (restores && fastRestores) {
+            statements.add(PolicyStatement.on(Scope.QUESTIONS_OF_RESTORES, ANY));
+            statements.add(PolicyStatement.on(Scope.FAST_RESTORES, snapshots));
         }
         if (sizes) {
             statements.add(PolicyStatement.on(Scope.MEASURING, snapshots));

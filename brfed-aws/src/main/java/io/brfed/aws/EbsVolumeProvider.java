@@ -10,11 +10,15 @@ import io.brfed.aws.internal.AwsCalls;
 import io.brfed.aws.internal.AwsResources;
 import io.brfed.aws.internal.AwsSettings;
 import io.brfed.aws.internal.AwsThreads;
+import io.brfed.aws.internal.FastCalls;
+import io.brfed.aws.internal.FastCheck;
+import io.brfed.aws.internal.FastRestores;
 import io.brfed.aws.internal.KmsKeys;
 import io.brfed.aws.internal.VolumeCalls;
 import io.brfed.aws.internal.VolumeCheck;
 import io.brfed.aws.internal.VolumeQuotas;
 import io.brfed.spi.CallBudget;
+import io.brfed.spi.FastSnapshotRestore;
 import io.brfed.spi.NewVolume;
 import io.brfed.spi.SourceSnapshot;
 import io.brfed.spi.VolumeProvider;
@@ -26,6 +30,7 @@ import java.util.Collection;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Objects;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
@@ -55,6 +60,7 @@ public final class EbsVolumeProvider implements VolumeProvider, AutoCloseable {
     private final CallBudget budget;
     private final VolumeCalls calls;
     private final VolumeCheck check;
+    private final FastSnapshotRestore fast;
     private final String place;
 
     private EbsVolumeProvider(Builder builder, AwsResources resources) {
@@ -75,6 +81,8 @@ public final class EbsVolumeProvider implements VolumeProvider, AutoCloseable {
                 calls,
                 new VolumeQuotas(builder.storage, builder.iops, builder.volumes),
                 new KmsKeys(client, connections, builder.keysEndpoint, threads));
+        FastCalls fastCalls = new FastCalls(client, new AwsCalls(threads), budget);
+        fast = new FastRestores(fastCalls, new FastCheck(fastCalls, builder.fastRestores));
         place = builder.settings.place();
     }
 
@@ -118,6 +126,11 @@ public final class EbsVolumeProvider implements VolumeProvider, AutoCloseable {
         return calls.delete(volume, limit);
     }
 
+    @Override
+    public Optional<FastSnapshotRestore> fastRestore() {
+        return Optional.of(fast);
+    }
+
     /** Ends connections and threads; calls that are under way are given up, their stages complete. Idempotent. */
     @Override
     public void close() {
@@ -140,6 +153,7 @@ public final class EbsVolumeProvider implements VolumeProvider, AutoCloseable {
         private final Map<VolumeType, ByteSize> storage = new EnumMap<>(VolumeType.class);
         private final Map<VolumeType, Integer> iops = new EnumMap<>(VolumeType.class);
         private int volumes;
+        private int fastRestores;
         private @Nullable CallBudget budget;
         private @Nullable URI keysEndpoint;
 
@@ -208,6 +222,18 @@ public final class EbsVolumeProvider implements VolumeProvider, AutoCloseable {
                 throw new IllegalArgumentException("volumeQuota is " + most + "; it must be 1 or more");
             }
             volumes = most;
+            return this;
+        }
+
+        /**
+         * Sets how many snapshots of the account may be enabled for fast snapshot restore in this region, as Service Quotas
+         * shows it. Default: that of AWS, 5; what exceeds a default is told and not refused, because it may have been raised.
+         */
+        public Builder fastRestoreQuota(int snapshots) {
+            if (snapshots < 1) {
+                throw new IllegalArgumentException("fastRestoreQuota is " + snapshots + "; it must be 1 or more");
+            }
+            fastRestores = snapshots;
             return this;
         }
 

@@ -24,6 +24,8 @@ import java.util.function.Supplier;
 public final class Ec2Budget implements CallBudget {
     // The numbers are those of AWS, "Request throttling for the Amazon EC2 API".
     private static final int CAPACITY = 100;
+    /** Of the bucket that all requests share which change something and have none of their own. */
+    private static final int OTHER_CAPACITY = 50;
     private static final int MUTATING_PER_SECOND = 5;
     private static final int TAGS_PER_SECOND = 10;
     private static final int DESCRIBES_PER_SECOND = 20;
@@ -104,14 +106,22 @@ public final class Ec2Budget implements CallBudget {
         private Builder(Supplier<Duration> elapsed) {
             this.elapsed = Objects.requireNonNull(elapsed, "elapsed");
             for (Call call : Call.values()) {
-                int capacity = call == Call.LIST_BLOCKS ? LISTS_PER_SECOND : CAPACITY;
-                rates.put(call, new Rate(capacity, defaultRate(call)));
+                rates.put(call, new Rate(defaultCapacity(call), defaultRate(call)));
             }
+        }
+
+        private static int defaultCapacity(Call call) {
+            return switch (call) {
+                case LIST_BLOCKS -> LISTS_PER_SECOND;
+                case FAST_RESTORE -> OTHER_CAPACITY;
+                default -> CAPACITY;
+            };
         }
 
         private static int defaultRate(Call call) {
             return switch (call) {
-                case CREATE_SNAPSHOTS, DELETE_SNAPSHOT, CREATE_VOLUME, DELETE_VOLUME -> MUTATING_PER_SECOND;
+                case CREATE_SNAPSHOTS, DELETE_SNAPSHOT, CREATE_VOLUME, DELETE_VOLUME, FAST_RESTORE ->
+                    MUTATING_PER_SECOND;
                 case TAG -> TAGS_PER_SECOND;
                 case DESCRIBE -> DESCRIBES_PER_SECOND;
                 case LIST_BLOCKS -> LISTS_PER_SECOND;
@@ -121,7 +131,7 @@ public final class Ec2Budget implements CallBudget {
         /**
          * Sets the limit of one kind of call, where Service Quotas shows another for this account, or where room is to be
          * left for other programs. Default: capacity 100; 5 per second for snapshots and volumes, 10 for tags, 20 for
-         * questions; for the blocks of snapshots capacity 50 and 50 per second.
+         * questions; for the blocks of snapshots capacity 50 and 50 per second, for fast snapshot restore 50 and 5.
          *
          * @param capacity how many calls a full bucket permits at once; 1 or more
          * @param perSecond how many grow back each second; 1 to 1,000,000

@@ -26,6 +26,12 @@ public enum AwsRight {
     TAG_VOLUMES("ec2:CreateTags", Scope.TAGGING_VOLUMES),
     /** Volumes of a restore that failed. */
     DELETE_VOLUME("ec2:DeleteVolume", Scope.REMOVING_VOLUMES),
+    /** Which snapshots are made ready for volumes that are whole from the beginning. */
+    DESCRIBE_FAST_RESTORES("ec2:DescribeFastSnapshotRestores", Scope.QUESTIONS_OF_RESTORES),
+    /** Makes snapshots ready for that. */
+    ENABLE_FAST_RESTORES("ec2:EnableFastSnapshotRestores", Scope.FAST_RESTORES),
+    /** Ends that, which is charged for by the time. */
+    DISABLE_FAST_RESTORES("ec2:DisableFastSnapshotRestores", Scope.FAST_RESTORES),
     /** The state of the keys that volumes are encrypted with. */
     DESCRIBE_KEY("kms:DescribeKey", Scope.KEYS),
     /** Sizes. */
@@ -66,6 +72,10 @@ public enum AwsRight {
     public enum Scope {
         /** Questions, which EC2 grants for everything or not at all. */
         QUESTIONS("BrfedAsksWhatThereIs"),
+        /** As {@link #QUESTIONS}, but only restores ask them. */
+        QUESTIONS_OF_RESTORES("BrfedAsksForFastSnapshotRestore"),
+        /** Snapshots. */
+        FAST_RESTORES("BrfedEnablesFastSnapshotRestore"),
         /** Instances, their volumes, and new snapshots. */
         TAKING("BrfedTakesSnapshots"),
         /** New snapshots. */

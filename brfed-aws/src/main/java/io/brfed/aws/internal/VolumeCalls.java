@@ -89,6 +89,9 @@ public final class VolumeCalls {
         if (target.throughput() > 0) {
             asked.throughput(target.throughput());
         }
+        if (target.initializationRate() > 0) {
+            asked.volumeInitializationRate(target.initializationRate());
+        }
         if (target.encryption().kind() != VolumeEncryption.Kind.AS_SNAPSHOT) {
             asked.encrypted(true);
         }
@@ -115,7 +118,12 @@ public final class VolumeCalls {
 
     /** The volumes that exist. */
     public CompletionStage<List<NewVolume>> describe(Collection<VolumeId> ids, Duration limit) {
-        return told(lists.volumes(ids, limit));
+        return told(existing(ids, limit));
+    }
+
+    /** The volumes that exist, as EC2 tells them. */
+    CompletionStage<List<Volume>> existing(Collection<VolumeId> ids, Duration limit) {
+        return lists.volumes(ids, limit);
     }
 
     /** All volumes of this account that are of a type. */

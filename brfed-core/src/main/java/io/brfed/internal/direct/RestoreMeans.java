@@ -51,10 +51,12 @@ public record RestoreMeans(
      * @param iops I/O operations a second; 0 leaves it to AWS
      * @param throughput MiB a second; 0 leaves it to AWS
      * @param encryption how they are encrypted
+     * @param initializationRate MiB a second at which they are filled; 0 leaves it to AWS
      */
-    public record Kind(VolumeType type, int iops, int throughput, VolumeEncryption encryption) {
+    public record Kind(
+            VolumeType type, int iops, int throughput, VolumeEncryption encryption, int initializationRate) {
         /** Of type gp3, all else left to AWS. */
-        public static final Kind DEFAULT = new Kind(VolumeType.GP3, 0, 0, VolumeEncryption.AS_SNAPSHOT);
+        public static final Kind DEFAULT = new Kind(VolumeType.GP3, 0, 0, VolumeEncryption.AS_SNAPSHOT, 0);
 
         /** Checks that no part is missing. */
         public Kind {
@@ -63,13 +65,38 @@ public record RestoreMeans(
         }
 
         VolumeTarget in(String zone) {
-            return new VolumeTarget(zone, type, iops, throughput, encryption);
+            return new VolumeTarget(zone, type, iops, throughput, encryption, initializationRate);
         }
     }
 
     /** With volumes from another provider. */
     RestoreMeans with(VolumeProvider provider) {
         return new RestoreMeans(access, provider, zones, kind, tags, storages, warming);
+    }
+
+    /** With other zones. */
+    public RestoreMeans withZones(Map<String, String> value) {
+        return new RestoreMeans(access, volumes, value, kind, tags, storages, warming);
+    }
+
+    /** With volumes of another kind. */
+    public RestoreMeans withKind(Kind value) {
+        return new RestoreMeans(access, volumes, zones, value, tags, storages, warming);
+    }
+
+    /** With other tags. */
+    public RestoreMeans withTags(Map<String, String> value) {
+        return new RestoreMeans(access, volumes, zones, kind, value, storages, warming);
+    }
+
+    /** With other places of backups. */
+    public RestoreMeans withStorages(Function<BackupLocation, BackupStorage> value) {
+        return new RestoreMeans(access, volumes, zones, kind, tags, Optional.of(value), warming);
+    }
+
+    /** With a warm-up. */
+    public RestoreMeans withWarming(Warming value) {
+        return new RestoreMeans(access, volumes, zones, kind, tags, storages, Optional.of(value));
     }
 
     /** Whether volumes are warmed up at this moment. */

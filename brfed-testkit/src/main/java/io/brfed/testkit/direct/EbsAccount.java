@@ -35,6 +35,7 @@ final class EbsAccount {
     final Set<SnapshotId> inUse = new HashSet<>();
 
     final EbsNewVolumes made = new EbsNewVolumes(this);
+    final EbsFastRestores fast = new EbsFastRestores(this);
 
     private final Scheduler scheduler;
     private final List<Consumer<List<FakeSnapshot>>> captures = new ArrayList<>();

@@ -57,6 +57,9 @@ final class EbsNewVolumes {
         EbsVolume volume = new EbsVolume(id, wish.zone(), shape(wish, shot), false);
         volume.tags.putAll(wish.tags());
         volume.blocks = shot.blocks;
+        volume.initializationRate = wish.initializationRate();
+        // A rate that is asked for is kept, and no credit is taken.
+        volume.fastRestored = wish.initializationRate() == 0 ? account.fast.take(wish.snapshot(), wish.zone()) : null;
         boolean fails = failing.contains(wish.snapshot())
                 || brokenKeys.contains(wish.encryption().key())
                 || unknownKeys.contains(wish.encryption().key());

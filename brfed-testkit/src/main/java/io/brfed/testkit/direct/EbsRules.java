@@ -19,6 +19,16 @@ final class EbsRules {
     /** 50 TiB. */
     ByteSize storageQuota = new ByteSize(50L << 40);
 
+    /** How many snapshots may be enabled for fast snapshot restore. */
+    int fastRestoreQuota = 50;
+
+    Duration fastRestoresShowAfter = Duration.ZERO;
+    Duration fastRestoreTimeOfTebibyte = Duration.ofMinutes(60);
+
     Duration volumeTime = Duration.ofSeconds(2);
     Duration volumesShowAfter = Duration.ZERO;
+
+    Duration fastRestoreTime(long gibibytes) {
+        return fastRestoreTimeOfTebibyte.multipliedBy(gibibytes).dividedBy(1024);
+    }
 }

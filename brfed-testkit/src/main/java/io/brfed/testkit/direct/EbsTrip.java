@@ -13,8 +13,13 @@ import java.util.function.Function;
 
 /** The way of one request to the fake account and of its answer back, in the scheduler's time. */
 final class EbsTrip<T> {
-    private static final Set<String> CHANGES =
-            Set.of(FakeEbs.CREATE, FakeEbs.DELETE, FakeEbs.CREATE_VOLUME, FakeEbs.DELETE_VOLUME);
+    private static final Set<String> CHANGES = Set.of(
+            FakeEbs.CREATE,
+            FakeEbs.DELETE,
+            FakeEbs.CREATE_VOLUME,
+            FakeEbs.DELETE_VOLUME,
+            FakeEbs.ENABLE_FAST,
+            FakeEbs.DISABLE_FAST);
 
     private final FakeEbs ebs;
     private final String action;

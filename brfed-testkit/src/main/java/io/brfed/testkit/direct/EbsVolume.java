@@ -21,6 +21,11 @@ final class EbsVolume {
     /** What it was made from, and how that goes on; nothing of a volume that was there from the beginning. */
     @Nullable
     EbsCreation creation;
+    /** Whether it was made whole from a snapshot that is enabled for that; nothing if its snapshot was not. */
+    @Nullable
+    Boolean fastRestored;
+
+    int initializationRate;
     /** The blocks that were written, each with the number of its last change; replaced, never changed. */
     Map<Integer, Integer> blocks = Map.of();
 

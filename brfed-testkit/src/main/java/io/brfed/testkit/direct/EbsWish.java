@@ -14,6 +14,7 @@ import java.util.Map;
  * @param type for example {@code gp3}
  * @param iops I/O operations a second; 0 if none were asked for
  * @param throughput MiB a second; 0 if none were asked for
+ * @param initializationRate MiB a second at which it is filled; 0 if none were asked for
  * @param encryption how it is encrypted
  * @param tags its tags
  */
@@ -23,6 +24,7 @@ record EbsWish(
         String type,
         int iops,
         int throughput,
+        int initializationRate,
         VolumeEncryption encryption,
         Map<String, String> tags) {
     EbsWish {
@@ -36,6 +38,7 @@ record EbsWish(
                 request.target().type().id(),
                 request.target().iops(),
                 request.target().throughput(),
+                request.target().initializationRate(),
                 request.target().encryption(),
                 VolumeTags.of(request));
     }

@@ -133,6 +133,13 @@ final class Ec2Answers {
                 .element("multiAttachEnabled", volume.attachedTo.size() > 1)
                 .element("tagSet", tags -> tags(tags, volume.tags));
         volume.shape.kmsKey().ifPresent(key -> xml.element("kmsKeyId", key));
+        if (volume.initializationRate > 0) {
+            xml.element("volumeInitializationRate", volume.initializationRate);
+        }
+        Boolean fast = volume.fastRestored;
+        if (fast != null) {
+            xml.element("fastRestored", fast);
+        }
         xml.items(
                 "attachmentSet",
                 volume.attachedTo,
@@ -190,7 +197,7 @@ final class Ec2Answers {
         return found;
     }
 
-    private static <T> Page<T> page(
+    static <T> Page<T> page(
             QueryForm form, List<T> all, BiPredicate<T, Map.Entry<String, List<String>>> matches) {
         List<T> found = new ArrayList<>(all);
         for (Map.Entry<String, List<String>> filter : form.filters().entrySet()) {
@@ -214,7 +221,7 @@ final class Ec2Answers {
 
     private record Ids(List<String> wanted, String code, String what) {}
 
-    private record Page<T>(List<T> items, String next) {
+    record Page<T>(List<T> items, String next) {
         XmlText close(XmlText xml) {
             return next.isEmpty() ? xml : xml.element("nextToken", next);
         }

@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Serves a {@link FakeEbs} in EC2's query protocol over HTTP on the loopback interface: CreateSnapshots,
  * DescribeSnapshots, DescribeVolumes and DescribeInstances with ids, filters and pages, DeleteSnapshot, CreateVolume with its
- * token, DeleteVolume, DryRun, and in EBS'
+ * token, DeleteVolume, the three calls of fast snapshot restore, DryRun, and in EBS'
  * own protocol ListSnapshotBlocks and ListChangedBlocks; and every
  * fault of the account: refusals by EC2's names, lost requests and answers. Any credentials will do.
  *
@@ -148,6 +148,7 @@ public final class Ec2Server implements AutoCloseable {
                 form.get("VolumeType"),
                 number(form, "Iops"),
                 number(form, "Throughput"),
+                number(form, "VolumeInitializationRate"),
                 EbsNewVolumes.encryption(form.is("Encrypted"), form.get("KmsKeyId")),
                 form.tags());
         return Ec2Answers.createdVolume(account.made.create(wish, form.get("ClientToken")));
@@ -224,6 +225,15 @@ public final class Ec2Server implements AutoCloseable {
                     yield createVolume(account, form);
                 }
                 case FakeEbs.DELETE_VOLUME -> deleteVolume(account, form);
+                case FakeEbs.ENABLE_FAST -> {
+                    refuseDryRun(form);
+                    yield Ec2FastAnswers.enable(account, form);
+                }
+                case FakeEbs.DISABLE_FAST -> {
+                    refuseDryRun(form);
+                    yield Ec2FastAnswers.disable(account, form);
+                }
+                case FakeEbs.DESCRIBE_FAST -> Ec2FastAnswers.describe(account, form);
                 case "DescribeSnapshots" -> Ec2Answers.snapshots(account, form);
                 case "DescribeVolumes" -> Ec2Answers.volumes(account, form);
                 case "DescribeInstances" -> Ec2Answers.instances(account, form);

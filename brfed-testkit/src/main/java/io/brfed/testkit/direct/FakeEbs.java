@@ -4,6 +4,7 @@ import io.brfed.api.ByteSize;
 import io.brfed.api.SnapshotId;
 import io.brfed.api.VolumeId;
 import io.brfed.spi.CallBudget;
+import io.brfed.spi.FastSnapshotRestore;
 import io.brfed.spi.InstanceId;
 import io.brfed.spi.NewVolume;
 import io.brfed.spi.Scheduler;
@@ -50,8 +51,16 @@ public final class FakeEbs {
     /** EC2's name of the call that removes a volume. */
     public static final String DELETE_VOLUME = "DeleteVolume";
 
+    /** EC2's name of the call that enables fast snapshot restore. */
+    public static final String ENABLE_FAST = "EnableFastSnapshotRestores";
+    /** EC2's name of the call that disables it. */
+    public static final String DISABLE_FAST = "DisableFastSnapshotRestores";
+    /** EC2's name of the question for it. */
+    public static final String DESCRIBE_FAST = "DescribeFastSnapshotRestores";
+
     private static final Duration DEFAULT_LATENCY = Duration.ofMillis(100);
     private static final int CAPACITY = 100;
+    private static final int OTHER_CAPACITY = 50;
     private static final int WRITES_PER_SECOND = 5;
     private static final int QUESTIONS_PER_SECOND = 20;
     private static final int LISTS_PER_SECOND = 50;
@@ -63,6 +72,7 @@ public final class FakeEbs {
     private final RequestMeter deletes = new RequestMeter(CAPACITY, WRITES_PER_SECOND);
     private final RequestMeter newVolumes = new RequestMeter(CAPACITY, WRITES_PER_SECOND);
     private final RequestMeter deletedVolumes = new RequestMeter(CAPACITY, WRITES_PER_SECOND);
+    private final RequestMeter fastRestores = new RequestMeter(OTHER_CAPACITY, WRITES_PER_SECOND);
     private final RequestMeter questions = new RequestMeter(CAPACITY, QUESTIONS_PER_SECOND);
     private final RequestMeter lists = new RequestMeter(LISTS_PER_SECOND, LISTS_PER_SECOND);
     private final List<Request> requests = new ArrayList<>();
@@ -239,6 +249,65 @@ public final class FakeEbs {
         return change(() -> account.volumes.remove(volume));
     }
 
+    /** Somebody enables fast snapshot restore of a snapshot in a zone. */
+    public FakeEbs enableFastRestore(SnapshotId snapshot, String zone) {
+        return change(() -> account.fast.enable(zone, List.of(snapshot)));
+    }
+
+    /** Somebody disables fast snapshot restore of a snapshot in a zone. */
+    public FakeEbs disableFastRestore(SnapshotId snapshot, String zone) {
+        return change(() -> account.fast.disable(zone, List.of(snapshot)));
+    }
+
+    /** Sets how long fast snapshot restore takes to become ready for each TiB of a snapshot. Default: 60 minutes. */
+    public FakeEbs fastRestoreTime(Duration ofTebibyte) {
+        return change(() -> account.rules.fastRestoreTimeOfTebibyte = ofTebibyte);
+    }
+
+    /** Sets after what time later fast snapshot restores show in descriptions. Default: at once. */
+    public FakeEbs fastRestoresShowAfter(Duration value) {
+        return change(() -> account.rules.fastRestoresShowAfter = value);
+    }
+
+    /** Sets how many snapshots may be enabled for fast snapshot restore. Default: 50. */
+    public FakeEbs fastRestoreQuota(int snapshots) {
+        return change(() -> account.rules.fastRestoreQuota = snapshots);
+    }
+
+    /** Requests to enable fast snapshot restore of the snapshot are refused with this code, those of others in them are not. */
+    public FakeEbs refuseFastRestoreOf(SnapshotId snapshot, String code) {
+        return change(() -> account.fast.refused.put(snapshot, code));
+    }
+
+    /** Requests to disable fast snapshot restore of the snapshot are refused with this code, those of others in them are not. */
+    public FakeEbs keepFastRestoreOf(SnapshotId snapshot, String code) {
+        return change(() -> account.fast.stuck.put(snapshot, code));
+    }
+
+    /** Fast snapshot restore of the snapshot is accepted, and then ends by itself instead of becoming ready. */
+    public FakeEbs failFastRestoreOf(SnapshotId snapshot) {
+        return change(() -> account.fast.failing.add(snapshot));
+    }
+
+    /** Where fast snapshot restore is charged for: everything that is on, whoever enabled it and whether it shows or not. */
+    public synchronized List<FastSnapshotRestore.Place> fastRestores() {
+        return account.fast.places();
+    }
+
+    /** The volumes that were made whole by fast snapshot restore. */
+    public synchronized Set<VolumeId> restoredFast() {
+        Set<VolumeId> fast = new TreeSet<>();
+        account.volumes.values().stream()
+                .filter(volume -> Boolean.TRUE.equals(volume.fastRestored))
+                .forEach(volume -> fast.add(volume.id));
+        return fast;
+    }
+
+    /** The MiB a second at which a volume is filled, as its request had it; 0 if it had none. */
+    public synchronized int initializationRate(VolumeId volume) {
+        return account.volume(volume).initializationRate;
+    }
+
     /** How much all volumes of a type hold. */
     public synchronized ByteSize storedIn(String type) {
         return account.made.storage(type);
@@ -304,7 +373,10 @@ public final class FakeEbs {
 
     /** Forgets all faults, and rights taken away. */
     public FakeEbs heal() {
-        return change(faults::clear);
+        return change(() -> {
+            faults.clear();
+            account.fast.heal();
+        });
     }
 
     /** All pending snapshots end now. */
@@ -351,6 +423,7 @@ public final class FakeEbs {
             case DELETE -> deletes;
             case CREATE_VOLUME -> newVolumes;
             case DELETE_VOLUME -> deletedVolumes;
+            case ENABLE_FAST, DISABLE_FAST -> fastRestores;
             case EbsBlocks.LIST, EbsBlocks.LIST_CHANGED -> lists;
             default -> questions;
         };

@@ -7,6 +7,7 @@ import io.brfed.api.OperationId;
 import io.brfed.api.SnapshotId;
 import io.brfed.api.VolumeId;
 import io.brfed.spi.CallBudget;
+import io.brfed.spi.FastSnapshotRestore;
 import io.brfed.spi.NewVolume;
 import io.brfed.spi.SourceSnapshot;
 import io.brfed.spi.TakenSnapshot;
@@ -150,6 +151,11 @@ final class FakeVolumeProvider implements VolumeProvider {
                                 .map(volume -> seen(volume, volume.status(account.now())))
                                 .toList())
                 .begin();
+    }
+
+    @Override
+    public Optional<FastSnapshotRestore> fastRestore() {
+        return Optional.of(new FakeFastRestore(ebs));
     }
 
     static NewVolume seen(EbsVolume volume, String status) {
