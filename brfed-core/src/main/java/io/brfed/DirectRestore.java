@@ -1,6 +1,7 @@
 package io.brfed;
 
 import io.brfed.api.BackupLocation;
+import io.brfed.internal.direct.FastRestoring;
 import io.brfed.internal.direct.RestoreMeans;
 import io.brfed.internal.direct.Warming;
 import io.brfed.spi.BackupStorage;
@@ -47,7 +48,14 @@ public final class DirectRestore {
      */
     public static DirectRestore of(RestoreAccess access, VolumeProvider volumes) {
         return new DirectRestore(new RestoreMeans(
-                access, volumes, Map.of(), RestoreMeans.Kind.DEFAULT, Map.of(), Optional.empty(), Optional.empty()));
+                access,
+                volumes,
+                Map.of(),
+                RestoreMeans.Kind.DEFAULT,
+                Map.of(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty()));
     }
 
     /** Makes volumes that were in one zone in another. */
@@ -74,15 +82,15 @@ public final class DirectRestore {
     /** Sets the MiB a second of each volume. Default: 0, which leaves it to AWS. */
     public DirectRestore throughput(int value) {
         RestoreMeans.Kind kind = means.kind();
-        return with(new RestoreMeans.Kind(
-                kind.type(), kind.iops(), value, kind.encryption(), kind.initializationRate()));
+        return with(
+                new RestoreMeans.Kind(kind.type(), kind.iops(), value, kind.encryption(), kind.initializationRate()));
     }
 
     /** Sets how the volumes are encrypted. Default: as the snapshots are, or as the account does by default. */
     public DirectRestore encryption(VolumeEncryption value) {
         RestoreMeans.Kind kind = means.kind();
-        return with(new RestoreMeans.Kind(
-                kind.type(), kind.iops(), kind.throughput(), value, kind.initializationRate()));
+        return with(
+                new RestoreMeans.Kind(kind.type(), kind.iops(), kind.throughput(), value, kind.initializationRate()));
     }
 
     /**
@@ -94,6 +102,31 @@ public final class DirectRestore {
         RestoreMeans.Kind kind = means.kind();
         return with(new RestoreMeans.Kind(
                 kind.type(), kind.iops(), kind.throughput(), kind.encryption(), mebibytesPerSecond));
+    }
+
+    /**
+     * Makes data volumes by fast snapshot restore, so that TiKV never waits for their blocks: their snapshots are enabled in
+     * their zones before the volumes are made, which then wait until they are ready, about an hour for each TiB of the largest
+     * snapshot (at most that, 6 minutes at least, and half an hour more), and disabled as soon as the volumes are there, or
+     * the restore fails, is cancelled or deleted. What somebody else had enabled is used and left alone.
+     *
+     * <p>AWS charges for each snapshot and zone by the time, an hour at least, and permits few snapshots at a time; consider
+     * {@link #initializationRate} or {@link #warmingUp} first. A snapshot that cannot be enabled, is not ready in time, or of
+     * which a volume comes out as without it, is told in the report and keeps nothing from going on; what could not be
+     * disabled is named there. Goes together with a warm-up by {@link Strategy#FSR}, which reads only the other volumes; so
+     * does an initialization rate, which these volumes then have alone. Default: off.
+     */
+    public DirectRestore fastSnapshotRestore() {
+        return new DirectRestore(means.withFast(FastRestoring.DEFAULT));
+    }
+
+    /**
+     * As {@link #fastSnapshotRestore()}, with another limit.
+     *
+     * @param longest how long volumes wait at most until their snapshots are ready
+     */
+    public DirectRestore fastSnapshotRestore(Duration longest) {
+        return new DirectRestore(means.withFast(FastRestoring.within(longest)));
     }
 
     private DirectRestore with(RestoreMeans.Kind kind) {

@@ -54,8 +54,8 @@ public interface FastSnapshotRestore {
      * @since 0.1.0
      */
     record Place(SnapshotId snapshot, String zone) implements Comparable<Place> {
-        private static final Comparator<Place> ORDER =
-                Comparator.comparing(Place::zone).thenComparing(place -> place.snapshot().value());
+        private static final Comparator<Place> ORDER = Comparator.comparing(Place::zone)
+                .thenComparing(place -> place.snapshot().value());
 
         /** Checks that a zone is given. */
         public Place {
@@ -100,8 +100,9 @@ public interface FastSnapshotRestore {
         /** The requests that so many places need: each of one zone, as few as possible, always the same. */
         public static List<Batch> of(Collection<Place> places) {
             Map<String, List<SnapshotId>> byZone = new TreeMap<>();
-            new TreeSet<>(places).forEach(place -> byZone.computeIfAbsent(place.zone(), zone -> new ArrayList<>())
-                    .add(place.snapshot()));
+            new TreeSet<>(places)
+                    .forEach(place -> byZone.computeIfAbsent(place.zone(), zone -> new ArrayList<>())
+                            .add(place.snapshot()));
             List<Batch> batches = new ArrayList<>();
             byZone.forEach((zone, all) -> {
                 for (int from = 0; from < all.size(); from += MOST) {

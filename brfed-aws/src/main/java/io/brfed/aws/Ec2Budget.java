@@ -26,6 +26,7 @@ public final class Ec2Budget implements CallBudget {
     private static final int CAPACITY = 100;
     /** Of the bucket that all requests share which change something and have none of their own. */
     private static final int OTHER_CAPACITY = 50;
+
     private static final int MUTATING_PER_SECOND = 5;
     private static final int TAGS_PER_SECOND = 10;
     private static final int DESCRIBES_PER_SECOND = 20;

@@ -108,6 +108,6 @@ class Ec2BudgetTest extends CallBudgetContract {
         assertThat(budget)
                 .hasToString(
                         "Ec2Budget CREATE_SNAPSHOTS=-3 DELETE_SNAPSHOT=100 CREATE_VOLUME=100 DELETE_VOLUME=100 DESCRIBE=100"
-                                + " TAG=100 LIST_BLOCKS=50");
+                                + " TAG=100 LIST_BLOCKS=50 FAST_RESTORE=50");
     }
 }

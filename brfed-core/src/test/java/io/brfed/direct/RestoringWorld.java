@@ -34,6 +34,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.BiFunction;
+import java.util.function.UnaryOperator;
 import java.util.function.Consumer;
 
 /** A backup of a federation by direct planes, and what it is restored into. */
@@ -120,6 +121,16 @@ public final class RestoringWorld {
                 .replayingPdSettings()
                 .scheduler(process)
                 .build());
+    }
+
+    /** The same by planes, and with means, that are made otherwise. */
+    public List<Cluster> clusters(
+            Scheduler process, UnaryOperator<DirectPlanes.Builder> how, UnaryOperator<DirectRestore> with) {
+        DirectPlanes planes = how.apply(DirectPlanes.of(pd, fakes.copyStores())
+                        .restoring(pdRecovery, target)
+                        .scheduler(process))
+                .build();
+        return clusters(planes, (name, restore) -> with.apply(restore));
     }
 
     List<Cluster> clusters(DirectPlanes planes) {

@@ -45,7 +45,10 @@ final class EbsTrial {
             case RETRY, BUSY_UNTIL -> "wait until fewer requests are made in this account and region, then check again";
             default ->
                 UNAUTHORIZED.contains(code(refusal))
-                        ? "grant " + right.action() + " and " + AwsRight.CREATE_TAGS.action()
+                        ? "grant " + right.action()
+                                + (right == AwsRight.ENABLE_FAST_RESTORES
+                                        ? ""
+                                        : " and " + AwsRight.CREATE_TAGS.action())
                         : "remove the reason that EC2 gives: all such requests would be refused for it";
         };
     }

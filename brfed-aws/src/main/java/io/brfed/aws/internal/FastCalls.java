@@ -52,8 +52,10 @@ public final class FastCalls {
 
     /** One EnableFastSnapshotRestores. */
     public CompletionStage<Answer> enable(Batch batch, Duration limit) {
-        return calls.make(change(ENABLE, batch, limit), left -> FastReading.enabled(client.enableFastSnapshotRestores(
-                enabling(batch).overrideConfiguration(left::on).build())));
+        return calls.make(
+                change(ENABLE, batch, limit),
+                left -> FastReading.enabled(client.enableFastSnapshotRestores(
+                        enabling(batch).overrideConfiguration(left::on).build())));
     }
 
     /** Asks whether the request would be permitted, without effect; completes with EC2's refusal. */
@@ -84,8 +86,10 @@ public final class FastCalls {
     CompletionStage<Boolean> tryDisable(Batch batch, Duration limit) {
         AwsCall call = AwsCall.question(DISABLE, subject(batch), limit);
         return questions.once(Call.FAST_RESTORE, call, left -> {
-            client.disableFastSnapshotRestores(
-                    disabling(batch).dryRun(true).overrideConfiguration(left::on).build());
+            client.disableFastSnapshotRestores(disabling(batch)
+                    .dryRun(true)
+                    .overrideConfiguration(left::on)
+                    .build());
             return true;
         });
     }
@@ -140,11 +144,12 @@ public final class FastCalls {
 
     /** Those of these volumes of which EC2 says that they were made whole. */
     public CompletionStage<Set<VolumeId>> restoredFast(Collection<VolumeId> ids, Duration limit) {
-        return AwsCalls.bare(volumes.existing(ids, limit).thenApply(found -> found.stream()
-                .filter(volume -> Boolean.TRUE.equals(volume.fastRestored()))
-                .map(Volume::volumeId)
-                .map(VolumeId::new)
-                .collect(Collectors.toUnmodifiableSet())));
+        return AwsCalls.bare(volumes.existing(ids, limit)
+                .thenApply(found -> found.stream()
+                        .filter(volume -> Boolean.TRUE.equals(volume.fastRestored()))
+                        .map(Volume::volumeId)
+                        .map(VolumeId::new)
+                        .collect(Collectors.toUnmodifiableSet())));
     }
 
     private static <T> List<T> both(List<T> some, List<T> more) {

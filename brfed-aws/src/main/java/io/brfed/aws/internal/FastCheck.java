@@ -56,10 +56,14 @@ public final class FastCheck {
         CompletionStage<List<Finding>> sizes =
                 calls.volumes().sources(snapshots(places), limit).thenApply(FastCheck::sizes);
         return AwsCalls.bare(EbsTrial.making(
-                        AwsRight.ENABLE_FAST_RESTORES, WHAT + " of " + places.size() + " snapshots", calls.tryEnable(one, limit))
+                        AwsRight.ENABLE_FAST_RESTORES,
+                        WHAT + " of " + places.size() + " snapshots",
+                        calls.tryEnable(one, limit))
                 .thenCombine(
                         EbsTrial.removing(
-                                AwsRight.DISABLE_FAST_RESTORES, WHAT + ", which is charged for,", calls.tryDisable(one, limit)),
+                                AwsRight.DISABLE_FAST_RESTORES,
+                                WHAT + ", which is charged for,",
+                                calls.tryDisable(one, limit)),
                         FastCheck::both)
                 .thenCombine(room, FastCheck::both)
                 .thenCombine(sizes, FastCheck::both)
@@ -98,8 +102,7 @@ public final class FastCheck {
                                 problem + ", which is AWS' default; what exceeds it is restored as without it",
                                 "have it raised if it was not yet, and set fastRestoreQuota to it, or give an"
                                         + " initializationRate instead")
-                        : Finding.fault(
-                                WHAT, value, problem, "have it raised, or give an initializationRate instead"));
+                        : Finding.fault(WHAT, value, problem, "have it raised, or give an initializationRate instead"));
     }
 
     private static List<Finding> sizes(List<SourceSnapshot> sources) {

@@ -6,6 +6,7 @@ import io.brfed.api.OperationId;
 import io.brfed.api.SnapshotId;
 import io.brfed.api.VolumeId;
 import io.brfed.spi.CallBudget;
+import io.brfed.spi.FastSnapshotRestore;
 import io.brfed.spi.NewVolume;
 import io.brfed.spi.Scheduler;
 import io.brfed.spi.SourceSnapshot;
@@ -15,6 +16,7 @@ import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 
 /**
@@ -66,5 +68,10 @@ public final class JointVolumes implements VolumeProvider {
     @Override
     public CompletionStage<Void> delete(VolumeId volume, Duration limit) {
         return provider.delete(volume, limit);
+    }
+
+    @Override
+    public Optional<FastSnapshotRestore> fastRestore() {
+        return provider.fastRestore();
     }
 }

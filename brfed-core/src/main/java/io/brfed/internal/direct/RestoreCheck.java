@@ -10,6 +10,7 @@ import io.brfed.plane.JointCheck;
 import io.brfed.plane.MemberRequest;
 import io.brfed.plane.Readiness;
 import io.brfed.spi.RestoreTarget;
+import io.brfed.spi.VolumeWarmUp.Strategy;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -74,6 +75,7 @@ final class RestoreCheck {
         CompletionStage<List<Finding>> target = target(request, part, plan);
         return target.thenCombine(written(folder), (one, other) -> {
             List<Finding> findings = new ArrayList<>(plan.findings());
+            findings.addAll(cold());
             findings.addAll(one);
             findings.addAll(other);
             findings.addAll(logs(plan));
@@ -81,6 +83,8 @@ final class RestoreCheck {
             joint.add(new RestoreShare(ground, group, request, part, means.zones()));
             if (plan.findings().isEmpty()) {
                 joint.add(new VolumeShare(ground, means.volumes(), plan.requests()));
+                means.fast()
+                        .ifPresent(wanted -> joint.add(new FastShare(ground, means.volumes(), plan.dataRequests())));
             }
             return new Readiness(findings, Optional.empty(), joint);
         });
@@ -114,6 +118,19 @@ final class RestoreCheck {
         findings.addAll(TargetCheck.fresh(target));
         findings.addAll(TargetCheck.equal(target, part, plan));
         return findings;
+    }
+
+    /** A warm-up that leaves to others what nobody does. */
+    private List<Finding> cold() {
+        boolean leftOut =
+                means.warming().filter(how -> how.strategy() == Strategy.FSR).isPresent();
+        return leftOut && means.fast().isEmpty()
+                ? List.of(Finding.notice(
+                        "warm-up",
+                        Strategy.FSR.toString(),
+                        "leaves out data volumes, for which fast snapshot restore is not wanted here",
+                        "add DirectRestore.fastSnapshotRestore, or choose another strategy"))
+                : List.of();
     }
 
     /** Another restore of the same backup replaces what TiDB Operator would clean up by; ours finds volumes by their tags. */

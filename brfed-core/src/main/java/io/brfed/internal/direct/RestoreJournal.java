@@ -4,6 +4,7 @@ import io.brfed.api.SnapshotId;
 import io.brfed.api.Tso;
 import io.brfed.internal.direct.restore.VolumeEntry;
 import io.brfed.plane.MemberState.Service;
+import io.brfed.spi.FastSnapshotRestore.Place;
 import io.brfed.spi.RestoreTarget.Pod;
 import java.util.ArrayList;
 import java.util.List;
@@ -19,6 +20,9 @@ import org.jspecify.annotations.Nullable;
 final class RestoreJournal {
     /** What is, or is about to be, made from each snapshot. */
     final Map<SnapshotId, VolumeEntry> volumes = new TreeMap<>();
+
+    /** Where fast snapshot restore is used, and whose it is. */
+    final Map<Place, FastEntry> fast = new TreeMap<>();
 
     /** How far PD is; only of the keeper. */
     Pd pd = Pd.UNTOUCHED;
@@ -80,6 +84,19 @@ final class RestoreJournal {
         return Optional.ofNullable(service);
     }
 
+    /** Where fast snapshot restore is, or may be, on because of this member. */
+    List<Place> fastOurs() {
+        return fast.entrySet().stream()
+                .filter(entry -> entry.getValue().isOurs())
+                .map(Map.Entry::getKey)
+                .toList();
+    }
+
+    /** Whether there is nothing to take back. */
+    boolean isUntouched() {
+        return volumes.isEmpty() && fast.isEmpty() && pd == Pd.UNTOUCHED;
+    }
+
     long volumesMade() {
         return volumes.values().stream()
                 .filter(entry -> entry.volume().isPresent())
@@ -92,6 +109,9 @@ final class RestoreJournal {
         if (!volumes.isEmpty()) {
             parts.add(volumesMade() + " of " + volumes.size() + " volumes known to be made"
                     + (placed ? ", with persistent volumes and claims" : ""));
+        }
+        if (!fastOurs().isEmpty()) {
+            parts.add(FastOff.words(fastOurs()));
         }
         if (released) {
             parts.add("the recovery mode of the TidbCluster was ended, so that its volumes are in use");

@@ -128,8 +128,14 @@ final class RestoreMember implements MemberDuty {
         }
     }
 
+    /** What is charged for by the time ends before anybody may think that all is over. */
     private void fail(String reason, String message) {
-        book.reachDurably(Condition.FAILED, reason, message);
+        busy = true;
+        endFastRestore().thenAccept(left -> book.reachDurably(Condition.FAILED, reason, message));
+    }
+
+    private CompletionStage<List<String>> endFastRestore() {
+        return steps.map(RestoreSteps::endFastRestore).orElseGet(RestoreMember::done);
     }
 
     /** The operation failed: nothing is under way any more, and what was made stays until it is deleted. */
@@ -138,7 +144,7 @@ final class RestoreMember implements MemberDuty {
             return;
         }
         winding = true;
-        quiet().thenAccept(quiet -> book.reachDurably(Condition.FAILED, "", ""));
+        quiet().thenCompose(quiet -> endFastRestore()).thenAccept(left -> book.reachDurably(Condition.FAILED, "", ""));
     }
 
     private CompletionStage<Boolean> quiet() {
@@ -176,7 +182,7 @@ final class RestoreMember implements MemberDuty {
     }
 
     private CompletionStage<List<String>> clean() {
-        if (book.journal().restore.volumes.isEmpty() && book.journal().restore.pd == RestoreJournal.Pd.UNTOUCHED) {
+        if (book.journal().restore.isUntouched()) {
             return done();
         }
         return steps.map(RestoreSteps::removeAll)

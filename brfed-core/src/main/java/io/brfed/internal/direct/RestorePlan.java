@@ -11,6 +11,7 @@ import io.brfed.internal.direct.rebuild.RebuiltVolume;
 import io.brfed.internal.direct.restore.VolumePlan;
 import io.brfed.plane.Member;
 import io.brfed.plane.Placement;
+import io.brfed.spi.TikvVolume;
 import io.brfed.spi.VolumeClaim;
 import io.brfed.spi.VolumeRequest;
 import java.util.ArrayList;
@@ -68,10 +69,17 @@ record RestorePlan(List<RebuiltVolume> volumes, List<VolumeRequest> requests, Li
                 volume.store().orElseThrow(),
                 volume.role(),
                 volume.snapshot(),
-                means.kind().in(volume.zone()),
+                means.target(volume.role(), volume.zone()),
                 new VolumeClaim(volume.persistentVolume(), volume.claim(), volume.namespace()),
                 means.tags(),
                 1);
+    }
+
+    /** Those for data volumes, which are restored fast where that is wanted. */
+    List<VolumeRequest> dataRequests() {
+        return requests.stream()
+                .filter(request -> request.role().equals(TikvVolume.DATA))
+                .toList();
     }
 
     /** What to make; refused if it does not fit. */

@@ -8,6 +8,7 @@ import io.brfed.internal.loop.Causes;
 import io.brfed.plane.Member;
 import io.brfed.spi.RestoreTarget;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -35,6 +36,10 @@ final class RestoreRemoval {
 
     /** What could not be removed; empty if nothing is left. */
     CompletionStage<List<String>> run() {
+        return endFastRestore().thenCompose(on -> takeBack().thenApply(left -> both(on, left)));
+    }
+
+    private CompletionStage<List<String>> takeBack() {
         return refuseService()
                 .thenCompose(may -> endWarmUp())
                 .thenCompose(ended -> lookout.until(GOING, this::withdraw))
@@ -44,9 +49,22 @@ final class RestoreRemoval {
                 .exceptionally(error -> List.of(Causes.words(error)));
     }
 
-    /** Ends the warm-up alone; what could not be removed of it, empty if nothing is left. */
-    CompletionStage<List<String>> runWarmUp() {
-        return endWarmUp().thenApply(ended -> List.<String>of()).exceptionally(error -> List.of(Causes.words(error)));
+    /** Ends what goes on beside the volumes alone; what could not be removed of it, empty if nothing is left. */
+    CompletionStage<List<String>> runBeside() {
+        return endFastRestore()
+                .thenCompose(on -> endWarmUp()
+                        .thenApply(ended -> on)
+                        .exceptionally(error -> both(on, List.of(Causes.words(error)))));
+    }
+
+    private CompletionStage<List<String>> endFastRestore() {
+        return new FastOff(scene, lookout).run();
+    }
+
+    private static List<String> both(List<String> some, List<String> more) {
+        List<String> all = new ArrayList<>(some);
+        all.addAll(more);
+        return List.copyOf(all);
     }
 
     private CompletionStage<Boolean> refuseService() {

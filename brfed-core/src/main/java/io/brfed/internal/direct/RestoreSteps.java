@@ -129,24 +129,25 @@ final class RestoreSteps {
 
     /** Nothing costs money before it is sure that PD is one that may be restored into. */
     private CompletionStage<Boolean> makeVolumes() {
-        return scene.opened().thenCompose(opened -> {
-            VolumeJournals journals = new VolumeJournals(scene, folder(), part());
-            VolumePlan wanted = plan().usable(scene.id(), scene.ground().cluster());
-            VolumeDuty duty = new VolumeDuty(
-                    new VolumeTask(wanted, scene.journal().volumes, journals),
-                    scene.means().volumes(),
-                    scene.ground().scheduler(),
-                    settings().volumes());
-            if (over.getAsBoolean()) {
-                return Scene.ended();
-            }
-            volumes = duty;
-            journals.progress(duty::progress);
-            return duty.begin().thenCompose(made -> {
-                scene.book().journal().notes.addAll(made.leftBehind());
-                return scene.book().reachedDurably(Condition.VOLUMES_RESTORED);
-            });
-        });
+        return scene.opened()
+                .thenCompose(opened -> new FastVolumes(scene, plan().dataRequests(), over).make(this::requestVolumes))
+                .thenCompose(made -> {
+                    scene.book().journal().notes.addAll(made.leftBehind());
+                    return scene.book().reachedDurably(Condition.VOLUMES_RESTORED);
+                });
+    }
+
+    private CompletionStage<VolumeDuty.Made> requestVolumes() {
+        VolumeJournals journals = new VolumeJournals(scene, folder(), part());
+        VolumePlan wanted = plan().usable(scene.id(), scene.ground().cluster());
+        VolumeDuty duty = new VolumeDuty(
+                new VolumeTask(wanted, scene.journal().volumes, journals),
+                scene.means().volumes(),
+                scene.ground().scheduler(),
+                settings().volumes());
+        volumes = duty;
+        journals.progress(duty::progress);
+        return duty.begin();
     }
 
     private CompletionStage<Boolean> warmUp() {
@@ -192,7 +193,12 @@ final class RestoreSteps {
 
     /** Ends what still warms volumes up. */
     CompletionStage<List<String>> endWarmUp() {
-        return new RestoreRemoval(scene, lookoutForRemoval()).runWarmUp();
+        return new RestoreRemoval(scene, lookoutForRemoval()).runBeside();
+    }
+
+    /** Ends what an earlier process may have enabled and this one has not looked at. */
+    CompletionStage<List<String>> endFastRestore() {
+        return new FastOff(scene, lookoutForRemoval()).run();
     }
 
     /** Removes what this member has made. */

@@ -6,8 +6,10 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.brfed.api.SnapshotId;
 import io.brfed.api.Tso;
 import io.brfed.api.VolumeId;
+import io.brfed.internal.direct.FastEntry.Whose;
 import io.brfed.internal.direct.RestoreJournal.Pd;
 import io.brfed.internal.direct.restore.VolumeEntry;
+import io.brfed.spi.FastSnapshotRestore.Place;
 import io.brfed.spi.RestoreTarget.Pod;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -24,6 +26,14 @@ final class RestoreText {
             ObjectNode one = volumes.putObject(snapshot.value()).put("attempt", entry.attempt());
             entry.volume().ifPresent(volume -> one.put("volume", volume.value()));
         });
+        if (!journal.fast.isEmpty()) {
+            ArrayNode fast = json.putArray("fast");
+            journal.fast.forEach((place, entry) -> fast.addObject()
+                    .put("snapshot", place.snapshot().value())
+                    .put("zone", place.zone())
+                    .put("whose", entry.whose().name())
+                    .put("since", entry.since().toString()));
+        }
         json.put("pd", journal.pd.name());
         Optional.ofNullable(journal.pdCluster).ifPresent(id -> json.put("pdCluster", Long.toUnsignedString(id)));
         Optional.ofNullable(journal.timestamp).ifPresent(ts -> json.put("timestamp", ts.toString()));
@@ -52,6 +62,14 @@ final class RestoreText {
                         new VolumeEntry(
                                 field.getValue().path("attempt").asInt(1),
                                 text(field.getValue(), "volume").map(VolumeId::new))));
+        json.path("fast")
+                .forEach(entry -> journal.fast.put(
+                        new Place(
+                                new SnapshotId(entry.path("snapshot").asText()),
+                                entry.path("zone").asText()),
+                        new FastEntry(
+                                Whose.valueOf(entry.path("whose").asText()),
+                                Instant.parse(entry.path("since").asText()))));
         journal.pd = text(json, "pd").map(Pd::valueOf).orElse(Pd.UNTOUCHED);
         journal.pdCluster = text(json, "pdCluster").map(Long::parseUnsignedLong).orElse(null);
         journal.timestamp = text(json, "timestamp").map(Tso::parse).orElse(null);

@@ -114,6 +114,14 @@ record Scene(
                 : calls().write(what, limit(), () -> call.get().thenApply(done -> true));
     }
 
+    /** Tells something in the report; once, because a process that goes on finds the same again. */
+    void note(String words) {
+        List<String> notes = book.journal().notes;
+        if (!notes.contains(words)) {
+            notes.add(words);
+        }
+    }
+
     CompletionStage<RestoreTarget> look() {
         return calls().read(
                         "looking at " + member().tidbCluster() + " in " + ground.cluster(),

@@ -111,7 +111,7 @@ final class WarmingUp {
                         .map(one -> one.pod() + " were not found sound: " + one.state() + " " + one.text())
                         .collect(Collectors.joining("; those of ")));
             }
-            failed.forEach(one -> note("the volumes of " + one.pod() + " were not warmed up: " + one.text()));
+            failed.forEach(one -> scene.note("the volumes of " + one.pod() + " were not warmed up: " + one.text()));
             return true;
         });
     }
@@ -135,16 +135,8 @@ final class WarmingUp {
     }
 
     private Boolean untouched(Throwable error) {
-        note("volumes in " + scene.ground().cluster() + " were not warmed up: " + Causes.words(error));
+        scene.note("volumes in " + scene.ground().cluster() + " were not warmed up: " + Causes.words(error));
         return false;
-    }
-
-    private void note(String words) {
-        List<String> notes = scene.book().journal().notes;
-        // A process that goes on with this finds the same once more.
-        if (!notes.contains(words)) {
-            notes.add(words);
-        }
     }
 
     private CompletionStage<Boolean> done() {

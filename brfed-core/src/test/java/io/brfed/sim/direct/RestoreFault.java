@@ -1,6 +1,7 @@
 package io.brfed.sim.direct;
 
 import io.brfed.api.ProviderException.Fault;
+import io.brfed.api.SnapshotId;
 import io.brfed.api.StoreId;
 import io.brfed.spi.Key;
 import io.brfed.spi.RegionMeta;
@@ -56,6 +57,54 @@ enum RestoreFault {
             world.ebs()
                     .failVolumesFrom(
                             world.ebs().snapshots().get(chance.nextInt(12)).id());
+        }
+    },
+    FAST_RESTORE_THROTTLED {
+        @Override
+        void happen(FakeDirectFederation world, SplittableRandom chance) {
+            world.ebs().failNext(fastCall(chance), "RequestLimitExceeded", 1 + chance.nextInt(4));
+        }
+    },
+    FAST_RESTORE_ANSWER_LOST {
+        @Override
+        void happen(FakeDirectFederation world, SplittableRandom chance) {
+            world.ebs().loseAnswerOf(fastCall(chance));
+        }
+    },
+    FAST_RESTORE_LANDS_LATE {
+        @Override
+        void happen(FakeDirectFederation world, SplittableRandom chance) {
+            world.ebs().landLate(fastCall(chance), upTo(chance, 60));
+        }
+    },
+    FAST_RESTORE_REQUEST_LOST {
+        @Override
+        void happen(FakeDirectFederation world, SplittableRandom chance) {
+            world.ebs().dropNext(fastCall(chance));
+        }
+    },
+    FAST_RESTORE_REFUSED {
+        @Override
+        void happen(FakeDirectFederation world, SplittableRandom chance) {
+            world.ebs().refuseFastRestoreOf(snapshot(world, chance), "InvalidParameterValue");
+        }
+    },
+    FAST_RESTORE_FAILS {
+        @Override
+        void happen(FakeDirectFederation world, SplittableRandom chance) {
+            world.ebs().failFastRestoreOf(snapshot(world, chance));
+        }
+    },
+    FAST_RESTORE_SHOWS_LATE {
+        @Override
+        void happen(FakeDirectFederation world, SplittableRandom chance) {
+            world.ebs().fastRestoresShowAfter(upTo(chance, 20));
+        }
+    },
+    FAST_RESTORE_OVER_QUOTA {
+        @Override
+        void happen(FakeDirectFederation world, SplittableRandom chance) {
+            world.ebs().fastRestoreQuota(1 + chance.nextInt(5));
         }
     },
     EC2_OUT_OF_REACH {
@@ -216,12 +265,22 @@ enum RestoreFault {
 
     private static final Set<RestoreFault> LASTING = EnumSet.of(
             VOLUME_FAILS, STORE_IS_MISSING, STRANGE_STORE_JOINS, REGION_IS_ON_NO_VOLUME, REGION_ANSWERS_OTHERWISE);
+    private static final List<String> FAST_CALLS =
+            List.of(FakeEbs.ENABLE_FAST, FakeEbs.DISABLE_FAST, FakeEbs.DESCRIBE_FAST);
     private static final long FIRST_REGION = 100;
     private static final int REGIONS = 24;
     private static final int STORES = 6;
     private static final List<String> CALLS = List.of("place", "startTikv", "restartTikv", "endRecovery", "look");
     private static final List<String> PD_CALLS =
             List.of("isBootstrapped", "isMarked", "mark", "raiseTimestamp", "unmark", "setIdBase", "change");
+
+    private static SnapshotId snapshot(FakeDirectFederation world, SplittableRandom chance) {
+        return world.ebs().snapshots().get(chance.nextInt(12)).id();
+    }
+
+    private static String fastCall(SplittableRandom chance) {
+        return FAST_CALLS.get(chance.nextInt(FAST_CALLS.size()));
+    }
 
     /** The fake's regions have the ids 100, 110 and so on. */
     private static long region(SplittableRandom chance) {

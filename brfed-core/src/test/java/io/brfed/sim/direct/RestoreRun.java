@@ -1,5 +1,7 @@
 package io.brfed.sim.direct;
 
+import io.brfed.DirectPlanes;
+import io.brfed.DirectRestore;
 import io.brfed.Federation;
 import io.brfed.Operation;
 import io.brfed.api.DeletionReport;
@@ -12,6 +14,7 @@ import io.brfed.plane.Cluster;
 import io.brfed.sim.direct.Attempts.Attempt;
 import io.brfed.spi.NewVolume;
 import io.brfed.spi.RestoreTarget;
+import io.brfed.spi.FastSnapshotRestore.Place;
 import io.brfed.spi.Scheduler;
 import io.brfed.spi.StoreRecovery.Times;
 import io.brfed.testkit.direct.FakeDirectFederation;
@@ -24,6 +27,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SplittableRandom;
+import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 
 /**
@@ -38,6 +42,11 @@ final class RestoreRun {
     private static final int VOLUMES = 12;
     private static final int STORES = 6;
     private static final long GREATEST_ID = 100 + 23 * 10 + 3;
+    private static final int SOON = 90;
+    /** Where snapshots are enabled first, for six minutes. */
+    private static final int LATER = 520;
+
+    private static final String ZONE = "us-west-2a";
 
     final long seed;
     final List<String> violations = new ArrayList<>();
@@ -52,6 +61,8 @@ final class RestoreRun {
     private boolean calm;
     /** Whatever goes wrong passes, so that it is no reason for a restore to fail. */
     private boolean survives;
+    private final boolean fast;
+    private final List<Place> others;
 
     RestoreRun(long seed) {
         this.seed = seed;
@@ -59,6 +70,13 @@ final class RestoreRun {
         this.fakes = FakeDirectFederation.seeded(seed);
         this.world = new RestoringWorld(fakes);
         this.settings = new ReplayedSettings(fakes, world);
+        this.fast = chance.nextInt(100) < 40;
+        if (fast && chance.nextInt(100) < 30) {
+            fakes.ebs()
+                    .enableFastRestore(
+                            fakes.ebs().snapshots().get(chance.nextInt(VOLUMES)).id(), ZONE);
+        }
+        this.others = fakes.ebs().fastRestores();
         this.attempts = new Attempts<>(fakes.time(), story, this::call, RestoreReport::operation);
     }
 
@@ -68,7 +86,10 @@ final class RestoreRun {
     }
 
     private List<Cluster> clusters(Scheduler process) {
-        return replays() ? world.replaying(process) : world.clusters(process);
+        return world.clusters(
+                process,
+                replays() ? DirectPlanes.Builder::replayingPdSettings : UnaryOperator.identity(),
+                fast ? DirectRestore::fastSnapshotRestore : UnaryOperator.identity());
     }
 
     RestoreRun play() {
@@ -82,11 +103,12 @@ final class RestoreRun {
 
     private void run() {
         Attempt<RestoreReport> first = attempts.begin();
+        int seconds = fast ? LATER : SOON;
         int faults = chance.nextInt(100) < 15 ? 0 : 1 + chance.nextInt(3);
         for (int i = 0; i < faults; i++) {
             RestoreFault fault = FAULTS[chance.nextInt(FAULTS.length)];
             survives = faults == 1 && fault.passes();
-            fakes.time().schedule(RestoreFault.upTo(chance, 90), () -> {
+            fakes.time().schedule(RestoreFault.upTo(chance, seconds), () -> {
                 attempts.note(fault.toString());
                 fault.happen(fakes, chance);
             });
@@ -95,23 +117,23 @@ final class RestoreRun {
         survives |= calm;
         if (chance.nextInt(100) < 25) {
             calm = false;
-            fakes.time().schedule(RestoreFault.upTo(chance, 90), () -> attempts.die(first));
+            fakes.time().schedule(RestoreFault.upTo(chance, seconds), () -> attempts.die(first));
         }
         if (chance.nextInt(100) < 10) {
             calm = false;
             fakes.time()
                     .schedule(
-                            RestoreFault.upTo(chance, 90),
+                            RestoreFault.upTo(chance, seconds),
                             () -> attempts.standStill(first, RestoreFault.upTo(chance, 200)));
         }
         if (chance.nextInt(100) < 10) {
             calm = false;
-            fakes.time().schedule(RestoreFault.upTo(chance, 90), attempts::begin);
+            fakes.time().schedule(RestoreFault.upTo(chance, seconds), attempts::begin);
         }
         if (chance.nextInt(100) < 8) {
             calm = false;
             survives = false;
-            fakes.time().schedule(RestoreFault.upTo(chance, 90), () -> attempts.cancel(first));
+            fakes.time().schedule(RestoreFault.upTo(chance, seconds), () -> attempts.cancel(first));
         }
         finish();
         judge();
@@ -150,10 +172,16 @@ final class RestoreRun {
             if (survives) {
                 violations.add("SURVIVES: failed although what went wrong passes: " + told.get());
             }
+            judgeTold(told.get());
             cleanUp();
         }
         if (!replays()) {
             violations.addAll(settings.someSet());
+        }
+        fakes.time().advance(Duration.ofMinutes(3));
+        if (!fakes.ebs().fastRestores().equals(others)) {
+            violations.add("NOT_CHARGED_FOR: fast snapshot restore is on for "
+                    + fakes.ebs().fastRestores() + " instead of " + others);
         }
         if (!fakes.refused().isEmpty()) {
             violations.add("MARK_BEFORE_TIKV: stores " + fakes.refused() + " started before PD was marked");
@@ -217,6 +245,16 @@ final class RestoreRun {
         if (calm && held) {
             violations.add("GIVEN_BACK: a complete restore left PD paused: " + pd.pausedNow() + pd.temporaryNow()
                     + pd.gcHoldsNow());
+        }
+    }
+
+    /** A failed restore ends what is charged for by itself, or says that it could not. */
+    private void judgeTold(RestoreReport report) {
+        fakes.time().advance(Duration.ofMinutes(3));
+        if (!fakes.ebs().fastRestores().equals(others)
+                && !report.toString().contains("fast snapshot restore may be on")) {
+            violations.add("TOLD: fast snapshot restore is on for "
+                    + fakes.ebs().fastRestores() + ", and the report is " + report);
         }
     }
 

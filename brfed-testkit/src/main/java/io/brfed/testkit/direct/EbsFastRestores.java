@@ -69,7 +69,9 @@ final class EbsFastRestores {
         /** Takes a credit if there is one. */
         boolean take() {
             double anHour = Math.min(10, 1024.0 / gibibytes(snapshot));
-            double grown = anHour * account.now().minus(from).toMillis() / Duration.ofHours(1).toMillis();
+            double grown = anHour
+                    * account.now().minus(from).toMillis()
+                    / Duration.ofHours(1).toMillis();
             boolean one = state() == State.ENABLED && Math.min(Math.max(1, anHour), grown) - spent >= 1;
             spent += one ? 1 : 0;
             return one;

@@ -197,8 +197,7 @@ final class Ec2Answers {
         return found;
     }
 
-    static <T> Page<T> page(
-            QueryForm form, List<T> all, BiPredicate<T, Map.Entry<String, List<String>>> matches) {
+    static <T> Page<T> page(QueryForm form, List<T> all, BiPredicate<T, Map.Entry<String, List<String>>> matches) {
         List<T> found = new ArrayList<>(all);
         for (Map.Entry<String, List<String>> filter : form.filters().entrySet()) {
             if (filter.getValue().size() > MAX_FILTER_VALUES) {

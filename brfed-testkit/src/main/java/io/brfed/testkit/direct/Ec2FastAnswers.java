@@ -52,7 +52,8 @@ final class Ec2FastAnswers {
                         one -> xml.element("availabilityZone", one)
                                 .element(
                                         "error",
-                                        error -> error.element("code", reason[0]).element("message", reason[1])));
+                                        error ->
+                                                error.element("code", reason[0]).element("message", reason[1])));
     }
 
     private static XmlText item(XmlText xml, Place place) {
@@ -65,9 +66,12 @@ final class Ec2FastAnswers {
         }
         Ec2Answers.Page<Status> page = Ec2Answers.page(form, account.fast.visible(), Ec2FastAnswers::matches);
         XmlText xml = new XmlText();
-        xml.items("fastSnapshotRestoreSet", page.items(), status -> item(xml, status.place())
-                .element("state", status.state().name().toLowerCase(Locale.ROOT))
-                .element("stateTransitionReason", status.reason()));
+        xml.items(
+                "fastSnapshotRestoreSet",
+                page.items(),
+                status -> item(xml, status.place())
+                        .element("state", status.state().name().toLowerCase(Locale.ROOT))
+                        .element("stateTransitionReason", status.reason()));
         return page.close(xml);
     }
 
@@ -75,9 +79,9 @@ final class Ec2FastAnswers {
         return switch (filter.getKey()) {
             case "snapshot-id" ->
                 filter.getValue().contains(status.place().snapshot().value());
-            case "availability-zone" -> filter.getValue().contains(status.place().zone());
-            case "state" ->
-                filter.getValue().contains(status.state().name().toLowerCase(Locale.ROOT));
+            case "availability-zone" ->
+                filter.getValue().contains(status.place().zone());
+            case "state" -> filter.getValue().contains(status.state().name().toLowerCase(Locale.ROOT));
             default ->
                 throw new EbsRefusalException(
                         "InvalidParameterValue", "The filter '" + filter.getKey() + "' is invalid");
