@@ -12,6 +12,7 @@ import io.brfed.api.OperationName;
 import io.brfed.api.StoreId;
 import io.brfed.aws.internal.AwsRight;
 import io.brfed.spi.BackupStorage.Condition;
+import io.brfed.spi.FastSnapshotRestore;
 import io.brfed.spi.InstanceSnapshots;
 import io.brfed.spi.NewVolume;
 import io.brfed.spi.SizeLevel;
@@ -129,6 +130,12 @@ class DirectIamPolicyTest {
             account.await(account.provider().find(request.id(), request.cluster(), LIMIT));
             account.await(account.provider().describe(List.of(made.id()), LIMIT));
             account.await(account.provider().delete(made.id(), LIMIT));
+            FastSnapshotRestore fast = account.provider().fastRestore().orElseThrow();
+            FastSnapshotRestore.Batch batch = new FastSnapshotRestore.Batch(account.zone(), Set.of(request.snapshot()));
+            account.await(fast.enable(batch, LIMIT));
+            account.await(fast.describe(batch.snapshots(), LIMIT));
+            account.await(fast.restoredFast(List.of(made.id()), LIMIT));
+            account.await(fast.disable(batch, LIMIT));
             return account.server.rights();
         }
     }
@@ -215,6 +222,15 @@ class DirectIamPolicyTest {
         assertThat(actions(DirectIamPolicy.forBackupsIn(LOCATION).withoutRestores()))
                 .doesNotContain("ec2:CreateVolume", "ec2:DeleteVolume")
                 .contains("ec2:DescribeVolumes", "ec2:CreateTags");
+    }
+
+    @Test
+    void aPolicyWithoutFastRestoresAsksForNoneOfThem() {
+        assertThat(actions(DirectIamPolicy.forBackupsIn(LOCATION).withoutFastRestores()))
+                .noneMatch(action -> action.contains("FastSnapshotRestores"))
+                .contains("ec2:CreateVolume");
+        assertThat(actions(DirectIamPolicy.forBackupsIn(LOCATION).withoutRestores()))
+                .noneMatch(action -> action.contains("FastSnapshotRestores"));
     }
 
     @Test

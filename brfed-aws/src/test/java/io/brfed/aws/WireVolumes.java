@@ -18,6 +18,7 @@ import io.brfed.spi.VolumeProvider;
 import io.brfed.spi.VolumeRequest;
 import io.brfed.spi.VolumeTarget;
 import io.brfed.spi.VolumeType;
+import io.brfed.testkit.contract.FastRestoreFixture;
 import io.brfed.testkit.contract.TroubledVolumes;
 import io.brfed.testkit.direct.Ec2Server;
 import io.brfed.testkit.direct.FakeEbs;
@@ -32,7 +33,7 @@ import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 
 /** The fake account behind EC2's own protocol, with snapshots to make volumes from. */
-final class WireVolumes implements TroubledVolumes {
+final class WireVolumes implements TroubledVolumes, FastRestoreFixture {
     static final String SECRET = "wJalrXUtnFEMIsecretK7MDENG";
 
     private static final InstanceId INSTANCE = new InstanceId("i-00000000000000001");
@@ -203,6 +204,38 @@ final class WireVolumes implements TroubledVolumes {
         return (int) ebs.volumes().stream()
                 .filter(volume -> volume.snapshot().isPresent())
                 .count();
+    }
+
+    @Override
+    public void letFastRestoresBeReady() {
+        ebs.finishFastRestores();
+    }
+
+    @Override
+    public void refuseFastRestoreOf(SnapshotId snapshot, String code) {
+        ebs.refuseFastRestoreOf(snapshot, code);
+    }
+
+    @Override
+    public void fastRestoreQuota(int quota) {
+        ebs.fastRestoreQuota(quota);
+        provider.close();
+        provider = builder().fastRestoreQuota(quota).build();
+    }
+
+    @Override
+    public void failNext(String action, String code) {
+        ebs.failNext(action, code, 1);
+    }
+
+    @Override
+    public void loseAnswerOf(String action) {
+        ebs.loseAnswerOf(action);
+    }
+
+    @Override
+    public int on() {
+        return ebs.fastRestores().size();
     }
 
     /** Whatever a test calls, the policy must grant. */

@@ -60,6 +60,11 @@ public enum AwsRight {
         return action;
     }
 
+    /** Whether it is only about fast snapshot restore, which tags nothing. */
+    boolean isOfFastRestores() {
+        return scope == Scope.FAST_RESTORES;
+    }
+
     /** The names in a policy of all rights of a scope. */
     public static List<String> actions(Scope scope) {
         return Arrays.stream(values())

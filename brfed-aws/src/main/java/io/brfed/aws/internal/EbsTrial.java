@@ -46,9 +46,7 @@ final class EbsTrial {
             default ->
                 UNAUTHORIZED.contains(code(refusal))
                         ? "grant " + right.action()
-                                + (right == AwsRight.ENABLE_FAST_RESTORES
-                                        ? ""
-                                        : " and " + AwsRight.CREATE_TAGS.action())
+                                + (right.isOfFastRestores() ? "" : " and " + AwsRight.CREATE_TAGS.action())
                         : "remove the reason that EC2 gives: all such requests would be refused for it";
         };
     }

@@ -55,16 +55,11 @@ public final class FastCheck {
                 AwsRight.DESCRIBE_FAST_RESTORES, calls.on(limit).thenApply(on -> quota(places, on)));
         CompletionStage<List<Finding>> sizes =
                 calls.volumes().sources(snapshots(places), limit).thenApply(FastCheck::sizes);
-        return AwsCalls.bare(EbsTrial.making(
-                        AwsRight.ENABLE_FAST_RESTORES,
-                        WHAT + " of " + places.size() + " snapshots",
-                        calls.tryEnable(one, limit))
-                .thenCombine(
-                        EbsTrial.removing(
-                                AwsRight.DISABLE_FAST_RESTORES,
-                                WHAT + ", which is charged for,",
-                                calls.tryDisable(one, limit)),
-                        FastCheck::both)
+        CompletionStage<List<Finding>> enabling =
+                EbsTrial.making(AwsRight.ENABLE_FAST_RESTORES, WHAT, calls.tryEnable(one, limit));
+        CompletionStage<List<Finding>> disabling =
+                EbsTrial.making(AwsRight.DISABLE_FAST_RESTORES, "the end of " + WHAT, calls.tryDisable(one, limit));
+        return AwsCalls.bare(enabling.thenCombine(disabling, FastCheck::both)
                 .thenCombine(room, FastCheck::both)
                 .thenCombine(sizes, FastCheck::both)
                 .thenApply(found -> both(found, bounds(wanted)))

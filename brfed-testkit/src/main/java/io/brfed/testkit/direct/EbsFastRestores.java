@@ -42,7 +42,7 @@ final class EbsFastRestores {
 
     private final class Entry {
         private final SnapshotId snapshot;
-        private final Duration from;
+        private Duration from;
         private final boolean fails;
         private @Nullable Duration until;
         private double spent;
@@ -133,6 +133,11 @@ final class EbsFastRestores {
                 .filter(entry -> entry.getValue().state().isOn())
                 .map(Map.Entry::getKey)
                 .toList();
+    }
+
+    /** Everything that is on is ready, and has its credits. */
+    void finish() {
+        entries.values().forEach(entry -> entry.from = account.now().minus(Duration.ofDays(1)));
     }
 
     /** Forgets what goes wrong. */

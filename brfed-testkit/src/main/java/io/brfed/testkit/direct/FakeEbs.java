@@ -264,6 +264,11 @@ public final class FakeEbs {
         return change(() -> account.rules.fastRestoreTimeOfTebibyte = ofTebibyte);
     }
 
+    /** Everything that is being enabled for fast snapshot restore is ready now, and has its credits. */
+    public FakeEbs finishFastRestores() {
+        return change(account.fast::finish);
+    }
+
     /** Sets after what time later fast snapshot restores show in descriptions. Default: at once. */
     public FakeEbs fastRestoresShowAfter(Duration value) {
         return change(() -> account.rules.fastRestoresShowAfter = value);

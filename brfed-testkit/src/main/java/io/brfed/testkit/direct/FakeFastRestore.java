@@ -26,12 +26,12 @@ final class FakeFastRestore implements FastSnapshotRestore {
     public CompletionStage<List<Finding>> check(Collection<VolumeRequest> requests, Duration limit) {
         Set<SnapshotId> wanted =
                 requests.stream().map(VolumeRequest::snapshot).collect(Collectors.toCollection(HashSet::new));
-        return new EbsTrip<>(ebs, FakeEbs.DESCRIBE_FAST, limit, account -> findings(account, wanted)).begin();
+        return new EbsTrip<>(ebs, "DescribeSnapshots", limit, account -> findings(account, wanted)).begin();
     }
 
     private List<Finding> findings(EbsAccount account, Set<SnapshotId> wanted) {
         List<Finding> findings = new ArrayList<>();
-        for (String action : List.of(FakeEbs.ENABLE_FAST, FakeEbs.DISABLE_FAST)) {
+        for (String action : List.of(FakeEbs.ENABLE_FAST, FakeEbs.DISABLE_FAST, FakeEbs.DESCRIBE_FAST)) {
             try {
                 ebs.demand(action);
             } catch (EbsRefusalException refusal) {

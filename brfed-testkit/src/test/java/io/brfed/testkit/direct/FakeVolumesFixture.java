@@ -13,6 +13,7 @@ import io.brfed.spi.NewVolume;
 import io.brfed.spi.TakenSnapshot;
 import io.brfed.spi.VolumeProvider;
 import io.brfed.testkit.VirtualTime;
+import io.brfed.testkit.contract.FastRestoreFixture;
 import io.brfed.testkit.contract.TroubledVolumes;
 import java.time.Duration;
 import java.util.List;
@@ -21,7 +22,7 @@ import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
 /** The fake account in virtual time, with the snapshots of one instance. */
-final class FakeVolumesFixture implements TroubledVolumes {
+final class FakeVolumesFixture implements TroubledVolumes, FastRestoreFixture {
     private static final Duration LONG = Duration.ofMinutes(1);
     private static final InstanceId INSTANCE = new InstanceId("i-1");
     private static final List<VolumeId> VOLUMES =
@@ -146,6 +147,36 @@ final class FakeVolumesFixture implements TroubledVolumes {
                 .filter(volume -> volume.snapshot().isPresent())
                 .toList();
         return made.size();
+    }
+
+    @Override
+    public void letFastRestoresBeReady() {
+        ebs.finishFastRestores();
+    }
+
+    @Override
+    public void refuseFastRestoreOf(SnapshotId snapshot, String code) {
+        ebs.refuseFastRestoreOf(snapshot, code);
+    }
+
+    @Override
+    public void fastRestoreQuota(int quota) {
+        ebs.fastRestoreQuota(quota);
+    }
+
+    @Override
+    public void failNext(String action, String code) {
+        ebs.failNext(action, code, 1);
+    }
+
+    @Override
+    public void loseAnswerOf(String action) {
+        ebs.loseAnswerOf(action);
+    }
+
+    @Override
+    public int on() {
+        return ebs.fastRestores().size();
     }
 
     @Override
