@@ -108,6 +108,19 @@ class VolumeRequestTest {
     }
 
     @Test
+    void anInitializationRateHasBoundsOfItsOwn() {
+        assertThat(initializedAt(0)).isEmpty();
+        assertThat(initializedAt(100)).isEmpty();
+        assertThat(initializedAt(300)).isEmpty();
+        assertThat(initializedAt(99)).singleElement().asString().contains("99 MiB/s", "100 to 300");
+        assertThat(initializedAt(301)).hasSize(1);
+    }
+
+    private static List<Finding> initializedAt(int rate) {
+        return new VolumeTarget("us-west-2a", VolumeType.GP3, 0, 0, VolumeEncryption.AS_SNAPSHOT, rate).findings();
+    }
+
+    @Test
     void aKeyIsGivenExactlyWhereOneIsUsed() {
         assertThat(VolumeEncryption.withKey("alias/tikv").key()).isEqualTo("alias/tikv");
         assertThatThrownBy(() -> VolumeEncryption.withKey(" ")).isInstanceOf(IllegalArgumentException.class);
