@@ -30,8 +30,7 @@ class FastSnapshotRestoreTest {
         assertThat(batches)
                 .extracting(batch -> batch.zone() + " " + batch.snapshots().size())
                 .containsExactly("us-west-2a 10", "us-west-2a 10", "us-west-2a 1", "us-west-2b 3");
-        assertThat(batches.stream().flatMap(batch -> batch.places().stream()))
-                .containsExactlyInAnyOrderElementsOf(all);
+        assertThat(batches.stream().flatMap(batch -> batch.places().stream())).containsExactlyInAnyOrderElementsOf(all);
     }
 
     @Test

@@ -12,9 +12,9 @@ import io.brfed.api.VolumeId;
 import io.brfed.direct.RestoringWorld;
 import io.brfed.plane.Cluster;
 import io.brfed.sim.direct.Attempts.Attempt;
+import io.brfed.spi.FastSnapshotRestore.Place;
 import io.brfed.spi.NewVolume;
 import io.brfed.spi.RestoreTarget;
-import io.brfed.spi.FastSnapshotRestore.Place;
 import io.brfed.spi.Scheduler;
 import io.brfed.spi.StoreRecovery.Times;
 import io.brfed.testkit.direct.FakeDirectFederation;
@@ -61,6 +61,7 @@ final class RestoreRun {
     private boolean calm;
     /** Whatever goes wrong passes, so that it is no reason for a restore to fail. */
     private boolean survives;
+
     private final boolean fast;
     private final List<Place> others;
 
