@@ -37,14 +37,9 @@ public record VolumeTarget(
         }
     }
 
-    /** A volume that is filled from its snapshot as AWS sees fit. */
-    public VolumeTarget(String zone, VolumeType type, int iops, int throughput, VolumeEncryption encryption) {
-        this(zone, type, iops, throughput, encryption, 0);
-    }
-
     /** A volume of type gp3 in a zone, all else left to AWS. */
     public static VolumeTarget gp3(String zone) {
-        return new VolumeTarget(zone, VolumeType.GP3, 0, 0, VolumeEncryption.AS_SNAPSHOT);
+        return new VolumeTarget(zone, VolumeType.GP3, 0, 0, VolumeEncryption.AS_SNAPSHOT, 0);
     }
 
     /** What AWS would refuse of it, whatever the account. */

@@ -129,7 +129,7 @@ class VolumeRequestTest {
     }
 
     private static List<Finding> findings(VolumeType type, int iops, int throughput) {
-        return new VolumeTarget("us-west-2a", type, iops, throughput, VolumeEncryption.AS_SNAPSHOT).findings();
+        return new VolumeTarget("us-west-2a", type, iops, throughput, VolumeEncryption.AS_SNAPSHOT, 0).findings();
     }
 
     private static Map<String, String> further(int count) {

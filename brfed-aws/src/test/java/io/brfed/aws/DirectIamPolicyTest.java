@@ -123,7 +123,8 @@ class DirectIamPolicyTest {
                                             VolumeType.GP3,
                                             0,
                                             0,
-                                            VolumeEncryption.withKey("alias/mine")))),
+                                            VolumeEncryption.withKey("alias/mine"),
+                                            0))),
                             LIMIT));
             NewVolume made = account.await(account.provider().create(request, LIMIT));
             account.letVolumesBeMade();

@@ -127,7 +127,8 @@ class EbsFastRestoreTest {
 
     @Test
     void volumesThatAreFasterThanItIsAreTold() {
-        assertThat(check(new VolumeTarget(account.zone(), VolumeType.GP3, 8_000, 2_000, VolumeEncryption.AS_SNAPSHOT)))
+        assertThat(check(new VolumeTarget(
+                        account.zone(), VolumeType.GP3, 8_000, 2_000, VolumeEncryption.AS_SNAPSHOT, 0)))
                 .extracting(Finding::toString)
                 .anySatisfy(text -> assertThat(text).contains("2000 MiB/s", "1000 MiB/s only"));
     }

@@ -43,7 +43,7 @@ class EbsVolumeProviderTest {
         account.ebs.loseKey("alias/lost");
         VolumeRequest lost = account.request(
                 account.snapshots().get(0),
-                new VolumeTarget(account.zone(), VolumeType.GP3, 0, 0, VolumeEncryption.withKey("alias/lost")));
+                new VolumeTarget(account.zone(), VolumeType.GP3, 0, 0, VolumeEncryption.withKey("alias/lost"), 0));
 
         assertThat(account.await(account.provider().check(List.of(lost), LIMIT)))
                 .extracting(Finding::toString)
@@ -129,7 +129,8 @@ class EbsVolumeProviderTest {
     @Test
     void quotasOfIopsAndVolumesAreCheckedIfTheyAreSet() {
         WireVolumes account = account(3);
-        VolumeTarget fast = new VolumeTarget(account.zone(), VolumeType.IO2, 10_000, 0, VolumeEncryption.AS_SNAPSHOT);
+        VolumeTarget fast =
+                new VolumeTarget(account.zone(), VolumeType.IO2, 10_000, 0, VolumeEncryption.AS_SNAPSHOT, 0);
         List<VolumeRequest> wanted = account.snapshots().stream()
                 .map(snapshot -> account.request(snapshot, fast))
                 .toList();

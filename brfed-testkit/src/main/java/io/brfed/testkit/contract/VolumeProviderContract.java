@@ -53,7 +53,7 @@ public abstract class VolumeProviderContract {
     @DisplayName("a volume is made where, from what and as what it was asked for, with the snapshot's size")
     protected void makes() {
         VolumeTarget target =
-                new VolumeTarget(fixture.zone(), VolumeType.GP3, 4_000, 250, VolumeEncryption.AS_SNAPSHOT);
+                new VolumeTarget(fixture.zone(), VolumeType.GP3, 4_000, 250, VolumeEncryption.AS_SNAPSHOT, 0);
         NewVolume made = calls.create(calls.request(snapshot(0), target));
         fixture.letVolumesBeMade();
 
@@ -82,7 +82,7 @@ public abstract class VolumeProviderContract {
     @DisplayName("a volume is encrypted with the key that was asked for")
     protected void encrypts_V26() {
         String key = "arn:aws:kms:us-east-1:123456789012:key/12345678-1234-1234-1234-123456789012";
-        VolumeTarget target = new VolumeTarget(fixture.zone(), VolumeType.GP3, 0, 0, VolumeEncryption.withKey(key));
+        VolumeTarget target = new VolumeTarget(fixture.zone(), VolumeType.GP3, 0, 0, VolumeEncryption.withKey(key), 0);
         NewVolume made = calls.create(calls.request(snapshot(0), target));
         fixture.letVolumesBeMade();
 
@@ -186,8 +186,8 @@ public abstract class VolumeProviderContract {
     @DisplayName("a check tells everything that would be refused, at once")
     protected void checksAll() {
         VolumeTarget fast =
-                new VolumeTarget(fixture.zone(), VolumeType.GP3, 99_999, 4_000, VolumeEncryption.AS_SNAPSHOT);
-        VolumeTarget bare = new VolumeTarget(fixture.zone(), VolumeType.IO2, 0, 0, VolumeEncryption.AS_SNAPSHOT);
+                new VolumeTarget(fixture.zone(), VolumeType.GP3, 99_999, 4_000, VolumeEncryption.AS_SNAPSHOT, 0);
+        VolumeTarget bare = new VolumeTarget(fixture.zone(), VolumeType.IO2, 0, 0, VolumeEncryption.AS_SNAPSHOT, 0);
 
         assertThat(calls.faults(
                         calls.request(snapshot(0), fast),

@@ -132,7 +132,7 @@ public abstract class VolumeProviderTroubleContract {
     final void keyFails_V23_V26() {
         account.breakKey("alias/broken");
         VolumeTarget target =
-                new VolumeTarget(account.zone(), VolumeType.GP3, 0, 0, VolumeEncryption.withKey("alias/broken"));
+                new VolumeTarget(account.zone(), VolumeType.GP3, 0, 0, VolumeEncryption.withKey("alias/broken"), 0);
         NewVolume made = calls.create(calls.request(snapshot(0), target));
         assertThat(made.state()).isEqualTo(State.CREATING);
         account.letVolumesBeMade();
@@ -147,9 +147,9 @@ public abstract class VolumeProviderTroubleContract {
     final void keyIsFound_V26() {
         account.breakKey("alias/broken");
         VolumeTarget broken =
-                new VolumeTarget(account.zone(), VolumeType.GP3, 0, 0, VolumeEncryption.withKey("alias/broken"));
+                new VolumeTarget(account.zone(), VolumeType.GP3, 0, 0, VolumeEncryption.withKey("alias/broken"), 0);
         VolumeTarget whole =
-                new VolumeTarget(account.zone(), VolumeType.GP3, 0, 0, VolumeEncryption.withKey("alias/whole"));
+                new VolumeTarget(account.zone(), VolumeType.GP3, 0, 0, VolumeEncryption.withKey("alias/whole"), 0);
 
         assertThat(calls.check(calls.request(snapshot(0), broken)))
                 .filteredOn(finding -> finding.severity() == Finding.Severity.FAULT)

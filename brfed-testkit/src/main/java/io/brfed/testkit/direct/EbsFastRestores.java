@@ -205,6 +205,9 @@ final class EbsFastRestores {
     @Nullable
     Boolean take(SnapshotId snapshot, String zone) {
         Entry entry = entries.get(new Place(snapshot, zone));
-        return entry == null || !entry.state().isOn() ? null : Boolean.valueOf(entry.take());
+        if (entry == null || !entry.state().isOn()) {
+            return null;
+        }
+        return entry.take();
     }
 }

@@ -131,7 +131,7 @@ class VolumeDutyTest {
     void aKeyThatCannotBeUsedIsNamed_V23_V26() {
         world.ebs.breakKey("alias/broken");
         world.target =
-                new VolumeTarget(VolumeWorld.ZONE, VolumeType.GP3, 0, 0, VolumeEncryption.withKey("alias/broken"));
+                new VolumeTarget(VolumeWorld.ZONE, VolumeType.GP3, 0, 0, VolumeEncryption.withKey("alias/broken"), 0);
 
         assertThatThrownBy(world::make).hasMessageContaining("alias/broken").hasMessageContaining("enabled");
     }
