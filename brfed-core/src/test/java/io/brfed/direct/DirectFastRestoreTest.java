@@ -7,6 +7,7 @@ import io.brfed.DirectPlanes;
 import io.brfed.DirectRestore;
 import io.brfed.Federation;
 import io.brfed.api.DeletionReport;
+import io.brfed.api.Finding;
 import io.brfed.api.InvalidRequestException;
 import io.brfed.api.OperationReport.Status;
 import io.brfed.api.RestoreReport;
@@ -15,9 +16,13 @@ import io.brfed.api.VolumeId;
 import io.brfed.plane.Cluster;
 import io.brfed.spi.FastSnapshotRestore.Place;
 import io.brfed.spi.NewVolume;
+import io.brfed.spi.VolumeWarmUp;
+import io.brfed.spi.VolumeWarmUp.Moment;
+import io.brfed.spi.VolumeWarmUp.Strategy;
 import io.brfed.testkit.DriverProcess;
 import io.brfed.testkit.direct.FakeEbs;
 import io.brfed.testkit.direct.FakeSnapshot;
+import io.brfed.testkit.direct.FakeWarmUp;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
@@ -272,6 +277,39 @@ class DirectFastRestoreTest {
         delete();
 
         assertThat(world.ebs.fastRestores()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15})
+    void aDeathAtAnyWriteOfAJournalLeavesNothingOnThatIsNotWrittenDown_V27(int number) {
+        int[] writes = {0};
+        world.storage.onWrite((url, object) -> {
+            if (url.contains("/journal/") && url.contains("/restore/") && ++writes[0] == number) {
+                mortal.kill();
+            }
+        });
+        begin();
+        world.time.advance(Duration.ofMinutes(12));
+        world.storage.onWrite((url, object) -> {});
+
+        delete();
+
+        assertThat(world.ebs.fastRestores()).isEmpty();
+    }
+
+    @Test
+    void aWarmUpThatLeavesOutDataVolumesIsToldWhereNothingRestoresThemFast() {
+        VolumeWarmUp jobs = FakeWarmUp.create(world.time);
+        UnaryOperator<DirectRestore> warming = restore -> restore.warmingUp(jobs, Moment.BEFORE_TIKV, Strategy.FSR);
+
+        assertThat(world.restore(clusters(mortal, warming)).check())
+                .extracting(Finding::toString)
+                .anyMatch(text -> text.contains("leaves out data volumes"));
+        assertThat(world.restore(clusters(
+                                mortal, restore -> warming.apply(restore).fastSnapshotRestore()))
+                        .check())
+                .extracting(Finding::toString)
+                .noneMatch(text -> text.contains("leaves out data volumes"));
     }
 
     @Test
