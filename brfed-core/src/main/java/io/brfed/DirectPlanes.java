@@ -88,6 +88,7 @@ public final class DirectPlanes {
         private PauseSettings pause = PauseSettings.DEFAULT;
         private DirectSettings settings = DirectSettings.DEFAULT;
         private RestoreSettings restores = RestoreSettings.DEFAULT;
+        private RecoverySettings recoveries = RecoverySettings.DEFAULT;
         private @Nullable PdRecovery pdRecovery;
         private @Nullable StoreRecovery storeRecovery;
         private @Nullable DataRecovery dataRecovery;
@@ -218,6 +219,22 @@ public final class DirectPlanes {
             return this;
         }
 
+        /**
+         * Sets how often a restore looks at what it waits for: volumes, TiKV's pods and stores, the leaders of regions, the
+         * service of a TidbCluster. More often asks more of EC2, Kubernetes and PD. Default: 6 seconds, for volumes and the
+         * recovery of data 5.
+         *
+         * @throws IllegalArgumentException if it is not positive
+         */
+        public Builder restorePoll(Duration value) {
+            if (value.isZero() || value.isNegative()) {
+                throw new IllegalArgumentException("restorePoll is " + value + "; it must be positive");
+            }
+            restores = restores.withPoll(value);
+            recoveries = recoveries.withWatch(value);
+            return this;
+        }
+
         /** Sets the source of time and execution. Default: the system clock. For tests in virtual time. */
         public Builder scheduler(Scheduler value) {
             scheduler = Objects.requireNonNull(value, "value");
@@ -231,16 +248,16 @@ public final class DirectPlanes {
         }
 
         private @Nullable RestoreGroup group() {
-            PdRecovery recovery = pdRecovery;
-            if (recovery == null) {
+            PdRecovery marks = pdRecovery;
+            if (marks == null) {
                 return null;
             }
             StoreRecovery asked = storeRecovery;
             DataRecovery data = asked == null
                     ? Objects.requireNonNull(dataRecovery, "data")
                     : NativeDataRecovery.of(
-                            new RecoveryReach(pd, recovery, asked, scheduler, RecoverySettings.DEFAULT));
-            return new RestoreGroup(recovery, data, restores);
+                            new RecoveryReach(pd, marks, asked, scheduler, recoveries));
+            return new RestoreGroup(marks, data, restores);
         }
     }
 }

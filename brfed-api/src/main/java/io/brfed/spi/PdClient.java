@@ -27,7 +27,7 @@ public interface PdClient {
     /** The timestamp up to which every store can serve consistent reads. */
     CompletionStage<MinResolvedTs> minResolvedTs(Duration limit);
 
-    /** All stores, tombstones left out. */
+    /** All stores, tombstones left out; none if none has registered yet. */
     CompletionStage<List<PdStore>> stores(Duration limit);
 
     /**

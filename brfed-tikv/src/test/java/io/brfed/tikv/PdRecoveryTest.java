@@ -38,6 +38,12 @@ class PdRecoveryTest {
         assertThat(Waiting.await(pd.isMarked(LIMIT))).isFalse();
     }
 
+    /** It answers a restore that waits for the first store with HTTP 500. */
+    @Test
+    void hasNoStoresBeforeTheFirstRegisters() {
+        assertThat(Waiting.await(connection.pd().stores(LIMIT))).isEmpty();
+    }
+
     @Test
     void theMarkOutlivesThePdLeader() {
         Waiting.await(pd.mark(LIMIT));

@@ -50,6 +50,11 @@ public record RestoreSettings(
         }
     }
 
+    /** A copy that looks more or less often at what is being waited for. */
+    public RestoreSettings withPoll(Duration value) {
+        return new RestoreSettings(volumes.withPoll(value), value, patience, tikvStart, parallel);
+    }
+
     /** A copy that gives TiKV more or less time to start. */
     public RestoreSettings withTikvStart(Duration value) {
         return new RestoreSettings(volumes, poll, patience, value, parallel, pdSettings);

@@ -100,7 +100,12 @@ final class PdOverWire implements PdClient {
 
     @Override
     public CompletionStage<List<PdStore>> stores(Duration limit) {
-        return read("/stores?state=0&state=1", limit, PdJson::stores);
+        return read("/stores?state=0&state=1", limit, PdJson::stores).exceptionallyCompose(error -> {
+            Throwable cause = WireFaults.unwrapped(error);
+            return cause instanceof ProviderException refused && WireFaults.isUnbootstrapped(refused)
+                    ? CompletableFuture.completedStage(List.of())
+                    : CompletableFuture.failedStage(cause);
+        });
     }
 
     @Override

@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 /** Classifies what goes wrong on the wire by what the caller may do next. */
 final class WireFaults {
     private static final Duration BUSY = Duration.ofSeconds(1);
-    private static final String UNBOOTSTRAPPED = "; no TiKV has registered with this PD yet";
+    static final String UNBOOTSTRAPPED = "; no TiKV has registered with this PD yet";
     private static final int LONGEST_TEXT = 400;
     /** How gRPC's transport says that a connection ended, where it does not say why. */
     private static final List<String> CLOSED =

@@ -44,6 +44,7 @@ public final class TestTidbCluster implements AutoCloseable {
     private final TestContents ownContents = TestContents.empty();
     private final TestTikv.Ground ground;
     private final Object telling = new Object();
+    private final Object starting = new Object();
     private final List<TestTikv> stores = new CopyOnWriteArrayList<>();
     private final @Nullable TestPd pd;
     private final List<String> urls;
@@ -110,32 +111,68 @@ public final class TestTidbCluster implements AutoCloseable {
     }
 
     /**
-     * Starts the stores of volumes, in recovery mode; PD must be fresh and marked as recovering. As real ones do it, the first
-     * of them begins the cluster at PD with a region for everything that nobody has, until leaders of other regions are there.
+     * Starts the stores of volumes that are not missing, in recovery mode, one after the other as {@link #startFrom(TestVolumes,
+     * StoreId)} does.
      *
-     * @throws IllegalStateException if PD is not marked: then real stores would end, because they are of another cluster
+     * @throws IllegalStateException if PD is not marked
      */
     public void startFrom(TestVolumes volumes) {
-        try (Registration registration = registration()) {
-            if (!registration.isRecovering()) {
-                throw new IllegalStateException(
-                        "PD is not marked as recovering; its stores would belong to another cluster, and end");
+        volumes.stores().stream()
+                .filter(store -> !volumes.missing.contains(store))
+                .forEach(store -> startFrom(volumes, store));
+    }
+
+    /**
+     * Starts the store of one set of volumes, in recovery mode; PD must be marked as recovering, and fresh when the first
+     * store starts. As real ones do it, the first begins the cluster at PD with a region for everything that nobody has, until
+     * leaders of other regions are there.
+     *
+     * @param volumes the same for all stores
+     * @param id a store of the volumes that does not run yet
+     * @throws IllegalStateException if PD is not marked: then a real store would end, because it is of another cluster
+     */
+    public TestTikv startFrom(TestVolumes volumes, StoreId id) {
+        synchronized (starting) {
+            try (Registration registration = registration()) {
+                if (!registration.isRecovering()) {
+                    throw new IllegalStateException("PD is not marked as recovering; store " + id
+                            + " would belong to another cluster, and end");
+                }
+                return startFrom(volumes, id, registration);
             }
-            recovering.load(volumes);
-            volumes.stores().stream()
-                    .filter(store -> !volumes.missing.contains(store))
-                    .forEach(store -> stores.add(new TestTikv(store, ground, true)));
-            Peer invented = Peer.newBuilder()
-                    .setId(registration.allocateId())
-                    .setStoreId(stores.get(0).id().bits())
-                    .build();
-            registration.bootstrap(
-                    stores.get(0).registration(),
-                    Region.newBuilder().setId(registration.allocateId()).addPeers(invented));
-            stores.forEach(store -> registration.put(store.registration()));
-            beat(registration);
         }
-        threads.every(HEARTBEAT, this::beatQuietly);
+    }
+
+    private TestTikv startFrom(TestVolumes volumes, StoreId id, Registration registration) {
+        if (stores.isEmpty()) {
+            recovering.load(volumes);
+        }
+        TestTikv store = new TestTikv(id, ground, true);
+        try {
+            if (stores.isEmpty()) {
+                begin(store, registration);
+            }
+            registration.put(store.registration());
+        } catch (RuntimeException refused) {
+            store.close();
+            throw refused;
+        }
+        stores.add(store);
+        beat(registration);
+        if (stores.size() == 1) {
+            threads.every(HEARTBEAT, this::beatQuietly);
+        }
+        return store;
+    }
+
+    private static void begin(TestTikv first, Registration registration) {
+        Peer invented = Peer.newBuilder()
+                .setId(registration.allocateId())
+                .setStoreId(first.id().bits())
+                .build();
+        registration.bootstrap(
+                first.registration(),
+                Region.newBuilder().setId(registration.allocateId()).addPeers(invented));
     }
 
     /** What is on the volumes of the stores at this moment. */

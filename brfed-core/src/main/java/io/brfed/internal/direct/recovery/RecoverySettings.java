@@ -60,6 +60,12 @@ public record RecoverySettings(
         }
     }
 
+    /** A copy that looks more or less often at the stores. */
+    public RecoverySettings withWatch(Duration value) {
+        return new RecoverySettings(
+                longest, call, reading, leading, settling, region, flashbackCall, value, attempts, workers, idMargin);
+    }
+
     /** A copy with another number of regions worked on at once. */
     public RecoverySettings withWorkers(int value) {
         return new RecoverySettings(

@@ -24,6 +24,8 @@ public record VolumeSettings(
         Duration showsWithin,
         Duration journalEvery,
         int parallel) {
+    private static final int GLANCE_POLLS = 3;
+
     /** EC2 makes a volume in seconds; minutes are for its bad days. */
     public static final VolumeSettings DEFAULT = new VolumeSettings(
             Duration.ofMinutes(15),
@@ -47,5 +49,18 @@ public record VolumeSettings(
         if (parallel < 1) {
             throw new IllegalArgumentException("parallel is " + parallel + "; it must be 1 or more");
         }
+    }
+
+    /** A copy that asks more or less often how far volumes are. */
+    public VolumeSettings withPoll(Duration value) {
+        return new VolumeSettings(
+                longest,
+                call,
+                value,
+                value.multipliedBy(GLANCE_POLLS),
+                backOff,
+                showsWithin,
+                journalEvery,
+                parallel);
     }
 }
