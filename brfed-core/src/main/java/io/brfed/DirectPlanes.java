@@ -255,8 +255,7 @@ public final class DirectPlanes {
             StoreRecovery asked = storeRecovery;
             DataRecovery data = asked == null
                     ? Objects.requireNonNull(dataRecovery, "data")
-                    : NativeDataRecovery.of(
-                            new RecoveryReach(pd, marks, asked, scheduler, recoveries));
+                    : NativeDataRecovery.of(new RecoveryReach(pd, marks, asked, scheduler, recoveries));
             return new RestoreGroup(marks, data, restores);
         }
     }

@@ -96,8 +96,7 @@ class DirectRestoreOverTheWireTest {
         assertThat(routes)
                 .extracting(route -> route.region().id())
                 .containsExactlyInAnyOrderElementsOf(wired.regions());
-        assertThat(routes)
-                .allSatisfy(route -> assertThat(route.leader()).isPresent());
+        assertThat(routes).allSatisfy(route -> assertThat(route.leader()).isPresent());
     }
 
     @Test
@@ -110,8 +109,7 @@ class DirectRestoreOverTheWireTest {
 
         assertThat(wired.copy().pd().isMarked()).isFalse();
         for (String name : WiredFederation.NAMES) {
-            JsonNode own =
-                    wired.document("nightly-" + name + "/backupmeta").path("brfed");
+            JsonNode own = wired.document("nightly-" + name + "/backupmeta").path("brfed");
             assertThat(now).isGreaterThan(Tso.parse(own.path("closing_ts").asText()));
             assertThat(wired.copy().pd().lastId())
                     .isGreaterThan(own.path("id_high_water").asLong());
@@ -142,8 +140,7 @@ class DirectRestoreOverTheWireTest {
                                 object.at("/spec/claimRef/name").asText())
                         .containsEntry(VolumeTags.PVC_NAMESPACE, WiredFederation.RESTORED)
                         .containsEntry(
-                                VolumeTags.OPERATION,
-                                report.operation().id().value());
+                                VolumeTags.OPERATION, report.operation().id().value());
             }
         }
     }
@@ -166,9 +163,11 @@ class DirectRestoreOverTheWireTest {
             assertThat(claims).allSatisfy(claim -> {
                 ObjectNode volume = wired.server(name)
                         .objects()
-                        .get("persistentvolumes", "", claim.at("/spec/volumeName").asText());
-                assertThat(volume.at("/spec/claimRef/name"))
-                        .isEqualTo(claim.at("/metadata/name"));
+                        .get(
+                                "persistentvolumes",
+                                "",
+                                claim.at("/spec/volumeName").asText());
+                assertThat(volume.at("/spec/claimRef/name")).isEqualTo(claim.at("/metadata/name"));
                 assertThat(volume.at("/metadata/annotations").path("tikv-volume-restore/volume-id"))
                         .isEqualTo(volume.at("/spec/csi/volumeHandle"));
             });
@@ -201,9 +200,10 @@ class DirectRestoreOverTheWireTest {
             assertThat(cluster.at("/metadata/annotations").has(RecoveryOperator.WORD))
                     .isFalse();
             assertThat(cluster.at("/status/conditions/0/type").asText()).isEqualTo("Ready");
-            wired.pods(name).forEach((pod, uid) -> assertThat(firstPods.get(name + "/" + pod))
-                    .isNotNull()
-                    .isNotEqualTo(uid));
+            wired.pods(name)
+                    .forEach((pod, uid) -> assertThat(firstPods.get(name + "/" + pod))
+                            .isNotNull()
+                            .isNotEqualTo(uid));
             assertThat(wired.pods(name)).hasSize(WiredFederation.STORES_EACH);
         }
         assertThat(wired.copy().stores())
@@ -214,8 +214,9 @@ class DirectRestoreOverTheWireTest {
     void nothingOfTheSourceWasTouched() {
         for (String name : WiredFederation.NAMES) {
             assertThat(wired.server(name).objects().list("persistentvolumes", "").stream()
-                            .filter(volume ->
-                                    volume.at("/spec/claimRef/namespace").asText().equals("tidb")))
+                            .filter(volume -> volume.at("/spec/claimRef/namespace")
+                                    .asText()
+                                    .equals("tidb")))
                     .hasSize(4);
         }
         assertThat(wired.ebs().snapshots()).hasSize(WiredFederation.VOLUMES);

@@ -132,7 +132,9 @@ final class RecoveryOperator {
         for (ObjectNode pod : pods()) {
             String uid = pod.at("/metadata/uid").asText();
             if (!started.containsKey(uid)) {
-                kubelet.start(nameOf(pod), claimsOf(pod).stream().map(this::ebsVolume).toList())
+                kubelet.start(
+                                nameOf(pod),
+                                claimsOf(pod).stream().map(this::ebsVolume).toList())
                         .ifPresent(up -> {
                             started.put(uid, up);
                             report(up);
@@ -156,9 +158,8 @@ final class RecoveryOperator {
     }
 
     private void endProcesses() {
-        Set<String> there = pods().stream()
-                .map(pod -> pod.at("/metadata/uid").asText())
-                .collect(Collectors.toSet());
+        Set<String> there =
+                pods().stream().map(pod -> pod.at("/metadata/uid").asText()).collect(Collectors.toSet());
         List<String> gone =
                 started.keySet().stream().filter(uid -> !there.contains(uid)).toList();
         gone.forEach(uid -> {
@@ -224,8 +225,8 @@ final class RecoveryOperator {
     /** Both ends must name each other, and the volume be one that CSI can attach. */
     private boolean isBound(String claim) {
         return objects.find(CLAIMS, namespace, claim)
-                .flatMap(found -> objects.find(
-                        VOLUMES, "", found.at("/spec/volumeName").asText()))
+                .flatMap(found ->
+                        objects.find(VOLUMES, "", found.at("/spec/volumeName").asText()))
                 .filter(volume -> volume.at("/spec/claimRef/name").asText().equals(claim)
                         && volume.at("/spec/claimRef/namespace").asText().equals(namespace)
                         && volume.at("/spec/csi/driver").asText().equals("ebs.csi.aws.com"))
@@ -233,9 +234,8 @@ final class RecoveryOperator {
     }
 
     private String ebsVolume(String claim) {
-        String volume = objects.get(CLAIMS, namespace, claim)
-                .at("/spec/volumeName")
-                .asText();
+        String volume =
+                objects.get(CLAIMS, namespace, claim).at("/spec/volumeName").asText();
         return objects.get(VOLUMES, "", volume).at("/spec/csi/volumeHandle").asText();
     }
 
@@ -248,8 +248,8 @@ final class RecoveryOperator {
     private static List<String> claimsOf(ObjectNode pod) {
         List<String> claims = new ArrayList<>();
         pod.at("/spec/volumes")
-                .forEach(volume -> claims.add(
-                        volume.at("/persistentVolumeClaim/claimName").asText()));
+                .forEach(volume ->
+                        claims.add(volume.at("/persistentVolumeClaim/claimName").asText()));
         return claims;
     }
 

@@ -66,8 +66,10 @@ final class WiredFederation implements AutoCloseable {
 
     private final Map<String, EmbeddedKubernetes> servers = new LinkedHashMap<>();
     private final List<RecoveryOperator> operators = new ArrayList<>();
-    private final TestTidbCluster source =
-            TestTidbCluster.builder().stores(NAMES.size() * STORES_EACH).regions(24).start();
+    private final TestTidbCluster source = TestTidbCluster.builder()
+            .stores(NAMES.size() * STORES_EACH)
+            .regions(24)
+            .start();
     private final TestTidbCluster copy = TestTidbCluster.builder()
             .stores(0)
             .pdMembers(2)
@@ -172,10 +174,12 @@ final class WiredFederation implements AutoCloseable {
             }
             attach(store, volumes);
             boolean recovering = copy.pd().isMarked();
-            Optional<TestTikv> before =
-                    copy.stores().stream().filter(tikv -> tikv.id().equals(store)).findFirst();
+            Optional<TestTikv> before = copy.stores().stream()
+                    .filter(tikv -> tikv.id().equals(store))
+                    .findFirst();
             before.ifPresentOrElse(
-                    copy::restart, () -> copy.startFrom(Objects.requireNonNull(captured, "no snapshot was taken"), store));
+                    copy::restart,
+                    () -> copy.startFrom(Objects.requireNonNull(captured, "no snapshot was taken"), store));
             return Optional.of(new RecoveryOperator.Started(store, pod, volumes, recovering));
         }
 
@@ -246,10 +250,7 @@ final class WiredFederation implements AutoCloseable {
                                 .namespace(NAMESPACE)
                                 .tidbCluster(SOURCE)
                                 .on(planes.in(
-                                        name,
-                                        aws.access(kubeconfig.cluster(name)),
-                                        aws.snapshots(),
-                                        aws.storage())))
+                                        name, aws.access(kubeconfig.cluster(name)), aws.snapshots(), aws.storage())))
                         .toList())
                 .named("nightly")
                 .execute()
@@ -274,11 +275,7 @@ final class WiredFederation implements AutoCloseable {
                 .map(name -> Cluster.named(name)
                         .namespace(RESTORED)
                         .tidbCluster(COPY)
-                        .on(planes.in(
-                                        name,
-                                        aws.access(kubeconfig.cluster(name)),
-                                        aws.snapshots(),
-                                        aws.storage())
+                        .on(planes.in(name, aws.access(kubeconfig.cluster(name)), aws.snapshots(), aws.storage())
                                 .restoring(DirectRestore.of(
                                         KubernetesRestoreAccess.on(kubeconfig.cluster(name)), aws.volumes()))))
                 .toList();
@@ -320,7 +317,8 @@ final class WiredFederation implements AutoCloseable {
     /** The volumes that were made from snapshots. */
     List<NewVolume> made() {
         return ebs.volumes().stream()
-                .filter(volume -> volume.snapshot().isPresent() && !volume.state().isGoing())
+                .filter(volume ->
+                        volume.snapshot().isPresent() && !volume.state().isGoing())
                 .toList();
     }
 

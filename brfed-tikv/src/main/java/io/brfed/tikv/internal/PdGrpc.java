@@ -82,8 +82,7 @@ final class PdGrpc {
         }
         String why = attempt.failed(error.getType() + " \"" + error.getMessage() + "\"");
         throw switch (error.getType()) {
-            case NOT_BOOTSTRAPPED ->
-                new ProviderException(Fault.REFUSED, why + WireFaults.UNBOOTSTRAPPED);
+            case NOT_BOOTSTRAPPED -> new ProviderException(Fault.REFUSED, why + WireFaults.UNBOOTSTRAPPED);
             case UNKNOWN, UNRECOGNIZED ->
                 new ProviderException(attempt.kind().failed(), why + Advice.troubled(attempt));
             default -> new ProviderException(Fault.REFUSED, why + "; change what it asks for");

@@ -54,13 +54,6 @@ public record VolumeSettings(
     /** A copy that asks more or less often how far volumes are. */
     public VolumeSettings withPoll(Duration value) {
         return new VolumeSettings(
-                longest,
-                call,
-                value,
-                value.multipliedBy(GLANCE_POLLS),
-                backOff,
-                showsWithin,
-                journalEvery,
-                parallel);
+                longest, call, value, value.multipliedBy(GLANCE_POLLS), backOff, showsWithin, journalEvery, parallel);
     }
 }
