@@ -5,10 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.brfed.api.Assurance;
 import io.brfed.api.OperationReport.Status;
 import io.brfed.api.RestoreReport;
-import io.brfed.api.Tso;
 import io.brfed.spi.RestoreTarget;
 import io.brfed.testkit.tidb.Judgement;
-import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
 /** A restore by the direct plane, from the entry, of a backup by the direct plane. */
@@ -65,21 +63,6 @@ class DirectRestoreTest {
         assertThat(world.pd.pausedNow()).isEmpty();
         assertThat(world.pd.temporaryNow()).isEmpty();
         assertThat(world.pd.gcHoldsNow()).isEmpty();
-    }
-
-    @Test
-    void restoresABackupWithoutAnythingThatOnlyWeWrite_P15() {
-        world.storage.objects().keySet().stream()
-                .filter(url -> url.endsWith("/backupmeta"))
-                .toList()
-                .forEach(world::writeAsTheOriginalDoes);
-
-        RestoreReport report = restored();
-
-        assertThat(report.operation().notices()).anyMatch(notice -> notice.contains("the original took this backup"));
-        assertThat(world.judged()).isInstanceOf(Judgement.Consistent.class);
-        assertThat(world.target.takenBack(100).orElseThrow().commit())
-                .isGreaterThan(Tso.at(world.lastSnapshot().plus(Duration.ofMinutes(10))));
     }
 
     @Test

@@ -27,9 +27,13 @@ import io.brfed.testkit.direct.FakeRestoreAccess;
 import io.brfed.testkit.direct.FakeSnapshot;
 import io.brfed.testkit.direct.FakeStorage;
 import io.brfed.testkit.tidb.Judgement;
+import io.brfed.api.Tso;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.time.Instant;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -41,6 +45,7 @@ import java.util.function.UnaryOperator;
 public final class RestoringWorld {
     static final BackupLocation ROOT = FakeDirectFederation.LOCATION;
     static final TidbClusterRef COPY = FakeDirectFederation.COPY;
+    private static final Duration LIMIT = Duration.ofSeconds(10);
     private static final ObjectMapper MAPPER = new ObjectMapper();
 
     final VirtualTime time;
@@ -147,14 +152,64 @@ public final class RestoringWorld {
                 .toList();
     }
 
+    /** A restore of a backup of which nothing but its places is known. */
+    RestoreBuilder restoreFromPlaces() {
+        Map<String, BackupLocation> places = new LinkedHashMap<>();
+        fakes.members().forEach(name -> places.put(name, new BackupLocation(ROOT.url() + "/" + folder(name))));
+        return Federation.restore(places).into(clusters()).named("back").scheduler(time);
+    }
+
+    private static String folder(String member) {
+        return "nightly-" + member;
+    }
+
+    /** The names of the Kubernetes clusters. */
+    List<String> members() {
+        return fakes.members();
+    }
+
+    /** A document of a member's part of the backup. */
+    byte[] document(String member, String name) {
+        return storage.get(ROOT, folder(member) + "/" + name)
+                .orElseThrow(() -> new AssertionError("no " + name + " of " + member))
+                .content();
+    }
+
+    /** Puts a document into a member's part of the backup. */
+    void write(String member, String name, byte[] content) {
+        storage.put(ROOT, folder(member) + "/" + name, content);
+    }
+
+    /** Makes a member's part one that the original took: its own documents, and no other object. */
+    void becomesOriginal(String member, Set<OriginalMeta.Shape> shapes) {
+        OriginalMeta original = OriginalMeta.like(document(member, "backupmeta"), shapes);
+        storage.objects().keySet().stream()
+                .filter(url -> url.contains("/" + folder(member) + "/") || url.contains("/journal/" + member + "/"))
+                .toList()
+                .forEach(url -> storage.remove(ROOT, url.substring(ROOT.url().length() + 1)));
+        write(member, "clustermeta", original.clusterMeta());
+        write(member, "backup.lock", "This lock is for BR.".getBytes(StandardCharsets.UTF_8));
+        write(member, "backupmeta", original.backupMeta());
+    }
+
+    /** A timestamp of the PD that is restored into. */
+    Tso timestamp() {
+        return time.await(pd.timestamp(LIMIT), LIMIT);
+    }
+
+    /** The id of the PD that is restored into. */
+    long targetId() {
+        return time.await(pd.identity(LIMIT), LIMIT).clusterId();
+    }
+
+    /** Somebody removes a snapshot. */
+    void snapshotVanishes() {
+        time.await(ebs.provider().delete(ebs.snapshots().get(0).id(), LIMIT), LIMIT);
+    }
+
     /** A restore of the backup. */
     public RestoreBuilder restore(List<Cluster> clusters) {
         return Federation.restore(backup).into(clusters).named("back").scheduler(time);
-    }
-
-    /** Takes the keys of our own out of a document. */
-    void writeAsTheOriginalDoes(String url) {
-        edit(url.substring(ROOT.url().length() + 1), document -> document.remove("brfed"));
     }
 
     /** Writes what a document of PD was when the backup was taken. */

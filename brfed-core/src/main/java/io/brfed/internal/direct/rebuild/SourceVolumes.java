@@ -46,6 +46,15 @@ final class SourceVolumes {
             fault("TidbCluster of the backup", "", "has no name in the metadata", TAKE_ANOTHER);
             return List.of();
         }
+        int persistentVolumes = content.objects().volumes().size();
+        int persistentClaims = content.objects().claims().size();
+        if (persistentClaims != persistentVolumes) {
+            fault(
+                    "Kubernetes objects of the backup",
+                    "",
+                    "are " + persistentClaims + " claims but " + persistentVolumes + " persistent volumes",
+                    TAKE_ANOTHER);
+        }
         content.objects().volumes().forEach(this::index);
         content.objects()
                 .claims()
