@@ -15,8 +15,7 @@ import java.util.List;
  */
 final class BrRewriting {
     private static final JsonNodeFactory NEW = JsonNodeFactory.instance;
-    private static final List<String> INFO =
-            List.of("cluster_version", "full_backup_type", "resolved_ts", "replicas");
+    private static final List<String> INFO = List.of("cluster_version", "full_backup_type", "resolved_ts", "replicas");
     private static final List<String> VOLUME =
             List.of("volume_id", "type", "snapshot_id", "restore_volume_id", "volume_az", "status");
     private static final List<String> METADATA = List.of(

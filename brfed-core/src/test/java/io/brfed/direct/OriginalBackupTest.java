@@ -70,9 +70,13 @@ class OriginalBackupTest {
     void itIsSaidThatItsPauseIsNotKnown() {
         becomesOriginal(Set.of());
 
-        assertThat(world.restoreFromPlaces().check()).singleElement().satisfies(finding -> assertThat(
-                        finding.toString())
-                .contains("'unknown'", "the original took this backup", "see that all members are of one VolumeBackup"));
+        assertThat(world.restoreFromPlaces().check())
+                .singleElement()
+                .satisfies(finding -> assertThat(finding.toString())
+                        .contains(
+                                "'unknown'",
+                                "the original took this backup",
+                                "see that all members are of one VolumeBackup"));
         RestoreReport report = world.restoreFromPlaces().execute();
         assertThat(report.operation().notices()).anyMatch(notice -> notice.contains("the original took this backup"));
         assertThat(report.operation().assurance()).isEqualTo(Assurance.VERIFIED);
@@ -176,8 +180,9 @@ class OriginalBackupTest {
 
     @Test
     void oursIsRestoredAfterBrHasWrittenItAgain() {
-        world.members().forEach(member -> world.write(
-                member, "backupmeta", BrRewriting.of(world.document(member, "backupmeta"))));
+        world.members()
+                .forEach(member ->
+                        world.write(member, "backupmeta", BrRewriting.of(world.document(member, "backupmeta"))));
 
         RestoreReport report = world.restore(world.clusters()).execute();
 

@@ -124,8 +124,7 @@ final class OriginalMeta {
     }
 
     private void tikv(ObjectNode document, boolean ofBr) {
-        ArrayNode into =
-                document.putObject("tikv").put("replicas", allStores).putArray("stores");
+        ArrayNode into = document.putObject("tikv").put("replicas", allStores).putArray("stores");
         for (Store store : stores) {
             ArrayNode volumes = into.addObject().put("store_id", store.id()).putArray("volumes");
             for (Volume volume : store.volumes()) {
@@ -167,13 +166,17 @@ final class OriginalMeta {
             int ordinal = is(Shape.GAPS) ? GAPS[i] : i;
             for (Volume volume : stores.get(i).volumes()) {
                 OriginalObjects objects = new OriginalObjects(
-                        claim(volume, ordinal), volume.id(), volume.zone(), stores.get(i).id(), shapes);
+                        claim(volume, ordinal),
+                        volume.id(),
+                        volume.zone(),
+                        stores.get(i).id(),
+                        shapes);
                 claims.add(objects.claim());
                 volumes.add(objects.volume());
             }
         }
-        ObjectNode cluster = OriginalObjects.tidbCluster(
-                stores.stream().map(Store::id).toList(), allStores, is(Shape.FLOATS));
+        ObjectNode cluster =
+                OriginalObjects.tidbCluster(stores.stream().map(Store::id).toList(), allStores, is(Shape.FLOATS));
         kubernetes.set("crd_tidb_cluster", cluster);
         if (!is(Shape.FEWER_KEYS)) {
             kubernetes.putNull("options");

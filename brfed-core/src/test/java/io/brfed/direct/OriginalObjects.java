@@ -61,7 +61,9 @@ final class OriginalObjects {
         ObjectNode spec = object.putObject("spec");
         spec.putArray("accessModes").add("ReadWriteOnce");
         spec.putObject("resources").putObject("requests").put("storage", SIZE);
-        spec.put("volumeName", persistentVolume()).put("storageClassName", "gp3").put("volumeMode", "Filesystem");
+        spec.put("volumeName", persistentVolume())
+                .put("storageClassName", "gp3")
+                .put("volumeMode", "Filesystem");
         ObjectNode status = object.putObject("status").put("phase", "Bound");
         status.putArray("accessModes").add("ReadWriteOnce");
         status.putObject("capacity").put("storage", SIZE);

@@ -191,6 +191,24 @@ class DirectRestoreOverTheWireTest {
     }
 
     @Test
+    void theOriginalCanReadWhatTheBackupAndTheRestoreWrote_V25() {
+        for (String name : WiredFederation.NAMES) {
+            String folder = "nightly-" + name + "/";
+            assertThat(StrictOriginalReader.clusterMeta(wired.content(folder + "clustermeta")))
+                    .isEmpty();
+            assertThat(StrictOriginalReader.backupMeta(wired.content(folder + "backupmeta")))
+                    .isEmpty();
+            assertThat(StrictOriginalReader.restoreMeta(wired.content(folder + "restoremeta")))
+                    .isEmpty();
+            assertThat(wired.document(folder + "backupmeta")
+                            .at("/tikv/replicas")
+                            .asInt())
+                    .as("the TiKV stores that will register, in all Kubernetes clusters")
+                    .isEqualTo(WiredFederation.NAMES.size() * WiredFederation.STORES_EACH);
+        }
+    }
+
+    @Test
     void tikvWasStartedAnewAndTheTidbClusterIsInService_P26() {
         for (String name : WiredFederation.NAMES) {
             ObjectNode cluster = wired.server(name)

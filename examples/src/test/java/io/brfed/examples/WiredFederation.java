@@ -335,16 +335,19 @@ final class WiredFederation implements AutoCloseable {
         return aws.s3().storage().objects().keySet();
     }
 
+    /** What an object in the bucket consists of. */
+    byte[] content(String key) {
+        return aws.s3()
+                .storage()
+                .get(LoopbackTidb.LOCATION, key)
+                .orElseThrow(() -> new AssertionError("no " + key + " among " + keys()))
+                .content();
+    }
+
     /** A document in the bucket. */
     JsonNode document(String key) {
         try {
-            return JsonMapper.builder()
-                    .build()
-                    .readTree(aws.s3()
-                            .storage()
-                            .get(LoopbackTidb.LOCATION, key)
-                            .orElseThrow(() -> new AssertionError("no " + key + " among " + keys()))
-                            .content());
+            return JsonMapper.builder().build().readTree(content(key));
         } catch (IOException notJson) {
             throw new AssertionError(key, notJson);
         }
