@@ -19,17 +19,25 @@ final class OriginalObjects {
     private static final String ZONE_KEY = "topology.ebs.csi.aws.com/zone";
     private static final String LATER_ZONE_KEY = "topology.kubernetes.io/zone";
 
-    private final String claim;
-    private final String volume;
-    private final String zone;
-    private final long store;
+    private final Backed backed;
     private final Set<Shape> shapes;
 
-    OriginalObjects(String claim, String volume, String zone, long store, Set<Shape> shapes) {
-        this.claim = claim;
-        this.volume = volume;
-        this.zone = zone;
-        this.store = store;
+    /**
+     * One volume that was backed up.
+     *
+     * @param claim the name of its claim
+     * @param volume its EBS id
+     * @param zone its zone
+     * @param store whose it is
+     */
+    record Backed(String claim, String volume, String zone, long store) {
+        String pod() {
+            return claim.substring(claim.indexOf("prod-"));
+        }
+    }
+
+    OriginalObjects(Backed backed, Set<Shape> shapes) {
+        this.backed = backed;
         this.shapes = shapes;
     }
 
@@ -42,19 +50,19 @@ final class OriginalObjects {
     }
 
     private String persistentVolume() {
-        return "pvc-1f0c" + volume.substring(volume.length() - 8);
+        return "pvc-1f0c" + backed.volume().substring(backed.volume().length() - 8);
     }
 
     JsonNode claim() {
         ObjectNode object = NEW.objectNode();
         ObjectNode metadata =
-                object.putObject("metadata").put("name", claim).put("namespace", OriginalMeta.namespace());
+                object.putObject("metadata").put("name", backed.claim()).put("namespace", OriginalMeta.namespace());
         written(metadata);
-        labels(metadata.putObject("labels")).put("tidb.pingcap.com/pod-name", claim.substring(claim.indexOf("prod-")));
+        labels(metadata.putObject("labels")).put("tidb.pingcap.com/pod-name", backed.pod());
         metadata.putObject("annotations")
                 .put("pv.kubernetes.io/bind-completed", "yes")
                 .put("pv.kubernetes.io/bound-by-controller", "yes")
-                .put("tidb.pingcap.com/pod-name", claim.substring(claim.indexOf("prod-")))
+                .put("tidb.pingcap.com/pod-name", backed.pod())
                 .put("volume.kubernetes.io/selected-node", "ip-10-0-1-17.us-west-2.compute.internal")
                 .put("volume.kubernetes.io/storage-provisioner", "ebs.csi.aws.com");
         metadata.putArray("finalizers").add("kubernetes.io/pvc-protection");
@@ -77,12 +85,12 @@ final class OriginalObjects {
         ObjectNode labels = labels(metadata.putObject("labels"));
         labels.put("app.kubernetes.io/namespace", OriginalMeta.namespace());
         if (is(Shape.IN_TREE)) {
-            labels.put("failure-domain.beta.kubernetes.io/zone", zone);
+            labels.put("failure-domain.beta.kubernetes.io/zone", backed.zone());
         }
         metadata.putObject("annotations")
                 .put("note", "kept & <quoted> as Go does")
                 .put("pv.kubernetes.io/provisioned-by", "ebs.csi.aws.com")
-                .put("temporary/volume-id", volume);
+                .put("temporary/volume-id", backed.volume());
         metadata.putArray("finalizers").add("kubernetes.io/pv-protection");
         ObjectNode spec = object.putObject("spec");
         spec.putObject("capacity").put("storage", SIZE);
@@ -91,8 +99,8 @@ final class OriginalObjects {
         spec.putObject("claimRef")
                 .put("kind", "PersistentVolumeClaim")
                 .put("namespace", OriginalMeta.namespace())
-                .put("name", claim)
-                .put("uid", "7f3d2c1a-0000-4000-8000-00000000000" + store)
+                .put("name", backed.claim())
+                .put("uid", "7f3d2c1a-0000-4000-8000-00000000000" + backed.store())
                 .put("apiVersion", "v1")
                 .put("resourceVersion", "81237");
         spec.put("persistentVolumeReclaimPolicy", "Retain")
@@ -106,13 +114,13 @@ final class OriginalObjects {
     private void source(ObjectNode spec) {
         if (isInTree()) {
             spec.putObject("awsElasticBlockStore")
-                    .put("volumeID", "aws://" + zone + "/" + volume)
+                    .put("volumeID", "aws://" + backed.zone() + "/" + backed.volume())
                     .put("fsType", "ext4");
             return;
         }
         spec.putObject("csi")
                 .put("driver", "ebs.csi.aws.com")
-                .put("volumeHandle", volume)
+                .put("volumeHandle", backed.volume())
                 .put("fsType", "ext4")
                 .putObject("volumeAttributes")
                 .put("storage.kubernetes.io/csiProvisionerIdentity", "1700000000000-8081-ebs.csi.aws.com");
@@ -130,12 +138,12 @@ final class OriginalObjects {
                 .put("key", key)
                 .put("operator", "In")
                 .putArray("values")
-                .add(zone);
+                .add(backed.zone());
     }
 
     /** What the API server wrote. */
     private void written(ObjectNode metadata) {
-        metadata.put("uid", "0b1e6a4c-0000-4000-8000-00000000000" + store)
+        metadata.put("uid", "0b1e6a4c-0000-4000-8000-00000000000" + backed.store())
                 .put("resourceVersion", "81240")
                 .put("creationTimestamp", "2026-01-07T03:11:09Z");
         if (is(Shape.GENERIC_OBJECTS)) {
@@ -153,7 +161,7 @@ final class OriginalObjects {
                 .put("app.kubernetes.io/managed-by", "tidb-operator")
                 .put("app.kubernetes.io/name", "tidb-cluster")
                 .put("tidb.pingcap.com/cluster-id", "7301234567890123456")
-                .put("tidb.pingcap.com/store-id", Long.toString(store));
+                .put("tidb.pingcap.com/store-id", Long.toString(backed.store()));
     }
 
     /**

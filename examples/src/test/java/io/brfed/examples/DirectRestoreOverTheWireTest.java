@@ -18,7 +18,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -86,12 +85,9 @@ class DirectRestoreOverTheWireTest {
     }
 
     @Test
-    void everyRegionIsLed() throws Exception {
-        List<RegionRoute> routes = wired.copyTikv()
-                .pd()
-                .regions(Key.UNBOUNDED, 100, Duration.ofSeconds(10))
-                .toCompletableFuture()
-                .get(20, TimeUnit.SECONDS);
+    void everyRegionIsLed() {
+        List<RegionRoute> routes = WiredFederation.await(
+                wired.copyTikv().pd().regions(Key.UNBOUNDED, 100, Duration.ofSeconds(10)));
 
         assertThat(routes)
                 .extracting(route -> route.region().id())
@@ -100,12 +96,8 @@ class DirectRestoreOverTheWireTest {
     }
 
     @Test
-    void pdIsMarkedNoMoreAndGivesOutTimestampsAndIdsAboveThoseOfTheBackup_P14_P25() throws Exception {
-        Tso now = wired.copyTikv()
-                .pd()
-                .timestamp(Duration.ofSeconds(10))
-                .toCompletableFuture()
-                .get(20, TimeUnit.SECONDS);
+    void pdIsMarkedNoMoreAndGivesOutTimestampsAndIdsAboveThoseOfTheBackup_P14_P25() {
+        Tso now = WiredFederation.await(wired.copyTikv().pd().timestamp(Duration.ofSeconds(10)));
 
         assertThat(wired.copy().pd().isMarked()).isFalse();
         for (String name : WiredFederation.NAMES) {

@@ -39,10 +39,13 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -70,11 +73,7 @@ final class WiredFederation implements AutoCloseable {
             .stores(NAMES.size() * STORES_EACH)
             .regions(24)
             .start();
-    private final TestTidbCluster copy = TestTidbCluster.builder()
-            .stores(0)
-            .pdMembers(2)
-            .campaignEvery(Duration.ofMillis(300))
-            .start();
+    private final TestTidbCluster copy;
     private final FakeEbs ebs = FakeEbs.inRealTime()
             .snapshotTime(Duration.ofMillis(500))
             .volumeTime(Duration.ofMillis(300))
@@ -86,11 +85,13 @@ final class WiredFederation implements AutoCloseable {
     private final ScheduledExecutorService cluster = Executors.newSingleThreadScheduledExecutor();
     private final Kubeconfig kubeconfig;
     private final TikvConnection sourceTikv = TikvConnection.to(source.pdUrls()).open();
-    private final TikvConnection copyTikv = TikvConnection.to(copy.pdUrls()).open();
+    private final TikvConnection copyTikv;
     private @Nullable TestVolumes captured;
     private TestContents held = TestContents.empty();
 
-    private WiredFederation() {
+    private WiredFederation(TestTidbCluster.Builder target) {
+        copy = target.stores(0).campaignEvery(Duration.ofMillis(300)).start();
+        copyTikv = TikvConnection.to(copy.pdUrls()).open();
         for (String name : NAMES) {
             EmbeddedKubernetes server = EmbeddedKubernetes.named(name)
                     .namespaces(NAMESPACE, RESTORED)
@@ -106,8 +107,14 @@ final class WiredFederation implements AutoCloseable {
         cluster.scheduleWithFixedDelay(this::round, 0, POLL.toMillis(), TimeUnit.MILLISECONDS);
     }
 
+    /** All servers are ours; the PD that is restored into has two members. */
     static WiredFederation start() {
-        return new WiredFederation();
+        return new WiredFederation(TestTidbCluster.builder().pdMembers(2));
+    }
+
+    /** The PD that is restored into is somebody else's. */
+    static WiredFederation startWithPd(String url) {
+        return new WiredFederation(TestTidbCluster.builder().at(List.of(url)));
     }
 
     private void show(EmbeddedKubernetes server) {
@@ -173,7 +180,7 @@ final class WiredFederation implements AutoCloseable {
                 return Optional.empty();
             }
             attach(store, volumes);
-            boolean recovering = copy.pd().isMarked();
+            boolean recovering = await(copyTikv.pdRecovery().isMarked(CALL));
             Optional<TestTikv> before = copy.stores().stream()
                     .filter(tikv -> tikv.id().equals(store))
                     .findFirst();
@@ -320,6 +327,18 @@ final class WiredFederation implements AutoCloseable {
                 .filter(volume ->
                         volume.snapshot().isPresent() && !volume.state().isGoing())
                 .toList();
+    }
+
+    /** The value of a stage, which is there soon. */
+    static <T> T await(CompletionStage<T> stage) {
+        try {
+            return stage.toCompletableFuture().get(CALL.toSeconds(), TimeUnit.SECONDS);
+        } catch (ExecutionException | TimeoutException failed) {
+            throw new IllegalStateException(failed);
+        } catch (InterruptedException ended) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(ended);
+        }
     }
 
     /** All objects of one kind that are of the TidbCluster that is restored into. */
