@@ -166,10 +166,11 @@ final class OriginalMeta {
             int ordinal = is(Shape.GAPS) ? GAPS[i] : i;
             for (Volume volume : stores.get(i).volumes()) {
                 OriginalObjects objects = new OriginalObjects(
-                        claim(volume, ordinal),
-                        volume.id(),
-                        volume.zone(),
-                        stores.get(i).id(),
+                        new OriginalObjects.Backed(
+                                claim(volume, ordinal),
+                                volume.id(),
+                                volume.zone(),
+                                stores.get(i).id()),
                         shapes);
                 claims.add(objects.claim());
                 volumes.add(objects.volume());

@@ -86,8 +86,8 @@ class DirectRestoreOverTheWireTest {
 
     @Test
     void everyRegionIsLed() {
-        List<RegionRoute> routes = WiredFederation.await(
-                wired.copyTikv().pd().regions(Key.UNBOUNDED, 100, Duration.ofSeconds(10)));
+        List<RegionRoute> routes =
+                WiredFederation.await(wired.copyTikv().pd().regions(Key.UNBOUNDED, 100, Duration.ofSeconds(10)));
 
         assertThat(routes)
                 .extracting(route -> route.region().id())
