@@ -112,7 +112,7 @@ class DirectRestoreOverTheWireTest {
     }
 
     @Test
-    void eachSnapshotBecameOneVolumeThatNamesItsClaim_V30_V36() {
+    void eachSnapshotBecameOneVolumeThatNamesItsClaim_V29_V30() {
         assertThat(wired.made()).hasSize(WiredFederation.VOLUMES);
         assertThat(wired.made())
                 .extracting(volume -> volume.snapshot().orElseThrow())
@@ -183,7 +183,7 @@ class DirectRestoreOverTheWireTest {
     }
 
     @Test
-    void theOriginalCanReadWhatTheBackupAndTheRestoreWrote_V25() {
+    void theOriginalCanReadWhatTheBackupAndTheRestoreWrote() {
         for (String name : WiredFederation.NAMES) {
             String folder = "nightly-" + name + "/";
             assertThat(StrictOriginalReader.clusterMeta(wired.content(folder + "clustermeta")))
