@@ -44,6 +44,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.stream.Collectors;
@@ -104,7 +105,8 @@ final class WiredFederation implements AutoCloseable {
         kubeconfig = Kubeconfig.load(
                 folder.write("kubeconfig", EmbeddedKubernetes.kubeconfig(List.copyOf(servers.values()))));
         ebs.onCapture(this::captured);
-        cluster.scheduleWithFixedDelay(this::round, 0, POLL.toMillis(), TimeUnit.MILLISECONDS);
+        ScheduledFuture<?> unused =
+                cluster.scheduleWithFixedDelay(this::round, 0, POLL.toMillis(), TimeUnit.MILLISECONDS);
     }
 
     /** All servers are ours; the PD that is restored into has two members. */
