@@ -19,20 +19,15 @@ final class TypedObject {
             Pattern.compile("[+-]?(\\d+|\\d+\\.\\d*|\\.\\d+)(([KMGTPE]i)|[numkMGTPE]|([eE][+-]?\\d+))?");
     private static final Predicate<JsonNode> TEXT = JsonNode::isTextual;
     private static final Predicate<JsonNode> FLAG = JsonNode::isBoolean;
-    private static final Predicate<JsonNode> NUMBER = node -> node.isIntegralNumber() && node.canConvertToLong();
-    private static final Predicate<JsonNode> SIZE = node -> (node.isTextual() || node.isNumber())
-            && QUANTITY.matcher(node.asText()).matches();
-    private static final Predicate<JsonNode> TIME = node -> node.isNull() || isTime(node);
-
     private static final Map<String, Predicate<JsonNode>> METADATA = types(Map.ofEntries(
             Map.entry("metadata", JsonNode::isObject),
             Map.entry("metadata.name", TEXT),
             Map.entry("metadata.namespace", TEXT),
             Map.entry("metadata.uid", TEXT),
             Map.entry("metadata.resourceVersion", TEXT),
-            Map.entry("metadata.generation", NUMBER),
-            Map.entry("metadata.creationTimestamp", TIME),
-            Map.entry("metadata.deletionTimestamp", TIME),
+            Map.entry("metadata.generation", TypedObject::isNumber),
+            Map.entry("metadata.creationTimestamp", TypedObject::isTime),
+            Map.entry("metadata.deletionTimestamp", TypedObject::isTime),
             Map.entry("metadata.labels", mapOf(TEXT)),
             Map.entry("metadata.annotations", mapOf(TEXT)),
             Map.entry("metadata.finalizers", listOf(TEXT)),
@@ -45,9 +40,9 @@ final class TypedObject {
             "spec.accessModes",
             listOf(TEXT),
             "spec.resources.requests",
-            mapOf(SIZE),
+            mapOf(TypedObject::isSize),
             "spec.resources.limits",
-            mapOf(SIZE),
+            mapOf(TypedObject::isSize),
             "spec.storageClassName",
             TEXT,
             "spec.volumeName",
@@ -59,12 +54,12 @@ final class TypedObject {
             "status.phase",
             TEXT,
             "status.capacity",
-            mapOf(SIZE)));
+            mapOf(TypedObject::isSize)));
 
     private static final Map<String, Predicate<JsonNode>> VOLUME = types(Map.ofEntries(
             Map.entry("spec", JsonNode::isObject),
             Map.entry("spec.accessModes", listOf(TEXT)),
-            Map.entry("spec.capacity", mapOf(SIZE)),
+            Map.entry("spec.capacity", mapOf(TypedObject::isSize)),
             Map.entry("spec.mountOptions", listOf(TEXT)),
             Map.entry("spec.persistentVolumeReclaimPolicy", TEXT),
             Map.entry("spec.storageClassName", TEXT),
@@ -76,7 +71,7 @@ final class TypedObject {
             Map.entry("spec.csi.volumeAttributes", mapOf(TEXT)),
             Map.entry("spec.awsElasticBlockStore.volumeID", TEXT),
             Map.entry("spec.awsElasticBlockStore.fsType", TEXT),
-            Map.entry("spec.awsElasticBlockStore.partition", NUMBER),
+            Map.entry("spec.awsElasticBlockStore.partition", TypedObject::isNumber),
             Map.entry("spec.claimRef", mapOf(TEXT)),
             Map.entry(
                     "spec.nodeAffinity.required.nodeSelectorTerms",
@@ -108,10 +103,18 @@ final class TypedObject {
         };
     }
 
+    private static boolean isNumber(JsonNode node) {
+        return node.isIntegralNumber() && node.canConvertToLong();
+    }
+
+    private static boolean isSize(JsonNode node) {
+        return (node.isTextual() || node.isNumber())
+                && QUANTITY.matcher(node.asText()).matches();
+    }
+
     private static boolean isTime(JsonNode node) {
         try {
-            Instant.parse(node.asText());
-            return node.isTextual();
+            return node.isNull() || (node.isTextual() && Instant.parse(node.asText()).isBefore(Instant.MAX));
         } catch (DateTimeParseException none) {
             return false;
         }

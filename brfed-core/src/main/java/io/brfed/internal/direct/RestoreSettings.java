@@ -52,7 +52,7 @@ public record RestoreSettings(
 
     /** A copy that looks more or less often at what is being waited for. */
     public RestoreSettings withPoll(Duration value) {
-        return new RestoreSettings(volumes.withPoll(value), value, patience, tikvStart, parallel);
+        return new RestoreSettings(volumes.withPoll(value), value, patience, tikvStart, parallel, pdSettings);
     }
 
     /** A copy that gives TiKV more or less time to start. */
