@@ -114,7 +114,8 @@ final class TypedObject {
 
     private static boolean isTime(JsonNode node) {
         try {
-            return node.isNull() || (node.isTextual() && Instant.parse(node.asText()).isBefore(Instant.MAX));
+            return node.isNull()
+                    || (node.isTextual() && Instant.parse(node.asText()).isBefore(Instant.MAX));
         } catch (DateTimeParseException none) {
             return false;
         }
