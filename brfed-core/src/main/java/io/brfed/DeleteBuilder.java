@@ -3,6 +3,8 @@ package io.brfed;
 import io.brfed.api.DeletionReport;
 import io.brfed.api.OperationKind;
 import io.brfed.api.OperationName;
+import io.brfed.api.RecoveryMark;
+import io.brfed.api.RestoreReport;
 import io.brfed.internal.SystemScheduler;
 import io.brfed.internal.drive.Deleting;
 import io.brfed.plane.Cluster;
@@ -27,6 +29,7 @@ public final class DeleteBuilder {
     private OperationKind kind = OperationKind.BACKUP;
     private @Nullable OperationName name;
     private Contents contents = Contents.AS_RECORDED;
+    private RecoveryMark mark = RecoveryMark.GOES_IF_PD_IS_FRESH;
     private Duration limit = DEFAULT_LIMIT;
     private Pacing pacing = Pacing.defaults();
     private Scheduler scheduler = SystemScheduler.shared();
@@ -45,11 +48,26 @@ public final class DeleteBuilder {
     /**
      * Names the restore to be deleted. The volumes of one that is complete stay. Of one that failed, the direct plane removes what
      * it has made, by its stamp: claims, persistent volumes and volumes, unless the TidbCluster is in service; TiDB Operator's
-     * volumes stay.
+     * volumes stay. The other way out of a failure is {@link RestoreBuilder#goingOnAfterFailure}, which needs what this removes.
      */
     public DeleteBuilder restore(String operation) {
         kind = OperationKind.RESTORE;
         name = new OperationName(operation);
+        return this;
+    }
+
+    /** Names the restore that a report is about, as {@link #restore(String)} does. */
+    public DeleteBuilder restore(RestoreReport report) {
+        return restore(report.name().value());
+    }
+
+    /**
+     * Sets what becomes of the mark by which a restore that failed has told PD that its TiDB cluster is recovering; the report
+     * says what did, in its notices. Default: {@link RecoveryMark#GOES_IF_PD_IS_FRESH}. Nothing else leaves such a mark; that of
+     * TiDB Operator's restores is not touched.
+     */
+    public DeleteBuilder recoveryMark(RecoveryMark value) {
+        mark = Objects.requireNonNull(value, "value");
         return this;
     }
 
@@ -87,6 +105,6 @@ public final class DeleteBuilder {
         if (name == null) {
             throw new IllegalStateException("name what to delete: backup(name) or restore(name)");
         }
-        return new Deleting(Deleting.request(clusters, kind, name, pacing), scheduler).execute(contents, limit);
+        return new Deleting(Deleting.request(clusters, kind, name, pacing), scheduler).execute(contents, mark, limit);
     }
 }

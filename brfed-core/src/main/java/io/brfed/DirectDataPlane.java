@@ -55,6 +55,11 @@ public final class DirectDataPlane implements DataPlane {
     }
 
     @Override
+    public AfterFailure afterFailure() {
+        return plane.afterFailure();
+    }
+
+    @Override
     public CompletionStage<Readiness> check(MemberRequest request, Duration limit) {
         return plane.check(request, limit);
     }

@@ -97,13 +97,34 @@ public final class RestoreBuilder {
         return this;
     }
 
+    /**
+     * Goes on with a restore of this name that has failed, or was cancelled: the failure is taken back, what was done stays
+     * done, what failed is tried again, and the limits, those of this call, count anew. The report tells the failure as a
+     * notice. One that runs, or whose process died, goes on as it does without this. Without this a failure is final, and a
+     * call of its name tells it again; the other way out of it is {@link DeleteBuilder#restore}.
+     *
+     * <p>Refused without an effect, as an {@link io.brfed.api.OperationRefusedException}: a restore that is complete, that does
+     * not exist, that was or is being deleted, in part too, or that asks for something else; as a
+     * {@link io.brfed.api.ProviderException}: while a member does not answer; as an
+     * {@link io.brfed.api.InvalidRequestException}: without a name, and on planes on which nothing follows a failure, as on
+     * TiDB Operator's. What is checked before a new restore is not checked again, because it is about a place where nothing
+     * has been done yet; each step looks for itself.
+     */
+    public RestoreBuilder goingOnAfterFailure() {
+        launch.goOnAfterFailure();
+        return this;
+    }
+
     /** Adds a listener. */
     public RestoreBuilder listener(FederationListener listener) {
         launch.listener(listener);
         return this;
     }
 
-    /** Sets the limits. Default: {@link Deadlines#defaults}. A resumed restore keeps the recorded ones. */
+    /**
+     * Sets the limits. Default: {@link Deadlines#defaults}. A restore that goes on keeps the recorded ones, unless it goes on
+     * after a failure.
+     */
     public RestoreBuilder deadlines(Deadlines deadlines) {
         launch.deadlines(deadlines);
         return this;
@@ -131,7 +152,8 @@ public final class RestoreBuilder {
     }
 
     /**
-     * Looks for everything that would prevent the restore, without changing anything.
+     * Looks for everything that would prevent the restore, without changing anything; of one that is to go on after a failure,
+     * whether it may.
      *
      * @return every fault and notice; empty if there is none
      */

@@ -11,16 +11,22 @@ import java.util.Objects;
  * @param leftBehind what is still there: members that did not answer or failed to clean, and, by the recorded clean
  *     policy, what stays in storage
  * @param complete {@link Completeness#COMPLETE} if every member is gone
+ * @param notices what the caller should know besides, such as what became of a mark in PD
  * @since 0.1.0
  */
 public record DeletionReport(
-        OperationName name, List<ClusterName> gone, List<LeftBehind> leftBehind, Completeness complete) {
+        OperationName name,
+        List<ClusterName> gone,
+        List<LeftBehind> leftBehind,
+        Completeness complete,
+        List<String> notices) {
     /** Copies the lists. */
     public DeletionReport {
         Objects.requireNonNull(name, "name");
         gone = List.copyOf(gone);
         leftBehind = List.copyOf(leftBehind);
         Objects.requireNonNull(complete, "complete");
+        notices = List.copyOf(notices);
     }
 
     /**

@@ -6,8 +6,10 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The result of a restore: one outcome per member and the timestamp the data was restored to. Written and read as JSON
- * by {@code Reports} in the core. Immutable, safe for use by several threads.
+ * The result of a restore: one outcome per member and the timestamp the data was restored to. What a restore that failed has
+ * left, a mark in PD included, is named in {@link OperationReport#leftBehind()}; there are two ways out of it:
+ * {@code Federation.delete(clusters).restore(report)} takes it back, and, by direct planes, {@code goingOnAfterFailure()} on
+ * the same restore goes on with it. Written and read as JSON by {@code Reports} in the core. Immutable, safe for use by several threads.
  *
  * @since 0.1.0
  */

@@ -5,7 +5,8 @@ import java.util.Objects;
 
 /**
  * The decision about an operation that no later observation reverses. It is written with the phase that gives the pause
- * back. A verdict moves only from absent to ok to failed. Immutable.
+ * back. A verdict moves only from absent to ok to failed; only an operation whose caller wishes that it goes on after its
+ * failure has none again. Immutable.
  *
  * @since 0.1.0
  */

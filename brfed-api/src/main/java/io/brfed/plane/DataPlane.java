@@ -48,6 +48,27 @@ public interface DataPlane {
     }
 
     /**
+     * Whether a restore that failed here can be told to go on: the next declaration carries the same operation, reopened once
+     * more, and no verdict. A plane that says so takes the failure away with that write, keeps what was done, and tries again
+     * what failed.
+     */
+    default AfterFailure afterFailure() {
+        return AfterFailure.IT_IS_OVER;
+    }
+
+    /**
+     * What can follow a failure.
+     *
+     * @since 0.1.0
+     */
+    enum AfterFailure {
+        /** Only a deletion. */
+        IT_IS_OVER,
+        /** The same restore, if its caller wishes so. */
+        IT_CAN_GO_ON
+    }
+
+    /**
      * Looks for everything that would prevent the request, without changing anything.
      *
      * @param request what would be asked for
@@ -71,8 +92,9 @@ public interface DataPlane {
      * already is left alone.
      *
      * <p>Refuses by answering with the state as found, unchanged: if the member is foreign, carries the stamp of another
-     * operation, is being deleted, is absent and must not be created, carries a higher epoch, carries a verdict
-     * of failed while the declaration's is not, or is already in a later phase. The caller compares the answer with what
+     * operation, is being deleted, is absent and must not be created, carries a higher epoch, was reopened more often,
+     * carries a verdict of failed while the declaration's is not and was not reopened more often, or is already in a later
+     * phase. The caller compares the answer with what
      * it declared.
      *
      * <p>A higher epoch on the keeper is guarded: between the read of the stored epoch and the write nobody else's write

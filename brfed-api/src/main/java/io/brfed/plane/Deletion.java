@@ -1,6 +1,7 @@
 package io.brfed.plane;
 
 import io.brfed.api.OperationId;
+import io.brfed.api.RecoveryMark;
 import java.util.Objects;
 
 /**
@@ -9,14 +10,21 @@ import java.util.Objects;
  * @param member the member
  * @param id only a member with this stamp is deleted
  * @param contents what becomes of the data that the member stands for
+ * @param mark what becomes of the mark that a restore has left in PD
  * @since 0.1.0
  */
-public record Deletion(Member member, OperationId id, Contents contents) {
+public record Deletion(Member member, OperationId id, Contents contents, RecoveryMark mark) {
+    /** The wish to delete a member whose mark, if it left one, goes if PD never had a store. */
+    public Deletion(Member member, OperationId id, Contents contents) {
+        this(member, id, contents, RecoveryMark.GOES_IF_PD_IS_FRESH);
+    }
+
     /** Checks that no part is missing. */
     public Deletion {
         Objects.requireNonNull(member, "member");
         Objects.requireNonNull(id, "id");
         Objects.requireNonNull(contents, "contents");
+        Objects.requireNonNull(mark, "mark");
     }
 
     /**

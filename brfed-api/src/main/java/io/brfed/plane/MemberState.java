@@ -67,6 +67,15 @@ public final class MemberState {
     }
 
     /**
+     * The state of a member that was removed, confirmed by its own system.
+     *
+     * @param told what is to be known of its end, for people
+     */
+    public static MemberState absent(Member member, String told) {
+        return new Builder(member, Presence.ABSENT).detail(told).build();
+    }
+
+    /**
      * The state of a member whose place is taken by something that does not carry a stamp of ours.
      *
      * @param found what was found, with its name

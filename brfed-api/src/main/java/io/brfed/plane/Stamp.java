@@ -27,12 +27,14 @@ import java.util.TreeSet;
  * @param members every member, in the order of the request
  * @param initializer the member that takes the pause of a backup; of a restore the keeper
  * @param keeper the member whose stamp counts: the initializer of a backup, the first by name of a restore
- * @param startedAt when the operation first started, by its first driver's clock
+ * @param startedAt when the operation first started, by its first driver's clock; of one that was reopened, when it was last
  * @param deadlines the limits that were set then
  * @param epoch raised by each driver before its first effect, by a step that two drivers do not choose alike; a driver
  *     that meets a higher one stops
  * @param recorded the members that are known to have been created
  * @param verdict the decision about the operation, once there is one
+ * @param reopened how often the operation was told to go on after a failure; a stamp that was reopened more often replaces
+ *     one that was less often, its verdict included
  * @since 0.1.0
  */
 public record Stamp(
@@ -47,7 +49,8 @@ public record Stamp(
         Deadlines deadlines,
         long epoch,
         Set<ClusterName> recorded,
-        Optional<Verdict> verdict) {
+        Optional<Verdict> verdict,
+        Reopened reopened) {
     /** Copies the collections. */
     public Stamp {
         Objects.requireNonNull(id, "id");
@@ -61,6 +64,7 @@ public record Stamp(
         Objects.requireNonNull(deadlines, "deadlines");
         recorded = Set.copyOf(recorded);
         Objects.requireNonNull(verdict, "verdict");
+        Objects.requireNonNull(reopened, "reopened");
     }
 
     /**
@@ -88,7 +92,19 @@ public record Stamp(
     /** A copy with another epoch. */
     public Stamp withEpoch(long value) {
         return new Stamp(
-                id, kind, name, digest, members, initializer, keeper, startedAt, deadlines, value, recorded, verdict);
+                id,
+                kind,
+                name,
+                digest,
+                members,
+                initializer,
+                keeper,
+                startedAt,
+                deadlines,
+                value,
+                recorded,
+                verdict,
+                reopened);
     }
 
     /** A copy that also records the given members as created. */
@@ -96,7 +112,19 @@ public record Stamp(
         Set<ClusterName> all = new TreeSet<>(recorded);
         all.addAll(created);
         return new Stamp(
-                id, kind, name, digest, members, initializer, keeper, startedAt, deadlines, epoch, all, verdict);
+                id,
+                kind,
+                name,
+                digest,
+                members,
+                initializer,
+                keeper,
+                startedAt,
+                deadlines,
+                epoch,
+                all,
+                verdict,
+                reopened);
     }
 
     /** A copy with a verdict. */
@@ -113,18 +141,67 @@ public record Stamp(
                 deadlines,
                 epoch,
                 recorded,
-                Optional.of(value));
+                Optional.of(value),
+                reopened);
     }
 
     /** A copy with other limits. */
     public Stamp withDeadlines(Deadlines value) {
         return new Stamp(
-                id, kind, name, digest, members, initializer, keeper, startedAt, value, epoch, recorded, verdict);
+                id,
+                kind,
+                name,
+                digest,
+                members,
+                initializer,
+                keeper,
+                startedAt,
+                value,
+                epoch,
+                recorded,
+                verdict,
+                reopened);
     }
 
     /** A copy for a step after the operation itself, whose limits count from its own start. */
     public Stamp startingAt(Instant value) {
         return new Stamp(
-                id, kind, name, digest, members, initializer, keeper, value, deadlines, epoch, recorded, verdict);
+                id,
+                kind,
+                name,
+                digest,
+                members,
+                initializer,
+                keeper,
+                value,
+                deadlines,
+                epoch,
+                recorded,
+                verdict,
+                reopened);
+    }
+
+    /**
+     * A copy for an operation that goes on after it failed: without a verdict, with limits that count anew.
+     *
+     * @param failure what it failed by, for people
+     * @param at from when on its limits count
+     * @param limits those limits
+     */
+    public Stamp reopenedAfter(String failure, Instant at, Deadlines limits) {
+        return new Stamp(
+                id,
+                kind,
+                name,
+                digest,
+                members,
+                initializer,
+                keeper,
+                at,
+                limits,
+                epoch,
+                recorded,
+                Optional.empty(),
+                reopened.after(failure));
     }
 }

@@ -40,6 +40,8 @@ final class StampFields {
     private static final String CAUSE_MEMBER = "verdict-member";
     private static final String CAUSE_REASON = "verdict-reason";
     private static final String CAUSE_MESSAGE = "verdict-message";
+    private static final String REOPENED = "reopened";
+    private static final String REOPENED_AFTER = "reopened-after";
     private static final String OK = "ok";
     private static final String FAILED = "failed";
     private static final int MAX_MESSAGE = 2000;
@@ -60,6 +62,10 @@ final class StampFields {
         fields.put(EPOCH, Long.toString(stamp.epoch()));
         fields.put(RECORDED, names(stamp.recorded().stream().sorted()));
         stamp.verdict().ifPresent(verdict -> verdict(fields, verdict));
+        if (stamp.reopened().times() > 0) {
+            fields.put(REOPENED, Integer.toString(stamp.reopened().times()));
+            fields.put(REOPENED_AFTER, String.join("\n", stamp.reopened().failures()));
+        }
         return fields;
     }
 
@@ -80,7 +86,8 @@ final class StampFields {
                     deadlines(get(fields, DEADLINES)),
                     Long.parseLong(get(fields, EPOCH)),
                     clusters(get(fields, RECORDED)),
-                    verdict(fields)));
+                    verdict(fields),
+                    reopened(fields)));
         } catch (IllegalArgumentException | DateTimeException notAStamp) {
             return Optional.empty();
         }
@@ -110,6 +117,13 @@ final class StampFields {
             case FAILED -> Optional.of(new Verdict.Failed(cause(fields)));
             default -> throw new IllegalArgumentException("verdict '" + verdict + "' is neither ok nor failed");
         };
+    }
+
+    private static Reopened reopened(Map<String, String> fields) {
+        String failures = fields.getOrDefault(REOPENED_AFTER, "");
+        return new Reopened(
+                Integer.parseInt(fields.getOrDefault(REOPENED, "0")),
+                failures.isEmpty() ? List.of() : List.of(failures.split("\n")));
     }
 
     private static FailureCause cause(Map<String, String> fields) {

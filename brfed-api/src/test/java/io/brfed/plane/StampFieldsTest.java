@@ -65,6 +65,30 @@ class StampFieldsTest {
     }
 
     @Test
+    void readsFailuresBackThatTheOperationWentOnAfter() {
+        Stamp twice = stamp(Optional.of(new Verdict.Ok(List.of())))
+                .reopenedAfter("disk\n  \"a\" = broken", Instant.EPOCH, Deadlines.defaults(OperationKind.RESTORE))
+                .reopenedAfter("x".repeat(5000), Instant.EPOCH, Deadlines.defaults(OperationKind.RESTORE));
+
+        assertReadBack(twice);
+        assertThat(twice.verdict()).isEmpty();
+        assertThat(twice.startedAt()).isEqualTo(Instant.EPOCH);
+        assertThat(twice.reopened().failures()).containsExactly("disk \"a\" = broken", "x".repeat(1000) + "…");
+    }
+
+    @Test
+    void keepsTheLastOfManyFailures() {
+        Stamp often = stamp(Optional.empty());
+        for (int i = 1; i <= 20; i++) {
+            often = often.reopenedAfter("failure " + i, Instant.EPOCH, often.deadlines());
+        }
+
+        assertReadBack(often);
+        assertThat(often.reopened().times()).isEqualTo(20);
+        assertThat(often.reopened().failures()).hasSize(Reopened.MOST).endsWith("failure 20");
+    }
+
+    @Test
     void shortensALongMessageOnceAndTheSameWayAgain() {
         Stamp long1 = stamp(Optional.of(
                 new Verdict.Failed(FailureCause.of(FailureCause.Kind.CANCELLED, "Cancelled", "x".repeat(5000)))));
@@ -179,6 +203,7 @@ class StampFieldsTest {
                 Deadlines.defaults(OperationKind.BACKUP),
                 7,
                 Set.of(EAST, ARN),
-                verdict);
+                verdict,
+                Reopened.NEVER);
     }
 }

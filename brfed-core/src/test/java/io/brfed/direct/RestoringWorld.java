@@ -16,8 +16,14 @@ import io.brfed.api.TidbClusterRef;
 import io.brfed.api.Tso;
 import io.brfed.plane.Cluster;
 import io.brfed.spi.NewVolume;
+import io.brfed.spi.PdClient;
+import io.brfed.spi.PdIdentity;
+import io.brfed.spi.PdRecovery;
+import io.brfed.spi.RestoreAccess;
 import io.brfed.spi.Scheduler;
 import io.brfed.spi.StorePreparation;
+import io.brfed.spi.StoreRecovery;
+import io.brfed.spi.VolumeProvider;
 import io.brfed.testkit.VirtualTime;
 import io.brfed.testkit.direct.FakeDirectFederation;
 import io.brfed.testkit.direct.FakeEbs;
@@ -32,11 +38,13 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.lang.reflect.Proxy;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.BiFunction;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
@@ -136,6 +144,37 @@ public final class RestoringWorld {
                         .scheduler(process))
                 .build();
         return clusters(planes, (name, restore) -> with.apply(restore));
+    }
+
+    /** The clusters that are restored into, with outside systems that may refuse. */
+    List<Cluster> clusters(Scheduler process, Refusing refusing) {
+        DirectPlanes planes = DirectPlanes.of(pd, fakes.copyStores())
+                .restoring(refusing.over(PdRecovery.class, pdRecovery), refusing.over(StoreRecovery.class, target))
+                .scheduler(process)
+                .build();
+        return fakes.members().stream()
+                .map(name -> Cluster.named(name)
+                        .namespace(COPY.namespace())
+                        .tidbCluster(COPY.name())
+                        .on(plane(planes, name)
+                                .restoring(DirectRestore.of(
+                                        refusing.over(RestoreAccess.class, fakes.copy(name)),
+                                        refusing.over(VolumeProvider.class, fakes.volumes())))))
+                .toList();
+    }
+
+    /** The clusters that are restored into, where the address of PD leads to another one. */
+    List<Cluster> clustersOfPd(PdIdentity other) {
+        PdClient stranger = PdClient.class.cast(Proxy.newProxyInstance(
+                PdClient.class.getClassLoader(),
+                new Class<?>[] {PdClient.class},
+                (proxy, method, args) -> method.getName().equals("identity")
+                        ? CompletableFuture.completedFuture(other)
+                        : method.invoke(pd, args)));
+        return clusters(DirectPlanes.of(stranger, fakes.copyStores())
+                .restoring(pdRecovery, target)
+                .scheduler(time)
+                .build());
     }
 
     List<Cluster> clusters(DirectPlanes planes) {

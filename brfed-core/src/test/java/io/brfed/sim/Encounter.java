@@ -22,6 +22,7 @@ import io.brfed.plane.Exclusion;
 import io.brfed.plane.Member;
 import io.brfed.plane.MemberRequest;
 import io.brfed.plane.MemberState;
+import io.brfed.plane.Reopened;
 import io.brfed.plane.Stamp;
 import io.brfed.testkit.CallSelector;
 import io.brfed.testkit.DriverProcess;
@@ -481,7 +482,8 @@ enum Encounter {
                 Deadlines.defaults(OperationKind.BACKUP),
                 1,
                 Set.of(),
-                Optional.empty());
+                Optional.empty(),
+                Reopened.NEVER);
         MemberRequest request = new MemberRequest(member, Optional.empty());
         federation
                 .plane(cluster.name().value())

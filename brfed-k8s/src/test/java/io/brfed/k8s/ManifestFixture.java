@@ -11,6 +11,7 @@ import io.brfed.plane.Cluster;
 import io.brfed.plane.Declaration;
 import io.brfed.plane.Member;
 import io.brfed.plane.MemberRequest;
+import io.brfed.plane.Reopened;
 import io.brfed.plane.Stamp;
 import io.brfed.testkit.kubernetes.EmbeddedKubernetes;
 import io.brfed.testkit.kubernetes.RecordedRequest;
@@ -86,7 +87,8 @@ final class ManifestFixture implements AutoCloseable {
                 Deadlines.defaults(kind),
                 1,
                 Set.of(),
-                Optional.empty());
+                Optional.empty(),
+                Reopened.NEVER);
     }
 
     static ObjectNode parsed(String json) {

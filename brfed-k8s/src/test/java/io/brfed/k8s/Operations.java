@@ -14,6 +14,7 @@ import io.brfed.plane.Member;
 import io.brfed.plane.MemberRequest;
 import io.brfed.plane.MemberState;
 import io.brfed.plane.Placement;
+import io.brfed.plane.Reopened;
 import io.brfed.plane.Stamp;
 import java.time.Duration;
 import java.time.Instant;
@@ -48,7 +49,8 @@ record Operations(OperatorFixture fixture, DataPlane plane, MemberRequest reques
                 Deadlines.defaults(member.kind()),
                 1,
                 Set.of(member.cluster()),
-                Optional.empty());
+                Optional.empty(),
+                Reopened.NEVER);
     }
 
     Operations on(DataPlane other) {
@@ -76,7 +78,8 @@ record Operations(OperatorFixture fixture, DataPlane plane, MemberRequest reques
                 stamp.deadlines(),
                 stamp.epoch(),
                 stamp.recorded(),
-                stamp.verdict()));
+                stamp.verdict(),
+                Reopened.NEVER));
     }
 
     Operations failed() {

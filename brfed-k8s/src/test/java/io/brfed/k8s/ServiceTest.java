@@ -14,6 +14,7 @@ import io.brfed.plane.MemberRequest;
 import io.brfed.plane.MemberState;
 import io.brfed.plane.MemberState.Service;
 import io.brfed.plane.Placement;
+import io.brfed.plane.Reopened;
 import io.brfed.plane.Stamp;
 import java.time.Duration;
 import java.time.Instant;
@@ -74,7 +75,8 @@ class ServiceTest {
                 Deadlines.defaults(OperationKind.RESTORE),
                 1,
                 Set.of(),
-                Optional.empty());
+                Optional.empty(),
+                Reopened.NEVER);
         declare(Phase.RESTORE_VOLUME, stamp, Creation.PERMITTED);
         declare(Phase.RESTORE_FINISH, stamp, Creation.FORBIDDEN);
         fixture.report(request.member(), Condition.COMPLETE);

@@ -14,6 +14,7 @@ import io.brfed.plane.Freshness;
 import io.brfed.plane.Member;
 import io.brfed.plane.MemberRequest;
 import io.brfed.plane.MemberState;
+import io.brfed.plane.Reopened;
 import io.brfed.plane.Stamp;
 import java.time.Duration;
 import java.util.List;
@@ -47,7 +48,8 @@ final class Calls {
                 Deadlines.defaults(kind),
                 1,
                 Set.of(),
-                Optional.empty());
+                Optional.empty(),
+                Reopened.NEVER);
     }
 
     static Calls backup(FakeFederation federation) {

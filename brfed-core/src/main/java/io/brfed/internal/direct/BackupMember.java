@@ -275,6 +275,11 @@ final class BackupMember implements MemberDuty {
 
     /** The removal was given up, so that the next wish for it begins another one. */
     @Override
+    public String farewell() {
+        return "";
+    }
+
+    @Override
     public void endRemoval() {
         removing = false;
     }

@@ -64,6 +64,11 @@ final class DirectPlane implements DataPlane {
     }
 
     @Override
+    public AfterFailure afterFailure() {
+        return ground.restoring().isPresent() ? AfterFailure.IT_CAN_GO_ON : AfterFailure.IT_IS_OVER;
+    }
+
+    @Override
     public CompletionStage<Readiness> check(MemberRequest request, Duration limit) {
         return read("checking", limit, () -> new DirectCheck(ground, members).run(request));
     }

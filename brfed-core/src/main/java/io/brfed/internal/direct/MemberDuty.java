@@ -33,6 +33,9 @@ interface MemberDuty {
     /** Whether a removal is to begin now, because none is under way. */
     boolean beginRemoval();
 
+    /** What is to be told of its end once it is gone; may be empty. */
+    String farewell();
+
     /** The removal was given up, so that the next wish for it begins another one. */
     void endRemoval();
 

@@ -105,6 +105,12 @@ final class MemberJournal {
         conditions.putIfAbsent(condition, new Reached(condition, at, reason, message));
     }
 
+    /** Takes the failure away, because the operation goes on after it; what was reached before that stays. */
+    void reopen() {
+        conditions.remove(Condition.FAILED);
+        progress = null;
+    }
+
     /** What the control plane sees of it. */
     MemberState state() {
         return state(Set.of());
@@ -131,7 +137,7 @@ final class MemberJournal {
         Optional.ofNullable(progress).ifPresent(state::progress);
         if (request.member().kind() == OperationKind.RESTORE) {
             service().ifPresent(state::service);
-            state.detail(restore.words());
+            state.detail(restore.words(desired));
         }
         boolean keeps = has(Condition.COMPLETE) || restore.released;
         state.onDelete(keeps ? OnDelete.KEEP_CONTENTS : OnDelete.REMOVE_CONTENTS);

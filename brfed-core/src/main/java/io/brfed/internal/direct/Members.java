@@ -17,6 +17,7 @@ import io.brfed.plane.Stamp;
 import io.brfed.spi.StoredObject;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -31,6 +32,7 @@ import java.util.function.Function;
 final class Members {
     private static final int TRIES = 3;
     private static final int REMOVALS = 20;
+    private static final int FAREWELLS = 100;
     private static final Duration BETWEEN_REMOVALS = Duration.ofSeconds(60);
 
     private final Ground ground;
@@ -39,6 +41,7 @@ final class Members {
     private final Watchers watchers;
     private final OpenMembers open;
     private final Map<Member, MemberDuty> working = new HashMap<>();
+    private final Map<Member, String> farewells = new LinkedHashMap<>();
 
     Members(Ground ground, Prepared prepared, Watchers watchers, OpenMembers open) {
         this.open = open;
@@ -61,12 +64,13 @@ final class Members {
         }
         MemberDuty here = working.get(member);
         if (here != null) {
-            return accept(here, declared, tries);
+            return reopens(here.book().journal(), declared)
+                    ? leave(here).thenCompose(quiet -> declare(declared, tries - 1))
+                    : accept(here, declared, tries);
         }
         return read(member).thenCompose(found -> {
-            MemberDuty meanwhile = working.get(member);
-            if (meanwhile != null) {
-                return accept(meanwhile, declared, tries);
+            if (working.containsKey(member)) {
+                return declare(declared, tries - 1);
             }
             if (found.isEmpty()) {
                 return declared.creation() == Creation.PERMITTED
@@ -74,9 +78,53 @@ final class Members {
                         : done(MemberState.absent(member));
             }
             Optional<MemberJournal> journal = MemberBook.read(member, found.get());
-            return journal.isEmpty()
-                    ? done(foreign(member))
+            if (journal.isEmpty()) {
+                return done(foreign(member));
+            }
+            return reopens(journal.get(), declared)
+                    ? reopen(journal.get(), found.get(), declared, tries)
                     : accept(adopt(journal.get(), found.get()), declared, tries);
+        });
+    }
+
+    /** Whether this tells a restore that failed to go on. */
+    private static boolean reopens(MemberJournal journal, Declaration declared) {
+        return declared.member().kind() == OperationKind.RESTORE
+                && declared.stamp().reopened().times()
+                        > journal.stamp.reopened().times()
+                && !refuses(journal, declared);
+    }
+
+    /** Nothing of what failed is done any more, and no more is written about it. */
+    private CompletionStage<?> leave(MemberDuty failed) {
+        working.remove(failed.book().journal().request.member(), failed);
+        return failed.abandon();
+    }
+
+    /**
+     * Lets a member go on that failed, with everything it had done. Nothing of that is seen or begun before it is stored, and
+     * its mark is there before that, because while it counted as failed nobody had to look at it.
+     */
+    private CompletionStage<MemberState> reopen(
+            MemberJournal journal, StoredObject stored, Declaration declared, int tries) {
+        Member member = declared.member();
+        return open.addAnew(new Mark(member, declared.stamp().id())).thenCompose(marked -> {
+            if (working.containsKey(member)) {
+                return declare(declared, tries - 1);
+            }
+            MemberDuty made = adopt(journal, stored);
+            if (!declared.stamp().failed()) {
+                journal.reopen();
+            }
+            made.accept(declared);
+            CompletionStage<MemberState> written = write(made, declared, Change.PHASE, tries);
+            CompletionStage<MemberState> unused = written.whenComplete((state, error) -> {
+                if (error != null) {
+                    // What could not be stored is not so, and must not be taken for it here.
+                    CompletionStage<?> left = leave(made);
+                }
+            });
+            return written;
         });
     }
 
@@ -88,6 +136,7 @@ final class Members {
     }
 
     private CompletionStage<MemberState> createMarked(Declaration declared, int tries) {
+        farewells.remove(declared.member());
         MemberJournal journal =
                 new MemberJournal(declared.request(), ground.scheduler().now(), declared.stamp(), declared.phase());
         MemberDuty made = open(journal, Optional.empty());
@@ -146,10 +195,13 @@ final class Members {
     private static boolean refuses(MemberJournal journal, Declaration declared) {
         Stamp stored = journal.stamp;
         Stamp offered = declared.stamp();
+        int reopened =
+                Integer.compare(offered.reopened().times(), stored.reopened().times());
         return journal.deleting
                 || !stored.id().equals(offered.id())
                 || stored.epoch() > offered.epoch()
-                || (stored.failed() && !offered.failed())
+                || reopened < 0
+                || (reopened == 0 && stored.failed() && !offered.failed())
                 || journal.desired.compareTo(declared.phase()) > 0;
     }
 
@@ -193,7 +245,7 @@ final class Members {
             watchers.changed(member);
         }
         if (found.isEmpty()) {
-            return MemberState.absent(member);
+            return MemberState.absent(member, farewells.getOrDefault(member, ""));
         }
         Optional<MemberJournal> journal = MemberBook.read(member, found.get());
         if (journal.isEmpty()) {
@@ -238,6 +290,7 @@ final class Members {
                     here == null ? adopt(MemberBook.read(member, found.get()).orElseThrow(), found.get()) : here;
             MemberJournal journal = going.book().journal();
             journal.deleting = true;
+            journal.restore.mark = deletion.mark();
             journal.removeContents |= deletion.contents() == Deletion.Contents.REMOVED;
             return going.book().save().thenCompose(fate -> {
                 if (fate == Fate.TAKEN) {
@@ -301,6 +354,10 @@ final class Members {
     private void removed(MemberDuty going, Member member) {
         if (working.remove(member, going)) {
             going.retire();
+            farewells.put(member, going.farewell());
+            if (farewells.size() > FAREWELLS) {
+                farewells.remove(farewells.keySet().iterator().next());
+            }
             watchers.changed(member);
         }
     }

@@ -51,6 +51,12 @@ final class OpenMembers {
         });
     }
 
+    /** As {@link #add}, of a member that had ended, whose mark another process may have taken away meanwhile. */
+    CompletionStage<Boolean> addAnew(Mark mark) {
+        mine.remove(mark);
+        return add(mark);
+    }
+
     /** How long ago a mark was made or made anew; one that does not say so is made anew. */
     CompletionStage<Duration> age(Mark mark) {
         Duration limit = ground.settings().call();

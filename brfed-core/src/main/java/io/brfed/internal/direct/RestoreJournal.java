@@ -1,5 +1,7 @@
 package io.brfed.internal.direct;
 
+import io.brfed.api.Phase;
+import io.brfed.api.RecoveryMark;
 import io.brfed.api.SnapshotId;
 import io.brfed.api.Tso;
 import io.brfed.internal.direct.restore.VolumeEntry;
@@ -66,6 +68,12 @@ final class RestoreJournal {
     /** What cannot be removed; not stored. */
     List<String> left = List.of();
 
+    /** What becomes of PD's mark when this is removed; not stored. */
+    RecoveryMark mark = RecoveryMark.GOES_IF_PD_IS_FRESH;
+
+    /** What is to be told when this is removed; not stored. */
+    String farewell = "";
+
     /** Whether the TidbCluster is in service; not stored, and empty until this process has looked. */
     @Nullable
     Service service;
@@ -103,8 +111,12 @@ final class RestoreJournal {
                 .count();
     }
 
-    /** What exists because of this member, for people. */
-    String words() {
+    /**
+     * What exists because of this member, for people.
+     *
+     * @param phase what it was told last; nobody is told to finish before PD's mark is gone
+     */
+    String words(Phase phase) {
         List<String> parts = new ArrayList<>();
         if (!volumes.isEmpty()) {
             parts.add(volumesMade() + " of " + volumes.size() + " volumes known to be made"
@@ -120,7 +132,7 @@ final class RestoreJournal {
         }
         if (!recovered.isEmpty()) {
             parts.add(recovered);
-        } else if (pd != Pd.UNTOUCHED) {
+        } else if (pd != Pd.UNTOUCHED && phase != Phase.RESTORE_FINISH) {
             parts.add(
                     "PD was marked as recovering, so that every TiKV store that starts enters recovery mode until the mark"
                             + " is taken away");

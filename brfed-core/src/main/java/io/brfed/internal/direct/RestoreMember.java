@@ -4,6 +4,7 @@ import io.brfed.api.Condition;
 import io.brfed.api.SnapshotId;
 import io.brfed.internal.loop.Causes;
 import io.brfed.plane.Declaration;
+import io.brfed.plane.Member;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -159,6 +160,11 @@ final class RestoreMember implements MemberDuty {
     }
 
     @Override
+    public String farewell() {
+        return book.journal().restore.farewell;
+    }
+
+    @Override
     public void endRemoval() {
         removing = false;
     }
@@ -173,6 +179,12 @@ final class RestoreMember implements MemberDuty {
     public CompletionStage<List<String>> remove() {
         stopped = true;
         boolean keep = book.has(Condition.COMPLETE) || book.journal().restore.released;
+        if (keep) {
+            Member member = book.journal().request.member();
+            book.journal().restore.farewell = book.journal().restore.volumesMade()
+                    + " volumes and their claims stay, because" + " the recovery mode of TidbCluster "
+                    + member.tidbCluster() + " was ended, so that they are in use";
+        }
         return quiet().thenCompose(quiet -> keep ? endWarmUp() : clean());
     }
 

@@ -2,7 +2,6 @@ package io.brfed.internal.direct;
 
 import io.brfed.api.ProviderException;
 import io.brfed.api.ProviderException.Fault;
-import io.brfed.internal.direct.RestoreJournal.Pd;
 import io.brfed.internal.direct.restore.VolumeRemoval;
 import io.brfed.internal.loop.Causes;
 import io.brfed.plane.Member;
@@ -13,16 +12,12 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Takes back what one member of a restore has made, by its stamp: claims and persistent volumes first, then the volumes, then
  * what was written about them. A TidbCluster that is in service keeps all of it.
  */
 final class RestoreRemoval {
-    private static final Logger LOG = LoggerFactory.getLogger(RestoreRemoval.class);
-
     /** Long enough for claims to go whose pods have just gone. */
     private static final Duration GOING = Duration.ofMinutes(2);
 
@@ -131,47 +126,10 @@ final class RestoreRemoval {
         return folder.removeRestoreMeta(scene.id()).thenApply(removed -> List.<String>of());
     }
 
-    /** Only a PD that has never had a store is unmarked: those that have would come back with data that is not consistent. */
     private CompletionStage<List<String>> mark() {
-        Long seen = scene.journal().pdCluster;
-        if (scene.journal().pd == Pd.UNTOUCHED || seen == null) {
-            return CompletableFuture.completedFuture(List.of());
-        }
-        Duration limit = scene.limit();
-        return scene.calls()
-                .read(
-                        "reading the identity of PD",
-                        limit,
-                        () -> scene.ground().reach().pd().identity(limit))
-                .thenCombine(
-                        scene.calls()
-                                .read(
-                                        "asking PD whether it has had stores",
-                                        limit,
-                                        () -> scene.group().pd().isBootstrapped(limit)),
-                        (pd, bootstrapped) -> pd.clusterId() == seen && !bootstrapped)
-                .thenCompose(fresh -> fresh ? unmark() : CompletableFuture.completedFuture(true))
-                .exceptionally(this::stillMarked)
-                .thenApply(done -> List.of());
-    }
-
-    /** Its TidbCluster is commonly deleted before, and PD with it, so that nobody is kept waiting for that. */
-    private Boolean stillMarked(Throwable error) {
-        LOG.warn(
-                "PD may still be marked as recovering although {} was removed, so that TiKV would start in recovery mode;"
-                        + " delete TidbCluster {} in {}, or restore into it: {}",
-                scene.id(),
-                scene.member().tidbCluster(),
-                scene.ground().cluster(),
-                Causes.words(error));
-        return false;
-    }
-
-    private CompletionStage<Boolean> unmark() {
-        return scene.calls()
-                .write(
-                        "taking PD's mark away",
-                        scene.limit(),
-                        () -> scene.group().pd().unmark(scene.limit()).thenApply(done -> true));
+        return new MarkRemoval(scene).run(scene.journal().mark).thenApply(words -> {
+            scene.journal().farewell = words;
+            return List.of();
+        });
     }
 }

@@ -13,6 +13,7 @@ import io.brfed.api.LeftBehind;
 import io.brfed.api.OperationKind;
 import io.brfed.api.OperationName;
 import io.brfed.api.Phase;
+import io.brfed.api.RecoveryMark;
 import io.brfed.internal.loop.Charge;
 import io.brfed.internal.loop.ControlLoop;
 import io.brfed.internal.loop.Listeners;
@@ -60,6 +61,11 @@ public final class Deleting {
         }
     }
 
+    /** Whether an operation failed because a deletion ended it. */
+    static boolean isCauseOf(FailureCause failure) {
+        return failure.kind() == CAUSE.kind() && failure.reason().equals(CAUSE.reason());
+    }
+
     /** What is to be deleted. */
     public static Request request(List<Cluster> clusters, OperationKind kind, OperationName name, Pacing pacing) {
         return new Request(
@@ -70,24 +76,33 @@ public final class Deleting {
                 Map.of(),
                 Deadlines.defaults(kind),
                 pacing,
-                Request.Exclusiveness.AS_FAR_AS_POSSIBLE);
+                Request.Exclusiveness.AS_FAR_AS_POSSIBLE,
+                Request.AfterFailure.IS_TOLD);
     }
 
-    /** Runs it. */
-    public DeletionReport execute(Contents contents, Duration limit) {
+    /**
+     * Runs it.
+     *
+     * @param contents what becomes of snapshots and stored metadata
+     * @param mark what becomes of a mark in PD
+     * @param limit how long to wait
+     */
+    public DeletionReport execute(Contents contents, RecoveryMark mark, Duration limit) {
         Driver driver = new Driver(request.within(limit), scheduler, Listeners.of(List.of(), () -> Runnable::run));
         CompletionStage<DeletionReport> report = driver.windDown(CAUSE)
                 .thenCompose(stamp -> stamp.isPresent()
-                        ? kept(contents).thenCompose(kept -> delete(stamp.get(), contents, limit, kept))
+                        ? kept(contents)
+                                .thenCompose(
+                                        kept -> delete(stamp.get(), new DeletionProtocol(contents, mark, limit), kept))
                         : nothing());
         return Waiting.on(scheduler, request.name(), report);
     }
 
     private CompletionStage<DeletionReport> delete(
-            Stamp stamp, Contents contents, Duration limit, Map<ClusterName, LeftBehind> kept) {
+            Stamp stamp, DeletionProtocol protocol, Map<ClusterName, LeftBehind> kept) {
         LoopClock clock = new LoopClock(scheduler);
         Charge charge = new Charge(
-                new DeletionProtocol(contents, limit),
+                protocol,
                 request.clusters(),
                 request.members(),
                 stamp.startingAt(clock.now()),
@@ -118,7 +133,17 @@ public final class Deleting {
                 .filter(member -> situation.stamp().recorded().contains(member.name()))
                 .map(member -> goneBefore(situation, member))
                 .forEach(left::add);
-        return new DeletionReport(request.name(), gone, left, completeness);
+        return new DeletionReport(request.name(), gone, left, completeness, told(situation));
+    }
+
+    /** What members said of their end, such as what became of a mark in PD. */
+    private static List<String> told(Situation situation) {
+        return situation.all().stream()
+                .filter(DeletionProtocol::gone)
+                .flatMap(member -> member.state().stream())
+                .filter(state -> !state.detail().isEmpty())
+                .map(state -> state.member().cluster() + ": " + state.detail())
+                .toList();
     }
 
     /** Members that the operation has and the caller did not name. */
@@ -251,6 +276,6 @@ public final class Deleting {
             }
         });
         Completeness completeness = left.isEmpty() ? Completeness.COMPLETE : Completeness.PARTIAL;
-        return new DeletionReport(request.name(), gone, left, completeness);
+        return new DeletionReport(request.name(), gone, left, completeness, List.of());
     }
 }

@@ -8,8 +8,10 @@ import io.brfed.api.Finding;
 import io.brfed.api.InvalidRequestException;
 import io.brfed.api.OperationKind;
 import io.brfed.api.OperationRefusedException;
+import io.brfed.api.Phase;
 import io.brfed.api.ProviderException;
 import io.brfed.api.SupersededException;
+import io.brfed.internal.drive.Request.AfterFailure;
 import io.brfed.internal.loop.Begun;
 import io.brfed.internal.loop.Calls;
 import io.brfed.internal.loop.Causes;
@@ -24,13 +26,12 @@ import io.brfed.internal.protocol.DeletionProtocol;
 import io.brfed.internal.protocol.Protocol;
 import io.brfed.internal.protocol.RestoreProtocol;
 import io.brfed.plane.Cluster;
-import io.brfed.plane.Declaration;
-import io.brfed.plane.Declaration.Creation;
 import io.brfed.plane.Deletion.Contents;
 import io.brfed.plane.Exclusion;
 import io.brfed.plane.MemberState;
 import io.brfed.plane.Placement;
 import io.brfed.plane.Readiness.Topology;
+import io.brfed.plane.Reopened;
 import io.brfed.plane.Stamp;
 import io.brfed.spi.Scheduler;
 import java.time.Duration;
@@ -38,9 +39,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -56,8 +59,6 @@ public final class Driver {
     /** A deletion lets a running operation settle for its own limit, but no longer than this: it deletes what is left. */
     private static final Duration WIND_DOWN = Duration.ofSeconds(15);
 
-    private static final int EPOCH_STEP = 1_000_000;
-
     /**
      * What a request came to.
      *
@@ -72,11 +73,13 @@ public final class Driver {
     private final LoopClock clock;
     private final Listeners listeners;
     private final Calls calls;
+    private final Takeover takeover;
     private final String digest;
     private final List<String> notices = new ArrayList<>();
 
     private Map<Cluster, Topology> topologies = Map.of();
     private boolean takenOver;
+    private OptionalInt reopenedBefore = OptionalInt.empty();
     private @Nullable ControlLoop loop;
     private @Nullable FailureCause cancelled;
 
@@ -87,6 +90,7 @@ public final class Driver {
         this.clock = new LoopClock(scheduler);
         this.listeners = listeners;
         this.calls = new Calls(scheduler);
+        this.takeover = new Takeover(request, scheduler, calls);
         this.digest = Digests.of(request);
     }
 
@@ -144,7 +148,26 @@ public final class Driver {
 
     /** Only checks, changing nothing. */
     public CompletionStage<List<Finding>> check() {
-        return Begun.on(scheduler, () -> new Preflight(calls).run(request)).thenApply(Preflight.Result::findings);
+        return Begun.on(
+                scheduler,
+                () -> request.afterFailure() == AfterFailure.GOES_ON
+                        ? checkFailed()
+                        : new Preflight(calls).run(request).thenApply(Preflight.Result::findings));
+    }
+
+    /** What a restore has done itself is no finding: whether it may go on is all that is looked at. */
+    private CompletionStage<List<Finding>> checkFailed() {
+        return new Observer(scheduler, clock, request.pacing())
+                .look(request.members(), request.deadlines().unreachableInPause())
+                .<List<Finding>>thenApply(look -> {
+                    Stamp stamp = look.stamp(request).orElseThrow(() -> new Reopening(request, look).nothing());
+                    refuseOther(stamp);
+                    Optional<Stamp> unused =
+                            new Reopening(request, look).of(charge(stamp, look, Optional.empty()), clock.now());
+                    return List.of();
+                })
+                .exceptionally(error -> List.of(Finding.fault(
+                        "name", request.name().value(), Causes.words(error), "do what the message says")));
     }
 
     private CompletionStage<Done> look(int round) {
@@ -153,6 +176,9 @@ public final class Driver {
                 .look(request.members(), deadlines.unreachableInPause())
                 .thenCompose(look -> {
                     Optional<Stamp> existing = look.stamp(request);
+                    if (existing.isEmpty() && request.afterFailure() == AfterFailure.GOES_ON) {
+                        throw new Reopening(request, look).nothing();
+                    }
                     return existing.isPresent() ? goOn(existing.get(), look, round) : begin(look, round);
                 });
     }
@@ -185,10 +211,16 @@ public final class Driver {
         Exclusions exclusions = new Exclusions(request, stamp.id(), scheduler);
         // Where the first write is seen later than that, another operation may have been let in meanwhile.
         Duration trusted = scheduler.elapsed().plus(Exclusion.Locked.AT_LEAST);
-        CompletableFuture<Done> done = new CompletableFuture<>();
         // Listeners that are told on the same scheduler know the name before anything happens.
+        return claiming(exclusions, locked -> run(stamp, look, Optional.of(locked ? trusted : Duration.ZERO)))
+                .exceptionallyCompose(error -> lookAgain(Causes.of(error), round));
+    }
+
+    /** Claims all members for what follows, and gives them back if that comes to nothing. */
+    private CompletionStage<Done> claiming(Exclusions exclusions, Function<Boolean, CompletionStage<Done>> then) {
+        CompletableFuture<Done> done = new CompletableFuture<>();
         Begun.on(scheduler, () -> exclusions.claim(this::notice))
-                .thenCompose(locked -> run(stamp, look, Optional.of(locked ? trusted : Duration.ZERO)))
+                .thenCompose(then)
                 .whenComplete((result, error) -> {
                     if (error == null) {
                         done.complete(result);
@@ -199,7 +231,7 @@ public final class Driver {
                         exclusions.unclaim().whenComplete((given, ignored) -> done.completeExceptionally(error));
                     }
                 });
-        return done.exceptionallyCompose(error -> lookAgain(Causes.of(error), round));
+        return done;
     }
 
     /** Whoever met another driver that began the same operation first goes on with what that one began. */
@@ -232,10 +264,15 @@ public final class Driver {
 
     /** Goes on with an operation that exists, or returns the outcome of one that has ended. */
     private CompletionStage<Done> goOn(Stamp stamp, Look look, int round) {
-        if (!stamp.digest().equals(digest) || stamp.kind() != request.kind()) {
-            throw new OperationRefusedException(request.name(), differs(stamp));
-        }
+        refuseOther(stamp);
         takenOver = true;
+        if (maybeReopened(stamp)) {
+            Optional<Stamp> reopened =
+                    new Reopening(request, look).of(charge(stamp, look, Optional.empty()), clock.now());
+            if (reopened.isPresent()) {
+                return reopen(reopened.get(), look, round);
+            }
+        }
         Charge ended = charge(stamp, look, Optional.empty());
         boolean over = Endings.ended(ended, look, clock.now());
         if (over) {
@@ -256,9 +293,61 @@ public final class Driver {
         return raise(stamp, look, round);
     }
 
+    private void refuseOther(Stamp stamp) {
+        if (!stamp.digest().equals(digest) || stamp.kind() != request.kind()) {
+            throw new OperationRefusedException(request.name(), differs(stamp));
+        }
+    }
+
+    /** Whether one call may go on after this failure: not after one that came when it, or another one, had gone on. */
+    private boolean maybeReopened(Stamp stamp) {
+        if (request.afterFailure() != AfterFailure.GOES_ON || cancelled != null) {
+            return false;
+        }
+        if (reopenedBefore.isEmpty()) {
+            reopenedBefore = OptionalInt.of(stamp.reopened().times());
+        }
+        return reopenedBefore.getAsInt() == stamp.reopened().times();
+    }
+
+    /**
+     * Goes on with an operation that failed. While it counted as failed, others could begin, so that it has to be alone as if
+     * it were new. The keeper is told first: from then on it is open for whoever comes, and the others are told as part of it.
+     */
+    private CompletionStage<Done> reopen(Stamp stamp, Look look, int round) {
+        Stamp reopened = takeover.raised(stamp);
+        Cluster keeper = cluster(reopened);
+        Phase phase = look.state(keeper).desired().orElse(Phase.RESTORE_VOLUME);
+        listeners.tell(new FederationEvent.Started(
+                clock.now(), reopened.kind(), reopened.name(), reopened.id(), reopened.epoch()));
+        Duration trusted = scheduler.elapsed().plus(Exclusion.Locked.AT_LEAST);
+        return claiming(
+                new Exclusions(request, reopened.id(), scheduler),
+                locked -> takeover.tell(keeper, phase, reopened)
+                        .thenCompose(answer -> Takeover.took(answer, reopened)
+                                ? reopened(reopened, locked ? trusted : Duration.ZERO)
+                                : reopenAgain(reopened, round)));
+    }
+
+    private CompletionStage<Done> reopened(Stamp reopened, Duration trusted) {
+        return new Observer(scheduler, clock, request.pacing())
+                .look(request.members(), request.deadlines().unreachableInPause())
+                .thenCompose(look -> run(reopened, look, Optional.of(trusted)));
+    }
+
+    private CompletionStage<Done> reopenAgain(Stamp reopened, int round) {
+        if (round >= MAX_ROUNDS) {
+            throw new ProviderException(
+                    ProviderException.Fault.RETRY,
+                    "'" + reopened.name() + "' could not be told to go on after its failure in " + MAX_ROUNDS
+                            + " tries; call again");
+        }
+        return look(round + 1);
+    }
+
     /** Raises the epoch on the keeper before the first effect, so that an older driver stops. */
     private CompletionStage<Done> raise(Stamp stamp, Look look, int round) {
-        Stamp raised = stamp.withEpoch(stamp.epoch() + 1 + Math.floorMod(scheduler.nextRandom(), EPOCH_STEP));
+        Stamp raised = takeover.raised(stamp);
         Cluster keeper = cluster(stamp);
         MemberState state = look.states().get(keeper);
         if (state == null
@@ -266,39 +355,13 @@ public final class Driver {
                 || state.desired().isEmpty()) {
             return takeOver(raised, look);
         }
-        Declaration declaration =
-                Declaration.of(request.member(keeper), state.desired().get(), raised, Creation.FORBIDDEN);
-        return calls.write(
-                        "taking over member " + keeper.name(),
-                        request.pacing().call(),
-                        () -> keeper.plane()
-                                .declare(declaration, request.pacing().call()))
-                .handle((answer, error) -> answer)
-                .thenCompose(answer -> {
-                    boolean ours = answer != null
-                            && answer.stamp()
-                                    .filter(kept -> kept.id().equals(raised.id()) && kept.epoch() == raised.epoch())
-                                    .isPresent();
-                    if (!ours && round < MAX_ROUNDS) {
-                        return look(round + 1);
-                    }
-                    refuseBeyond(raised, answer);
-                    return takeOver(raised, look);
-                });
-    }
-
-    /** However often this driver tried: with a lower epoch than one it has met it does not begin. */
-    private static void refuseBeyond(Stamp raised, @Nullable MemberState answer) {
-        Optional.ofNullable(answer)
-                .flatMap(MemberState::stamp)
-                .filter(kept -> kept.id().equals(raised.id()) && kept.epoch() > raised.epoch())
-                .ifPresent(kept -> {
-                    throw new SupersededException(
-                            raised.name(),
-                            "another driver took over operation '" + raised.name() + "' (" + raised.id()
-                                    + ") with epoch " + kept.epoch() + " while this one tried to, " + MAX_ROUNDS
-                                    + " times; it goes on there, and this one touched nothing further");
-                });
+        return takeover.tell(keeper, state.desired().get(), raised).thenCompose(answer -> {
+            if (!Takeover.took(answer, raised) && round < MAX_ROUNDS) {
+                return look(round + 1);
+            }
+            Takeover.refuseBeyond(raised, answer, MAX_ROUNDS);
+            return takeOver(raised, look);
+        });
     }
 
     private CompletionStage<Done> takeOver(Stamp stamp, Look look) {
@@ -330,11 +393,12 @@ public final class Driver {
         return driving.start();
     }
 
-    /** An operation that yields to another leaves nothing behind. */
+    /** An operation that yields to another leaves nothing behind, unless it had made something before. */
     private CompletionStage<Boolean> yieldIfTold(Outcome outcome) {
         boolean yields = outcome.situation()
                 .stop()
                 .filter(stop -> stop.cause().kind() == FailureCause.Kind.NOT_EXCLUSIVE)
+                .filter(stop -> outcome.situation().stamp().reopened().times() == 0)
                 .isPresent();
         if (!yields) {
             return CompletableFuture.completedFuture(false);
@@ -374,7 +438,8 @@ public final class Driver {
                 request.deadlines(),
                 1,
                 Set.of(),
-                Optional.empty());
+                Optional.empty(),
+                Reopened.NEVER);
     }
 
     private Cluster cluster(Stamp stamp) {

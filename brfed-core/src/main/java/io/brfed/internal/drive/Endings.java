@@ -21,13 +21,18 @@ final class Endings {
 
     /** Whether the operation has ended: then nothing may be written any more. */
     static boolean ended(Charge charge, Look look, Instant now) {
-        Situation situation =
-                new Situation(now, charge.stamp(), views(charge, look), Optional.empty(), Optional.empty(), true);
-        Decision decision = charge.protocol().decide(situation);
+        Decision decision = decision(charge, look, now);
         return look.silent().isEmpty()
                 && decision.ending() != Decision.Ending.NONE
                 && decision.steps().isEmpty()
-                && (decision.ending() == Decision.Ending.SUCCEEDED || recordedFailure(look));
+                && (decision.ending() == Decision.Ending.SUCCEEDED || recordedFailure(charge.stamp(), look));
+    }
+
+    /** What the protocol makes of one look. */
+    static Decision decision(Charge charge, Look look, Instant now) {
+        return charge.protocol()
+                .decide(new Situation(
+                        now, charge.stamp(), views(charge, look), Optional.empty(), Optional.empty(), true));
     }
 
     /**
@@ -43,11 +48,19 @@ final class Endings {
                         .allMatch(state -> state.has(Condition.COMPLETE)
                                 && state.desired().equals(Optional.of(last))
                                 && state.presence() == MemberState.Presence.LIVE)
-                && !recordedFailure(look);
+                && !recordedFailure(stamp, look);
     }
 
     /** Whether so much was done already that another operation would have been noticed. */
     static boolean exclusionSettled(Stamp stamp, Look look) {
+        boolean behind = look.states().values().stream()
+                .flatMap(state -> state.stamp().stream())
+                .anyMatch(
+                        carried -> carried.reopened().times() < stamp.reopened().times());
+        if (behind) {
+            // While it counted as failed, another operation may have begun.
+            return false;
+        }
         long others = look.states().values().stream()
                 .filter(state -> !state.member().cluster().equals(stamp.keeper()))
                 .filter(state -> state.presence() == MemberState.Presence.LIVE)
@@ -59,10 +72,12 @@ final class Endings {
                         .anyMatch(phase -> phase != Phase.INITIALIZE && phase != Phase.RESTORE_VOLUME);
     }
 
-    private static boolean recordedFailure(Look look) {
+    /** A failure that the operation was told to go on after does not count. */
+    private static boolean recordedFailure(Stamp stamp, Look look) {
         return look.states().values().stream()
                 .flatMap(state -> state.stamp().stream())
-                .anyMatch(stamp -> stamp.failed());
+                .anyMatch(carried -> carried.failed()
+                        && carried.reopened().times() >= stamp.reopened().times());
     }
 
     private static List<MemberView> views(Charge charge, Look look) {

@@ -12,6 +12,7 @@ import io.brfed.api.InvalidRequestException;
 import io.brfed.api.OperationKind;
 import io.brfed.api.OperationName;
 import io.brfed.internal.SystemScheduler;
+import io.brfed.internal.drive.Request.AfterFailure;
 import io.brfed.internal.drive.Request.Exclusiveness;
 import io.brfed.internal.loop.Listeners;
 import io.brfed.plane.Cluster;
@@ -44,6 +45,7 @@ public final class Launch {
     private Deadlines deadlines;
     private Pacing pacing = Pacing.defaults();
     private Exclusiveness exclusiveness = Exclusiveness.AS_FAR_AS_POSSIBLE;
+    private AfterFailure afterFailure = AfterFailure.IS_TOLD;
     private Scheduler scheduler = SystemScheduler.shared();
 
     /** The defaults for a kind of operation. */
@@ -87,6 +89,11 @@ public final class Launch {
     /** Sets what to do where exclusiveness cannot be checked. */
     public void exclusiveness(Exclusiveness value) {
         exclusiveness = value;
+    }
+
+    /** Asks to go on with an operation that has failed. */
+    public void goOnAfterFailure() {
+        afterFailure = AfterFailure.GOES_ON;
     }
 
     /** Sets the source of time and execution. */
@@ -150,9 +157,18 @@ public final class Launch {
         return scheduler instanceof SystemScheduler ? SystemScheduler::listenerThread : () -> scheduler::execute;
     }
 
-    private static List<Finding> faults(Wish wish, Request request) {
-        return Stream.concat(wish.faults().stream(), RequestFaults.of(request).stream())
+    private List<Finding> faults(Wish wish, Request request) {
+        return Stream.of(wish.faults().stream(), RequestFaults.of(request).stream(), nameless())
+                .flatMap(faults -> faults)
                 .toList();
+    }
+
+    /** A generated name is that of nothing that could have failed. */
+    private Stream<Finding> nameless() {
+        return afterFailure == AfterFailure.GOES_ON && name == null
+                ? Stream.of(Finding.fault(
+                        "name", "", "is not given", "name the operation that is to go on after its failure"))
+                : Stream.empty();
     }
 
     private Request request(Wish wish) {
@@ -160,7 +176,15 @@ public final class Launch {
         ClusterName initializer =
                 wish.initializer().or(() -> defaultInitializer(wish)).orElse(NOBODY);
         return new Request(
-                kind, chosen, wish.clusters(), initializer, wish.sources(), deadlines, pacing, exclusiveness);
+                kind,
+                chosen,
+                wish.clusters(),
+                initializer,
+                wish.sources(),
+                deadlines,
+                pacing,
+                exclusiveness,
+                afterFailure);
     }
 
     /** The first that proves its pauses, which members of its kind depend on. */

@@ -9,6 +9,7 @@ import io.brfed.plane.MemberState;
 import io.brfed.plane.MemberState.Presence;
 import io.brfed.plane.Stamp;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -57,7 +58,8 @@ record Look(Map<Cluster, MemberState> states, Map<Cluster, String> silent) {
         }
         // Wherever a copy of the stamp is found, the keeper had been created before it.
         return Optional.ofNullable(kept)
-                .or(() -> stamps.stream().findFirst())
+                .or(() -> stamps.stream()
+                        .max(Comparator.comparingInt(stamp -> stamp.reopened().times())))
                 .map(stamp -> stamp.withRecorded(Set.of(stamp.keeper())).withEpoch(newest(stamp, stamps)));
     }
 

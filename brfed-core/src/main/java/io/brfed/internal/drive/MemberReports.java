@@ -18,6 +18,7 @@ import io.brfed.internal.protocol.Situation;
 import io.brfed.plane.MemberState;
 import io.brfed.plane.PauseState;
 import io.brfed.plane.Readiness.Topology;
+import io.brfed.plane.Reopened;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -51,6 +52,11 @@ final class MemberReports {
     /** What was noticed on the way, and what whoever proved the pause has to add. */
     private static List<String> notices(Outcome outcome) {
         List<String> all = new ArrayList<>(outcome.chronicle().notices());
+        Reopened reopened = outcome.situation().stamp().reopened();
+        if (reopened.times() > reopened.failures().size()) {
+            all.add("went on after " + reopened.times() + " failures, of which the last are told here");
+        }
+        reopened.failures().forEach(failure -> all.add("went on after a failure: " + failure));
         outcome.situation().all().stream()
                 .flatMap(member -> member.state().flatMap(MemberState::pause).stream())
                 .filter(pause -> pause.hold() == PauseState.Hold.PROVEN || pause.hold() == PauseState.Hold.HELD)

@@ -27,6 +27,7 @@ import java.util.Optional;
  * @param deadlines the limits of a new operation
  * @param pacing how often and how long to ask
  * @param exclusiveness what to do where it cannot be checked that nobody else is at work
+ * @param afterFailure what to do with an operation of this name that has failed
  */
 public record Request(
         OperationKind kind,
@@ -36,7 +37,8 @@ public record Request(
         Map<ClusterName, BackupLocation> sources,
         Deadlines deadlines,
         Pacing pacing,
-        Exclusiveness exclusiveness) {
+        Exclusiveness exclusiveness,
+        AfterFailure afterFailure) {
     /** Copies the collections. */
     public Request {
         clusters = List.copyOf(clusters);
@@ -49,6 +51,14 @@ public record Request(
         AS_FAR_AS_POSSIBLE,
         /** Refuse. */
         REQUIRED
+    }
+
+    /** What to do with an operation of this name that has failed. */
+    public enum AfterFailure {
+        /** Tell how it failed. */
+        IS_TOLD,
+        /** Go on with it; nothing is begun. */
+        GOES_ON
     }
 
     /** What each member is asked for. */
@@ -88,6 +98,7 @@ public record Request(
                 sources,
                 shorter ? deadlines.withUnreachableInPause(limit) : deadlines,
                 pacing,
-                exclusiveness);
+                exclusiveness,
+                afterFailure);
     }
 }

@@ -6,6 +6,7 @@ import io.brfed.api.ClusterName;
 import io.brfed.api.Finding;
 import io.brfed.api.OperationKind;
 import io.brfed.plane.Cluster;
+import io.brfed.plane.DataPlane;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -31,6 +32,9 @@ public final class RequestFaults {
         }
         if (request.kind() == OperationKind.RESTORE) {
             sources(request, faults);
+        }
+        if (request.afterFailure() == Request.AfterFailure.GOES_ON) {
+            afterFailure(request, faults);
         }
         return faults;
     }
@@ -108,6 +112,18 @@ public final class RequestFaults {
                     request.initializer().value(),
                     "cannot prove that its pause lasts, which " + String.join(", ", proving) + " need",
                     "name one of " + String.join(", ", proving)));
+        }
+    }
+
+    private static void afterFailure(Request request, List<Finding> faults) {
+        for (Cluster cluster : request.clusters()) {
+            if (cluster.plane().afterFailure() == DataPlane.AfterFailure.IT_IS_OVER) {
+                faults.add(Finding.fault(
+                        "clusters",
+                        cluster.name().value(),
+                        "is on a plane where a restore that failed cannot go on, as TiDB Operator's cannot",
+                        "delete the restore and begin it anew"));
+            }
         }
     }
 

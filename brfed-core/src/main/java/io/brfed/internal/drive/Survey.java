@@ -107,7 +107,7 @@ public final class Survey {
     }
 
     private OperationSummary summary(Map<Cluster, MemberState> members) {
-        Stamp stamp = members.values().iterator().next().stamp().orElseThrow();
+        Stamp stamp = newest(members);
         return new OperationSummary(
                 stamp.kind(),
                 stamp.name(),
@@ -118,10 +118,20 @@ public final class Survey {
                 holder(members).map(Cluster::name));
     }
 
+    /** The stamp of a member that has heard of whatever failure the operation went on after. */
+    private static Stamp newest(Map<Cluster, MemberState> members) {
+        return members.values().stream()
+                .map(state -> state.stamp().orElseThrow())
+                .reduce((one, other) ->
+                        other.reopened().times() > one.reopened().times() ? other : one)
+                .orElseThrow();
+    }
+
     private static State state(Map<Cluster, MemberState> members) {
+        int reopened = newest(members).reopened().times();
         boolean failed = members.values().stream()
                 .flatMap(state -> state.stamp().stream())
-                .anyMatch(Stamp::failed);
+                .anyMatch(stamp -> stamp.failed() && stamp.reopened().times() == reopened);
         if (failed) {
             return State.FAILED;
         }

@@ -394,7 +394,7 @@ public final class ControlLoop {
             end.completeExceptionally(new OvertakenException(theirs.id()));
             return;
         }
-        News.of(handle, state).forEach(reached -> {
+        News.of(handle, state, stamp).forEach(reached -> {
             chronicle.reached(handle.cluster.name(), reached, when.apply(reached));
             tell(new FederationEvent.ConditionReached(clock.now(), handle.cluster.name(), reached));
         });
@@ -416,7 +416,8 @@ public final class ControlLoop {
                 stamp = stamp.withRecorded(theirs.recorded());
             }
         }
-        if (!stamp.failed() && (theirs.failed() || stamp.verdict().isEmpty())) {
+        boolean before = theirs.reopened().times() < stamp.reopened().times();
+        if (!before && !stamp.failed() && (theirs.failed() || stamp.verdict().isEmpty())) {
             theirs.verdict().ifPresent(verdict -> stamp = stamp.withVerdict(verdict));
         }
     }

@@ -48,6 +48,9 @@ final class MemberHandle {
     /** A confirming read is under way. */
     boolean confirming;
 
+    /** It was told by this driver to go, and said that it does. */
+    boolean going;
+
     boolean writing;
     int writes;
     int writeAttempts;
@@ -205,6 +208,10 @@ final class MemberHandle {
         }
         Stamp known = before.stamp().get();
         Stamp now = answer.stamp().get();
+        if (known.reopened().times() != now.reopened().times()) {
+            return known.id().equals(now.id())
+                    && now.reopened().times() < known.reopened().times();
+        }
         return known.id().equals(now.id())
                 && (now.epoch() < known.epoch() || lacksCondition(before, answer) || isBehind(before, answer));
     }

@@ -45,8 +45,9 @@ final class Writes {
                 answer -> declared(handle, declaration, answer, what));
     }
 
+    /** What goes on its own need not be told twice. */
     void delete(MemberHandle handle, Deletion deletion) {
-        if (held(handle)) {
+        if (held(handle) || (handle.going && handle.view().deleting())) {
             return;
         }
         write(
@@ -55,6 +56,7 @@ final class Writes {
                 () -> handle.cluster.plane().delete(deletion, limit()),
                 answer -> {
                     handle.written(answer, loop.stamp());
+                    handle.going = handle.view().deleting();
                     loop.learn(handle, answer);
                 });
     }
@@ -105,7 +107,13 @@ final class Writes {
                 .orElse(false);
         boolean failedWanted = declaration.stamp().failed();
         boolean failedKept = stamp != null && stamp.failed();
-        return told && stamp != null && stamp.id().equals(declaration.stamp().id()) && (!failedWanted || failedKept);
+        boolean goesOn = stamp != null
+                && stamp.reopened().times() >= declaration.stamp().reopened().times();
+        return told
+                && goesOn
+                && stamp != null
+                && stamp.id().equals(declaration.stamp().id())
+                && (!failedWanted || failedKept);
     }
 
     private void failed(MemberHandle handle, Attempt attempt, ProviderException failure) {

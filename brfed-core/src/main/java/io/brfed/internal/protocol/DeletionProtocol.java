@@ -1,6 +1,7 @@
 package io.brfed.internal.protocol;
 
 import io.brfed.api.Condition;
+import io.brfed.api.RecoveryMark;
 import io.brfed.internal.protocol.Decision.Ending;
 import io.brfed.internal.protocol.Decision.Tempo;
 import io.brfed.plane.Deletion;
@@ -25,16 +26,24 @@ public final class DeletionProtocol implements Protocol {
 
     private final Table<Stage> table;
     private final Contents contents;
+    private final RecoveryMark mark;
     private final Duration limit;
+
+    /** A deletion that takes a mark away from a PD that is fresh. */
+    public DeletionProtocol(Contents contents, Duration limit) {
+        this(contents, RecoveryMark.GOES_IF_PD_IS_FRESH, limit);
+    }
 
     /**
      * A deletion.
      *
      * @param contents what becomes of snapshots and stored metadata
+     * @param mark what becomes of a mark in PD
      * @param limit how long to wait, from the start in the stamp
      */
-    public DeletionProtocol(Contents contents, Duration limit) {
+    public DeletionProtocol(Contents contents, RecoveryMark mark, Duration limit) {
         this.contents = contents;
+        this.mark = mark;
         this.limit = limit;
         this.table = Table.from(Stage.DELETING, Set.of(Stage.GONE, Stage.LEFT))
                 .row(Stage.DELETING, "all members gone", s -> s.every(DeletionProtocol::gone), Stage.GONE)
@@ -66,12 +75,13 @@ public final class DeletionProtocol implements Protocol {
         return member.absent() && !member.writing() && member.unsure().isEmpty();
     }
 
+    /** One that is being deleted is told, too: whoever began that may have died. */
     private List<Step> steps(Situation situation) {
         return situation.all().stream()
-                .filter(MemberView::live)
+                .filter(member -> member.live() || member.deleting())
                 .filter(situation::ours)
                 .<Step>map(member -> new Step.Delete(new Deletion(
-                        member.request().member(), situation.stamp().id(), contents)))
+                        member.request().member(), situation.stamp().id(), contents, mark)))
                 .toList();
     }
 

@@ -65,7 +65,7 @@ final class Failures {
         MemberView failed = null;
         Reached first = null;
         for (MemberView member : situation.all()) {
-            Reached reported = reported(member);
+            Reached reported = situation.behind(member) ? null : reported(member);
             if (reported != null && (first == null || reported.since().isBefore(first.since()))) {
                 failed = member;
                 first = reported;

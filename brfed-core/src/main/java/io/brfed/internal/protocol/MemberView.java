@@ -52,6 +52,11 @@ public record MemberView(
         return presence(Presence.LIVE);
     }
 
+    /** Whether it is known to exist with a stamp and is being deleted. */
+    public boolean deleting() {
+        return presence(Presence.DELETING);
+    }
+
     /** Whether it is known not to exist. */
     public boolean absent() {
         return presence(Presence.ABSENT);

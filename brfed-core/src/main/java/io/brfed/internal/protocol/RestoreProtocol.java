@@ -72,7 +72,7 @@ public final class RestoreProtocol implements Protocol {
             .row(STARTING, "keeper exists, nobody else at work", s -> s.keeper().live() && s.exclusive(), CREATING)
             .row(STARTING, "no hope, nothing exists", s -> hopeless(s) && s.untouched(), FAILED)
             .row(STARTING, "no hope", RestoreProtocol::hopeless, CONCLUDING)
-            .row(CREATING, "all members exist", s -> s.every(MemberView::live), RESTORING_VOLUMES)
+            .row(CREATING, "all members exist, none as it failed before", RestoreProtocol::created, RESTORING_VOLUMES)
             .row(CREATING, "no hope", RestoreProtocol::hopeless, CONCLUDING)
             .row(RESTORING_VOLUMES, "all volumes restored", has(Condition.VOLUMES_RESTORED), STARTING_TIKV)
             .row(RESTORING_VOLUMES, "no hope", RestoreProtocol::hopeless, CONCLUDING)
@@ -140,6 +140,11 @@ public final class RestoreProtocol implements Protocol {
 
     private static List<Step> createAll(Situation situation) {
         List<Step> steps = new ArrayList<>(create(situation, situation.all().stream()));
+        situation.all().stream()
+                .filter(member -> member.live() && situation.behind(member))
+                .map(member ->
+                        Declarations.telling(situation, member, member.desired().orElse(Phase.RESTORE_VOLUME)))
+                .forEach(steps::add);
         if (situation.some(member -> member.outage().isPresent())) {
             // Who comes after may find a member missing and has to know that it was there.
             Recording.ofLive(situation, Phase.RESTORE_VOLUME).ifPresent(steps::add);
@@ -184,6 +189,10 @@ public final class RestoreProtocol implements Protocol {
                 .map(member ->
                         Declarations.telling(situation, member, member.desired().orElse(Phase.RESTORE_VOLUME), failed))
                 .toList();
+    }
+
+    private static boolean created(Situation situation) {
+        return situation.every(member -> member.live() && !situation.behind(member));
     }
 
     private static boolean hopeless(Situation situation) {
@@ -259,7 +268,7 @@ public final class RestoreProtocol implements Protocol {
         boolean known = keeper.state().isPresent()
                 && !keeper.writing()
                 && keeper.unsure().isEmpty();
-        return Declarations.knowsFailure(keeper)
+        return (Declarations.knowsFailure(keeper) && !situation.behind(keeper))
                 || (known && !(keeper.live() && situation.ours(keeper)))
                 || !situation.now().isBefore(Limits.settled(situation));
     }
@@ -329,7 +338,10 @@ public final class RestoreProtocol implements Protocol {
         return limits;
     }
 
-    private static Limit limit(Situation situation, Instant start, Duration allowed, Phase phase) {
+    /** What was reached before the operation was told to go on is no younger than that. */
+    private static Limit limit(Situation situation, Instant reached, Duration allowed, Phase phase) {
+        Instant started = situation.stamp().startedAt();
+        Instant start = reached.isBefore(started) ? started : reached;
         return new Limit(
                 start.plus(allowed),
                 () -> FailureCause.of(

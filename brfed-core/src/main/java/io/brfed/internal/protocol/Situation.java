@@ -107,6 +107,16 @@ public record Situation(
         return carried != null && carried.id().equals(stamp.id());
     }
 
+    /** Whether a member has not heard yet that the operation goes on after a failure: what it reports is from before. */
+    public boolean behind(MemberView member) {
+        return ours(member)
+                && member.state()
+                        .flatMap(MemberState::stamp)
+                        .filter(carried ->
+                                carried.reopened().times() < stamp.reopened().times())
+                        .isPresent();
+    }
+
     /** Whether everything that needed the pause was seen to be done. */
     public boolean verdictOk() {
         return stamp.verdict().orElse(null) instanceof Verdict.Ok;

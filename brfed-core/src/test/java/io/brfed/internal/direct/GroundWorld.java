@@ -15,6 +15,7 @@ import io.brfed.internal.direct.pause.Reach;
 import io.brfed.plane.Member;
 import io.brfed.plane.MemberRequest;
 import io.brfed.plane.Placement;
+import io.brfed.plane.Reopened;
 import io.brfed.plane.Stamp;
 import io.brfed.spi.BackupStorage;
 import io.brfed.spi.InstanceId;
@@ -100,7 +101,8 @@ final class GroundWorld {
                 Deadlines.defaults(OperationKind.BACKUP),
                 1,
                 Set.of(CLUSTER),
-                Optional.empty());
+                Optional.empty(),
+                Reopened.NEVER);
         return new MemberJournal(new MemberRequest(member, Optional.empty()), time.now(), stamp, Phase.INITIALIZE);
     }
 

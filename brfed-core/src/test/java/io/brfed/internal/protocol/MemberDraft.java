@@ -14,6 +14,7 @@ import io.brfed.plane.Member;
 import io.brfed.plane.MemberRequest;
 import io.brfed.plane.MemberState;
 import io.brfed.plane.PauseState;
+import io.brfed.plane.Reopened;
 import io.brfed.plane.Stamp;
 import java.time.Duration;
 import java.time.Instant;
@@ -245,6 +246,7 @@ final class MemberDraft {
                 stamp.deadlines(),
                 stamp.epoch(),
                 stamp.recorded(),
-                Optional.empty());
+                Optional.empty(),
+                Reopened.NEVER);
     }
 }

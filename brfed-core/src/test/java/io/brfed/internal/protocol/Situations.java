@@ -7,6 +7,7 @@ import io.brfed.api.OperationId;
 import io.brfed.api.OperationKind;
 import io.brfed.api.Verdict;
 import io.brfed.plane.Placement;
+import io.brfed.plane.Reopened;
 import io.brfed.plane.Stamp;
 import java.time.Duration;
 import java.time.Instant;
@@ -175,6 +176,7 @@ final class Situations {
                 deadlines,
                 1,
                 recorded,
-                kept);
+                kept,
+                Reopened.NEVER);
     }
 }

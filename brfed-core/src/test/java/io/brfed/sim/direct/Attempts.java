@@ -109,6 +109,11 @@ final class Attempts<R> {
         time.schedule(pause, attempt.process::thaw);
     }
 
+    /** Whether the call that is being made is the first. */
+    boolean isFirst() {
+        return all.size() == 1;
+    }
+
     boolean anyUnderWay() {
         return all.stream().anyMatch(Attempt::underWay);
     }

@@ -184,6 +184,21 @@ enum RestoreFault {
             world.time().schedule(upTo(chance, 60), () -> world.copyPd().comesBack());
         }
     },
+    KUBERNETES_OUT_OF_REACH_FOR_LONG {
+        @Override
+        void happen(FakeDirectFederation world, SplittableRandom chance) {
+            FakeRestoreAccess member = member(world, chance);
+            member.becomesUnreachable();
+            world.time().schedule(upTo(chance, LONG), member::comesBack);
+        }
+    },
+    PD_OUT_OF_REACH_FOR_LONG {
+        @Override
+        void happen(FakeDirectFederation world, SplittableRandom chance) {
+            world.copyPd().becomesUnreachable();
+            world.time().schedule(upTo(chance, LONG), () -> world.copyPd().comesBack());
+        }
+    },
     PD_LEADER_CHANGES {
         @Override
         void happen(FakeDirectFederation world, SplittableRandom chance) {
@@ -204,7 +219,10 @@ enum RestoreFault {
     REGION_FORGETS_ITS_PREPARATION {
         @Override
         void happen(FakeDirectFederation world, SplittableRandom chance) {
-            world.copy().forgetsPreparation(region(chance));
+            long region = region(chance);
+            if (world.copy().regions().stream().anyMatch(route -> route.region().id() == region)) {
+                world.copy().forgetsPreparation(region);
+            }
         }
     },
     PEER_FELL_BEHIND {
@@ -263,10 +281,17 @@ enum RestoreFault {
         }
     };
 
-    private static final Set<RestoreFault> LASTING = EnumSet.of(
-            VOLUME_FAILS, STORE_IS_MISSING, STRANGE_STORE_JOINS, REGION_IS_ON_NO_VOLUME, REGION_ANSWERS_OTHERWISE);
+    private static final Set<RestoreFault> DAMAGING =
+            EnumSet.of(STORE_IS_MISSING, STRANGE_STORE_JOINS, REGION_IS_ON_NO_VOLUME, REGION_ANSWERS_OTHERWISE);
+    private static final Set<RestoreFault> LASTING =
+            EnumSet.of(VOLUME_FAILS, KUBERNETES_OUT_OF_REACH_FOR_LONG, PD_OUT_OF_REACH_FOR_LONG);
+
     private static final List<String> FAST_CALLS =
             List.of(FakeEbs.ENABLE_FAST, FakeEbs.DISABLE_FAST, FakeEbs.DESCRIBE_FAST);
+
+    /** Longer than a step is tried again. */
+    private static final int LONG = 3600;
+
     private static final long FIRST_REGION = 100;
     private static final int REGIONS = 24;
     private static final int STORES = 6;
@@ -289,7 +314,12 @@ enum RestoreFault {
 
     /** Whether a restore need not fail of it. */
     boolean passes() {
-        return !LASTING.contains(this);
+        return !LASTING.contains(this) && !damages();
+    }
+
+    /** Whether nobody can mend it. */
+    boolean damages() {
+        return DAMAGING.contains(this);
     }
 
     abstract void happen(FakeDirectFederation world, SplittableRandom chance);

@@ -4,6 +4,7 @@ import io.brfed.DirectPlanes;
 import io.brfed.DirectRestore;
 import io.brfed.Federation;
 import io.brfed.Operation;
+import io.brfed.RestoreBuilder;
 import io.brfed.api.DeletionReport;
 import io.brfed.api.OperationReport.Status;
 import io.brfed.api.RestoreReport;
@@ -27,19 +28,21 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SplittableRandom;
+import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 
 /**
  * One seed: a backup of a busy TiDB cluster by direct planes, its restore with what goes wrong, calls of the same name until
- * it is over, and what the accounts hold then. A restore that failed is deleted, after which nothing of it may be left but
- * what a TidbCluster is in service on.
+ * it is over, and what the accounts hold then. A restore that failed goes on, by chance, with what goes wrong then; one that
+ * has failed for the last time is deleted, after which nothing of it may be left but what a TidbCluster is in service on.
  */
 final class RestoreRun {
     private static final RestoreFault[] FAULTS = RestoreFault.values();
     private static final Duration AGES = Duration.ofHours(4);
     private static final int CALLS = 4;
     private static final int VOLUMES = 12;
+    private static final int MOST_GOINGS_ON = 3;
     private static final int STORES = 6;
     private static final long GREATEST_ID = 100 + 23 * 10 + 3;
     private static final int SOON = 90;
@@ -56,7 +59,13 @@ final class RestoreRun {
     private final FakeDirectFederation fakes;
     private final RestoringWorld world;
     private final ReplayedSettings settings;
-    private final Attempts<RestoreReport> attempts;
+    private Attempts<RestoreReport> attempts;
+    private int goingsOn;
+    /** Nothing goes wrong any more. */
+    private boolean over;
+
+    /** Something went wrong that nobody can mend. */
+    private boolean damaged;
     /** Nothing at all goes wrong. */
     private boolean calm;
     /** Whatever goes wrong passes, so that it is no reason for a restore to fail. */
@@ -78,7 +87,7 @@ final class RestoreRun {
                             fakes.ebs().snapshots().get(chance.nextInt(VOLUMES)).id(), ZONE);
         }
         this.others = fakes.ebs().fastRestores();
-        this.attempts = new Attempts<>(fakes.time(), story, this::call, RestoreReport::operation);
+        this.attempts = attempts(this::call);
     }
 
     /** Every other seed restores by planes that set PD's settings as they were. */
@@ -102,6 +111,10 @@ final class RestoreRun {
         return this;
     }
 
+    private Attempts<RestoreReport> attempts(Function<Scheduler, Operation<RestoreReport>> call) {
+        return new Attempts<>(fakes.time(), story, call, RestoreReport::operation);
+    }
+
     private void run() {
         Attempt<RestoreReport> first = attempts.begin();
         int seconds = fast ? LATER : SOON;
@@ -109,10 +122,7 @@ final class RestoreRun {
         for (int i = 0; i < faults; i++) {
             RestoreFault fault = FAULTS[chance.nextInt(FAULTS.length)];
             survives = faults == 1 && fault.passes();
-            fakes.time().schedule(RestoreFault.upTo(chance, seconds), () -> {
-                attempts.note(fault.toString());
-                fault.happen(fakes, chance);
-            });
+            happens(fault, seconds);
         }
         calm = faults == 0;
         survives |= calm;
@@ -137,7 +147,71 @@ final class RestoreRun {
             fakes.time().schedule(RestoreFault.upTo(chance, seconds), () -> attempts.cancel(first));
         }
         finish();
+        if (failed() && survives) {
+            violations.add("SURVIVES: failed although what went wrong passes: " + attempts.report());
+        }
+        while (goingsOn < MOST_GOINGS_ON && failed() && chance.nextInt(100) < 60) {
+            goOn();
+        }
         judge();
+    }
+
+    private void happens(RestoreFault fault, int seconds) {
+        damaged |= fault.damages();
+        fakes.time().schedule(RestoreFault.upTo(chance, seconds), () -> {
+            if (!over) {
+                attempts.note(fault.toString());
+                fault.happen(fakes, chance);
+            }
+        });
+    }
+
+    private boolean failed() {
+        return attempts.report()
+                .filter(report -> report.operation().status() != Status.COMPLETE)
+                .isPresent();
+    }
+
+    /** The caller looks what is wrong, which may still be, and goes on; whoever finds that half done goes on with it, too. */
+    private void goOn() {
+        goingsOn++;
+        violations.addAll(attempts.defects());
+        boolean mended = chance.nextInt(100) < 70;
+        if (mended) {
+            heal();
+        }
+        fakes.time().advance(RestoreFault.upTo(chance, 7200));
+        attempts = attempts(this::going);
+        attempts.note("goes on after the failure");
+        Attempt<RestoreReport> going = attempts.begin();
+        boolean disturbed = chance.nextInt(100) < 50;
+        if (disturbed) {
+            disturb(going);
+        }
+        finish();
+        if (mended && !disturbed && !damaged && failed()) {
+            violations.add("GOES_ON: failed again although all was mended: " + attempts.report());
+        }
+    }
+
+    private void disturb(Attempt<RestoreReport> going) {
+        switch (chance.nextInt(4)) {
+            case 0 -> happens(FAULTS[chance.nextInt(FAULTS.length)], SOON);
+            case 1 -> fakes.time().schedule(RestoreFault.upTo(chance, 5), () -> attempts.die(going));
+            case 2 -> fakes.time().schedule(RestoreFault.upTo(chance, 5), attempts::begin);
+            default ->
+                fakes.time()
+                        .schedule(
+                                RestoreFault.upTo(chance, 30),
+                                () -> attempts.standStill(going, RestoreFault.upTo(chance, 200)));
+        }
+    }
+
+    /** The first asks for it; the others are told of a failure, or ask, too. */
+    private Operation<RestoreReport> going(Scheduler process) {
+        RestoreBuilder restore = world.restore(clusters(process)).scheduler(process);
+        boolean asks = attempts.isFirst() || chance.nextBoolean();
+        return (asks ? restore.goingOnAfterFailure() : restore).start();
     }
 
     private Operation<RestoreReport> call(Scheduler process) {
@@ -164,15 +238,16 @@ final class RestoreRun {
     private void judge() {
         violations.addAll(attempts.defects());
         Optional<RestoreReport> told = attempts.report();
-        outcome = told.map(report -> report.operation().status().toString()).orElse("REFUSED");
-        if (told.isEmpty()) {
+        outcome = told.map(report -> report.operation().status().toString()).orElse("REFUSED")
+                + (goingsOn == 0 ? "" : " after going on");
+        if (told.isEmpty() && goingsOn > 0 && String.valueOf(attempts.last().error).contains("does not exist")) {
+            // It was cancelled before there was anything.
+            cleanUp();
+        } else if (told.isEmpty()) {
             violations.add("REPORTS: no call had a report, the last was refused by " + attempts.last().error);
         } else if (told.get().operation().status() == Status.COMPLETE) {
             judgeComplete();
         } else {
-            if (survives) {
-                violations.add("SURVIVES: failed although what went wrong passes: " + told.get());
-            }
             judgeTold(told.get());
             cleanUp();
         }
@@ -264,16 +339,16 @@ final class RestoreRun {
      * user's, are deleted first, as the report of the deletion says.
      */
     private void cleanUp() {
-        fakes.ebs().heal();
-        fakes.objects().heal();
-        fakes.copyPd().comesBack();
-        fakes.members().forEach(name -> fakes.copy(name).comesBack());
+        over = true;
+        heal();
         fakes.time().advance(Duration.ofMinutes(5));
         DeletionReport deleted = delete();
+        List<DeletionReport> told = new ArrayList<>(List.of(deleted));
         if (deleted.toString().contains("delete TidbCluster tidb/copy")) {
             fakes.members().forEach(name -> fakes.copy(name).deleteTidbCluster());
             fakes.time().advance(Duration.ofMinutes(5));
             deleted = delete();
+            told.add(deleted);
         }
         fakes.time().advance(Duration.ofMinutes(30));
         List<String> inService = fakes.members().stream()
@@ -284,6 +359,17 @@ final class RestoreRun {
             violations.add("CLEANED: " + world.made().size() + " volumes are left, and " + inService
                     + " are in service; " + deleted);
         }
+        long keeping = told.stream()
+                .flatMap(report -> report.notices().stream())
+                .filter(notice -> notice.contains("volumes and their claims stay"))
+                .count();
+        if (keeping != inService.size()) {
+            violations.add("TOLD: " + inService + " keep their volumes; " + told);
+        }
+        // Where the TidbClusters had to go first, the first report was the one that named the mark.
+        if (fakes.copyPdRecovery().isMarkedNow() && !told.toString().contains("marked as recovering")) {
+            violations.add("TOLD: PD stays marked; " + told);
+        }
         fakes.members().stream()
                 .filter(name ->
                         !inService.contains(name) && !fakes.copy(name).objects().isEmpty())
@@ -291,6 +377,14 @@ final class RestoreRun {
         if (fakes.ebs().snapshots().size() != VOLUMES) {
             violations.add("THE_BACKUP_STAYS: " + fakes.ebs().snapshots().size() + " snapshots");
         }
+    }
+
+    private void heal() {
+        fakes.ebs().heal();
+        fakes.ebs().snapshots().forEach(snapshot -> fakes.ebs().mendVolumesFrom(snapshot.id()));
+        fakes.objects().heal();
+        fakes.copyPd().comesBack();
+        fakes.members().forEach(name -> fakes.copy(name).comesBack());
     }
 
     private DeletionReport delete() {

@@ -21,6 +21,7 @@ import io.brfed.plane.Member;
 import io.brfed.plane.MemberState;
 import io.brfed.plane.MemberState.Presence;
 import io.brfed.plane.Placement;
+import io.brfed.plane.Reopened;
 import io.brfed.plane.Stamp;
 import java.time.Instant;
 import java.util.List;
@@ -51,7 +52,8 @@ class MemberReadingTest {
                 Deadlines.defaults(kind),
                 1,
                 Set.of(),
-                Optional.empty());
+                Optional.empty(),
+                Reopened.NEVER);
         ObjectNode object = JSON.createObjectNode();
         ObjectNode metadata = object.putObject("metadata");
         metadata.put("name", "fed-n").put("namespace", "tidb").put("creationTimestamp", "2026-11-22T10:00:00Z");

@@ -18,6 +18,7 @@ import io.brfed.plane.Declaration.Creation;
 import io.brfed.plane.Member;
 import io.brfed.plane.MemberRequest;
 import io.brfed.plane.Placement;
+import io.brfed.plane.Reopened;
 import io.brfed.plane.Stamp;
 import java.time.Duration;
 import java.time.Instant;
@@ -61,7 +62,8 @@ class MemberSpecsTest {
                 Deadlines.defaults(kind),
                 1,
                 Set.of(),
-                Optional.empty());
+                Optional.empty(),
+                Reopened.NEVER);
         Phase phase = kind == OperationKind.BACKUP ? Phase.INITIALIZE : Phase.RESTORE_VOLUME;
         return Declaration.of(new MemberRequest(member, source), phase, stamp, Creation.PERMITTED);
     }

@@ -18,6 +18,7 @@ import io.brfed.plane.Member;
 import io.brfed.plane.MemberRequest;
 import io.brfed.plane.MemberState;
 import io.brfed.plane.Placement;
+import io.brfed.plane.Reopened;
 import io.brfed.plane.Stamp;
 import java.time.Duration;
 import java.time.Instant;
@@ -76,7 +77,8 @@ final class ContractCalls {
                 Deadlines.defaults(member().kind()).withPauseMargin(Duration.ofMillis(12_345)),
                 epoch,
                 Set.of(cluster),
-                Optional.empty());
+                Optional.empty(),
+                Reopened.NEVER);
     }
 
     static Verdict failed() {

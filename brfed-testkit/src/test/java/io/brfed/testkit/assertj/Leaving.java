@@ -10,6 +10,7 @@ import io.brfed.api.Phase;
 import io.brfed.plane.Declaration;
 import io.brfed.plane.Member;
 import io.brfed.plane.MemberRequest;
+import io.brfed.plane.Reopened;
 import io.brfed.plane.Stamp;
 import io.brfed.testkit.FakeDataPlane;
 import io.brfed.testkit.FakeFederation;
@@ -60,7 +61,8 @@ public final class Leaving {
                 Deadlines.defaults(member.kind()),
                 1,
                 Set.of(),
-                Optional.empty());
+                Optional.empty(),
+                Reopened.NEVER);
         Declaration declaration = Declaration.of(
                 new MemberRequest(member, Optional.empty()), phase, stamp, Declaration.Creation.PERMITTED);
         federation.time().await(federation.plane("k8s-a").declare(declaration, LIMIT), LIMIT);
