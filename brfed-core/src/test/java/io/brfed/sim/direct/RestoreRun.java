@@ -240,7 +240,9 @@ final class RestoreRun {
         Optional<RestoreReport> told = attempts.report();
         outcome = told.map(report -> report.operation().status().toString()).orElse("REFUSED")
                 + (goingsOn == 0 ? "" : " after going on");
-        if (told.isEmpty() && goingsOn > 0 && String.valueOf(attempts.last().error).contains("does not exist")) {
+        if (told.isEmpty()
+                && goingsOn > 0
+                && String.valueOf(attempts.last().error).contains("does not exist")) {
             // It was cancelled before there was anything.
             cleanUp();
         } else if (told.isEmpty()) {
