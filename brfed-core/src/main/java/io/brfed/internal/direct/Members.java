@@ -121,7 +121,7 @@ final class Members {
             CompletionStage<MemberState> unused = written.whenComplete((state, error) -> {
                 if (error != null) {
                     // What could not be stored is not so, and must not be taken for it here.
-                    CompletionStage<?> left = leave(made);
+                    CompletionStage<?> unusedEnd = leave(made);
                 }
             });
             return written;
