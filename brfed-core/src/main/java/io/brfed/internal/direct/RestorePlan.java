@@ -56,7 +56,7 @@ record RestorePlan(List<RebuiltVolume> volumes, List<VolumeRequest> requests, Li
             findings.add(Finding.fault(
                     "zone of " + volume.claim(),
                     volume.source().value(),
-                    "is not in the backup's metadata",
+                    "is neither in the backup's metadata nor in its persistent volume",
                     "restore another backup"));
         }
     }

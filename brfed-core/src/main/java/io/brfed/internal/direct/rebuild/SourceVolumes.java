@@ -112,7 +112,7 @@ final class SourceVolumes {
                                 store.id(),
                                 id,
                                 volume.role(),
-                                volume.zone(),
+                                volume.zone().isBlank() ? ZoneRewriting.zoneOf(object) : volume.zone(),
                                 volume.snapshot().get(),
                                 name,
                                 object,

@@ -266,6 +266,33 @@ class RebuildPlanTest {
     }
 
     @Test
+    void aZoneThatTheOriginalLeftEmptyIsThatOfThePersistentVolume() {
+        String document = DOCUMENT_TEXT.replaceAll("\"volume_az\":\"[^\"]*\"", "\"volume_az\":\"\"");
+
+        RebuildPlan plan = RebuildPlan.of(content(document), target("op-1", Map.of("us-west-2b", "us-west-2c")));
+
+        assertThat(plan.volumes())
+                .extracting(RebuiltVolume::zone)
+                .containsExactly("us-west-2a", "us-west-2a", "us-west-2c", "us-west-2c");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "'\"matchExpressions\"', '\"noExpressions\"'",
+        "'\"In\",\"values\":[\"us-west-2b\"]', '\"NotIn\",\"values\":[\"us-west-2b\"]'",
+        "'\"values\":[\"us-west-2b\"]', '\"values\":[\"us-west-2b\",\"us-west-2c\"]'",
+    })
+    void aZoneThatNothingNamesAloneStaysEmpty(String part, String other) {
+        String document = DOCUMENT_TEXT
+                .replaceAll("\"volume_az\":\"[^\"]*\"", "\"volume_az\":\"\"")
+                .replace(part, other);
+
+        assertThat(rebuilt(RebuildPlan.of(content(document), target("op-1", Map.of())), "vol-3d")
+                        .zone())
+                .isEmpty();
+    }
+
+    @Test
     void leavesTheMetadataAsItWas_V38() {
         MetaContent content = content(DOCUMENT_TEXT);
 
