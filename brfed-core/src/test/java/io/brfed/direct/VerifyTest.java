@@ -21,8 +21,12 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** A look at a backup without restoring it. */
 class VerifyTest {
@@ -137,6 +141,56 @@ class VerifyTest {
         assertThat(report.sound()).isTrue();
         assertThat(report.pauseIdentity()).isEmpty();
         assertThat(report.all()).extracting(Finding::field).containsExactly("pause_identity");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "'\"snapshot_id\":\"snap-', '\"snapshot_ld\":\"snap-', has no snapshot",
+        "'\"volume_id\":\"vol-', '\"volume_ld\":\"vol-', has no id",
+        "temporary/volume-id, temporary/volume, has no persistent volume",
+        "'\"claimRef\":', '\"claimed\":', is bound to no claim",
+        "-tikv-0, -tikv-x, 'is not called'",
+        "'\"volume_az\":\"', '\"volume_zone\":\"', neither in",
+        "ebs.csi.aws.com, ebs.csi.eks.amazonaws.com, belongs to the driver",
+        "'\"store_id\":', '\"store_ld\":', is not the id of a store",
+    })
+    void whatARestoreRefusesIsNotSound(String part, String other, String problem) {
+        rewrite(part, other);
+
+        assertFault(seen(), "", problem);
+    }
+
+    @Test
+    void aVolumeThatIsListedTwiceIsNotSound() {
+        String text = new String(world.object(META), StandardCharsets.UTF_8);
+        List<String> volumes = Pattern.compile("\"volume_id\":\"(vol-[0-9a-z]+)\"")
+                .matcher(text)
+                .results()
+                .map(found -> found.group(1))
+                .distinct()
+                .toList();
+        rewrite("\"volume_id\":\"" + volumes.get(1), "\"volume_id\":\"" + volumes.get(0));
+
+        assertFault(seen(), "volume", "is listed twice");
+    }
+
+    @Test
+    void membersThatDisagreeHowManyStoresThereWereAreTold() {
+        rewrite("\"tikv\":{\"replicas\":", "\"tikv\":{\"replicas\":1");
+
+        assertFault(seen(), "tikv.replicas", "is not the same for all members");
+    }
+
+    @Test
+    void moreStoresThanTheTidbClusterHadAreNotSound() {
+        for (String member : List.of("k8s-a", "k8s-b", "k8s-c")) {
+            String key = "nightly-" + member + "/backupmeta";
+            String text = new String(world.object(key), StandardCharsets.UTF_8);
+            String fewer = text.replaceFirst("\"tikv\":\\{\"replicas\":\\d+", "\"tikv\":{\"replicas\":2");
+            world.storage.put(DirectWorld.ROOT, key, fewer.getBytes(StandardCharsets.UTF_8));
+        }
+
+        assertFault(seen(), "stores", "the TiDB cluster had fewer");
     }
 
     @Test

@@ -14,14 +14,13 @@ import io.brfed.plane.Placement;
 import io.brfed.spi.TikvVolume;
 import io.brfed.spi.VolumeClaim;
 import io.brfed.spi.VolumeRequest;
-import java.util.ArrayList;
 import java.util.List;
 
 /**
  * What one member makes: the volumes, and the objects for each. The same for the same backup and configuration. Immutable.
  *
  * @param volumes the volumes with their objects
- * @param requests how each is asked for, in the same order; empty if there is a fault
+ * @param requests how each is asked for, in the same order; those of stores without an id are left out
  * @param findings what does not fit
  */
 record RestorePlan(List<RebuiltVolume> volumes, List<VolumeRequest> requests, List<Finding> findings) {
@@ -35,30 +34,11 @@ record RestorePlan(List<RebuiltVolume> volumes, List<VolumeRequest> requests, Li
         RebuildTarget target = new RebuildTarget(
                 new Placement(member.cluster(), member.tidbCluster()), means.zones(), id, member.operation());
         RebuildPlan rebuilt = RebuildPlan.of(part.meta().content(), target);
-        List<Finding> findings = new ArrayList<>(rebuilt.findings());
-        rebuilt.volumes().forEach(volume -> check(volume, findings));
-        List<VolumeRequest> requests = new ArrayList<>();
-        if (findings.isEmpty()) {
-            rebuilt.volumes().forEach(volume -> requests.add(request(volume, member, id, means)));
-        }
-        return new RestorePlan(rebuilt.volumes(), requests, findings);
-    }
-
-    private static void check(RebuiltVolume volume, List<Finding> findings) {
-        if (volume.store().isEmpty()) {
-            findings.add(Finding.fault(
-                    "store of " + volume.claim(),
-                    volume.source().value(),
-                    "has no id in the backup's metadata, so that nobody could tell whether all stores are there",
-                    "restore another backup"));
-        }
-        if (volume.zone().isBlank()) {
-            findings.add(Finding.fault(
-                    "zone of " + volume.claim(),
-                    volume.source().value(),
-                    "is neither in the backup's metadata nor in its persistent volume",
-                    "restore another backup"));
-        }
+        List<VolumeRequest> requests = rebuilt.volumes().stream()
+                .filter(volume -> volume.store().isPresent())
+                .map(volume -> request(volume, member, id, means))
+                .toList();
+        return new RestorePlan(rebuilt.volumes(), requests, rebuilt.findings());
     }
 
     private static VolumeRequest request(RebuiltVolume volume, Member member, OperationId id, RestoreMeans means) {

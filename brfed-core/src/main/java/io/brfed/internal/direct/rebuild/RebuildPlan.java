@@ -13,7 +13,7 @@ import java.util.stream.Collectors;
  * Which volumes and objects one member's restore makes. Pods are numbered without gaps, in the order of the source, because
  * the TidbCluster that is restored into numbers its pods so. Immutable.
  *
- * @param volumes what is made, by pod and name of volume; empty if a fault was found
+ * @param volumes what can be made, by pod and name of volume; not all if a fault was found
  * @param findings what does not fit
  */
 public record RebuildPlan(List<RebuiltVolume> volumes, List<Finding> findings) {
@@ -30,22 +30,26 @@ public record RebuildPlan(List<RebuiltVolume> volumes, List<Finding> findings) {
         if (findings.isEmpty()) {
             unequal(stores, target, findings);
         }
-        return new RebuildPlan(findings.isEmpty() ? numbered(stores, target, findings) : List.of(), findings);
+        return new RebuildPlan(numbered(stores, target, findings), findings);
     }
 
     private static List<RebuiltVolume> numbered(
             List<List<SourceVolume>> stores, RebuildTarget target, List<Finding> findings) {
         List<List<SourceVolume>> ordered = stores.stream()
+                .filter(store -> !store.isEmpty())
                 .sorted(Comparator.comparingInt(store -> store.get(0).name().ordinal()))
                 .toList();
         List<RebuiltVolume> volumes = new ArrayList<>();
         for (int ordinal = 0; ordinal < ordered.size(); ordinal++) {
             for (SourceVolume source : ordered.get(ordinal)) {
-                volumes.add(new RebuiltVolume(source, ordinal, target));
-                findings.addAll(VolumeObjects.check(source, target));
+                List<Finding> faults = VolumeObjects.check(source, target);
+                findings.addAll(faults);
+                if (faults.isEmpty()) {
+                    volumes.add(new RebuiltVolume(source, ordinal, target));
+                }
             }
         }
-        return findings.isEmpty() ? volumes : List.of();
+        return volumes;
     }
 
     /** Every pod of a StatefulSet has the same volumes, and its own. */

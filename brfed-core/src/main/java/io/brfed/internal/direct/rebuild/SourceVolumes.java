@@ -4,6 +4,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.brfed.api.ClusterName;
 import io.brfed.api.Finding;
+import io.brfed.api.SnapshotId;
+import io.brfed.api.StoreId;
 import io.brfed.api.VolumeId;
 import io.brfed.internal.direct.meta.MetaContent;
 import io.brfed.internal.direct.meta.MetaContent.Store;
@@ -29,6 +31,8 @@ final class SourceVolumes {
     private final Map<String, ObjectNode> volumes = new HashMap<>();
     private final Map<String, ObjectNode> claims = new HashMap<>();
     private final Set<VolumeId> seen = new HashSet<>();
+    private final Set<SnapshotId> snapshots = new HashSet<>();
+    private final Set<StoreId> ids = new HashSet<>();
 
     SourceVolumes(ClusterName cluster, MetaContent content, List<Finding> findings) {
         this.cluster = cluster;
@@ -73,6 +77,16 @@ final class SourceVolumes {
 
     private List<SourceVolume> volumesOf(Store store) {
         List<SourceVolume> found = new ArrayList<>();
+        if (store.id().isEmpty()) {
+            fault(
+                    "store",
+                    "0",
+                    "is not the id of a store, so that nobody can tell whether all are there",
+                    TAKE_ANOTHER);
+        }
+        store.id()
+                .filter(id -> !ids.add(id))
+                .ifPresent(id -> fault("store", id.toString(), "is listed twice", TAKE_ANOTHER));
         store.volumes().forEach(volume -> sourceOf(store, volume).ifPresent(found::add));
         if (found.stream().map(source -> source.name().ordinal()).distinct().count() > 1) {
             fault(
@@ -101,6 +115,11 @@ final class SourceVolumes {
             fault("volume", id.value(), "is listed twice", TAKE_ANOTHER);
             return Optional.empty();
         }
+        SnapshotId snapshot = volume.snapshot().get();
+        if (!snapshots.add(snapshot)) {
+            fault("snapshot", snapshot.value(), "is named for more than one volume", TAKE_ANOTHER);
+            return Optional.empty();
+        }
         ObjectNode object = volumes.get(id.value());
         if (object == null) {
             fault("volume", id.value(), "has no persistent volume in the metadata", TAKE_ANOTHER);
@@ -113,7 +132,7 @@ final class SourceVolumes {
                                 id,
                                 volume.role(),
                                 volume.zone().isBlank() ? ZoneRewriting.zoneOf(object) : volume.zone(),
-                                volume.snapshot().get(),
+                                snapshot,
                                 name,
                                 object,
                                 claim)));

@@ -8,6 +8,7 @@ import io.brfed.api.VolumeId;
 import io.brfed.spi.BoundVolume;
 import io.brfed.spi.SnapshotTags;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 
@@ -41,6 +42,18 @@ final class VolumeObjects {
 
     /** What keeps the objects of a volume from being made. */
     static List<Finding> check(SourceVolume source, RebuildTarget target) {
+        List<Finding> findings = new ArrayList<>(driver(source, target));
+        if (source.zone().isBlank()) {
+            findings.add(Finding.fault(
+                    "zone of the volume",
+                    target.placement().cluster() + "/" + source.id(),
+                    "is neither in the backup's metadata nor in its persistent volume",
+                    "restore another backup"));
+        }
+        return findings;
+    }
+
+    private static List<Finding> driver(SourceVolume source, RebuildTarget target) {
         JsonNode spec = source.volume().path("spec");
         String driver = spec.at("/csi/driver").asText("");
         if (driver.equals(EBS_DRIVER)

@@ -1,22 +1,26 @@
 package io.brfed.internal.direct.verify;
 
+import io.brfed.api.ClusterName;
 import io.brfed.api.Finding;
+import io.brfed.api.OperationId;
+import io.brfed.api.OperationName;
 import io.brfed.api.SnapshotId;
+import io.brfed.api.TidbClusterRef;
 import io.brfed.internal.direct.meta.BackupMeta;
-import io.brfed.internal.direct.meta.MetaContent.Store;
-import io.brfed.internal.direct.meta.MetaContent.Volume;
+import io.brfed.internal.direct.meta.MetaContent;
 import io.brfed.internal.direct.meta.PauseFacts;
+import io.brfed.internal.direct.rebuild.RebuildPlan;
+import io.brfed.internal.direct.rebuild.RebuildTarget;
 import io.brfed.internal.direct.verify.Expected.Requirement;
+import io.brfed.plane.Placement;
 import io.brfed.spi.SnapshotTags;
 import io.brfed.spi.SourceSnapshot;
 import io.brfed.spi.TakenSnapshot.State;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
@@ -40,7 +44,7 @@ final class PartJudgement {
     }
 
     private void judge(BackupMeta meta) {
-        meta.content().stores().forEach(this::store);
+        rebuilt(meta.content());
         meta.facts().ifPresent(facts -> facts(meta, facts));
         boolean asked =
                 seen.troubles().stream().noneMatch(trouble -> trouble.field().equals(SNAPSHOTS));
@@ -50,27 +54,15 @@ final class PartJudgement {
         }
     }
 
-    private void store(Store store) {
-        String name = "store " + store.id().map(Object::toString).orElse("without an id");
-        if (store.id().isEmpty()) {
-            fault(
-                    "store_id",
-                    "0",
-                    "is not the id of a store, so that nobody can tell whose volumes these are",
-                    "restore another backup");
-        }
-        if (store.volumes().isEmpty()) {
-            fault(name, "", "has no volumes", "restore another backup");
-        }
-        for (Volume volume : store.volumes()) {
-            if (volume.snapshot().isEmpty()) {
-                fault(
-                        name,
-                        volume.id().map(Object::toString).orElse(""),
-                        "names no snapshot of this volume",
-                        "restore another backup");
-            }
-        }
+    /** What a restore would refuse of it, whatever it is restored into. */
+    private void rebuilt(MetaContent content) {
+        ClusterName cluster = seen.source().cluster();
+        RebuildTarget nowhere = new RebuildTarget(
+                new Placement(cluster, new TidbClusterRef("verify", "verify")),
+                Map.of(),
+                new OperationId("verify"),
+                new OperationName("verify"));
+        findings.addAll(RebuildPlan.of(content, nowhere).findings());
     }
 
     private void facts(BackupMeta meta, PauseFacts facts) {
@@ -94,9 +86,6 @@ final class PartJudgement {
     private void snapshots(List<SnapshotId> named) {
         Map<SnapshotId, SourceSnapshot> found = new LinkedHashMap<>();
         seen.snapshots().forEach(snapshot -> found.put(snapshot.id(), snapshot));
-        Set<SnapshotId> twice = new HashSet<>();
-        List<SnapshotId> repeated = named.stream().filter(id -> !twice.add(id)).toList();
-        fault(repeated, "are named for more than one volume", "restore another backup");
         fault(
                 named.stream().distinct().filter(id -> !found.containsKey(id)).toList(),
                 "do not exist, or are not shared with this account, in this region",

@@ -5,6 +5,7 @@ import io.brfed.api.Finding;
 import io.brfed.api.SnapshotId;
 import io.brfed.api.StoreId;
 import io.brfed.internal.direct.meta.BackupMeta;
+import io.brfed.internal.direct.meta.MetaContent;
 import io.brfed.internal.direct.meta.PauseFacts;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -12,6 +13,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -42,20 +45,27 @@ final class WholeJudgement {
 
     /** Every part says how many TiKV stores the whole TiDB cluster had; a part that is missing is seen by that. */
     private void stores() {
-        int here = parts.stream()
-                .mapToInt(part -> part.meta().orElseThrow().content().stores().size())
-                .sum();
-        int all = parts.stream()
-                .mapToInt(part -> part.meta().orElseThrow().content().replicas().tikv())
-                .max()
-                .orElse(0);
-        if (here < all) {
+        int here =
+                parts.stream().mapToInt(part -> content(part).stores().size()).sum();
+        Set<Integer> all = new TreeSet<>();
+        parts.forEach(part -> all.add(content(part).replicas().tikv()));
+        if (all.size() > 1) {
+            alike(
+                    "tikv.replicas",
+                    "the number of stores of the TiDB cluster",
+                    meta -> Integer.toString(meta.content().replicas().tikv()));
+        } else if (!all.contains(here)) {
+            int had = all.iterator().next();
             fault(
                     "stores",
-                    here + " of " + all,
-                    "are in the parts that could be read; the TiDB cluster had more",
-                    "give the parts of all members");
+                    here + " of " + had,
+                    "are in the parts that could be read; the TiDB cluster had " + (here < had ? "more" : "fewer"),
+                    here < had ? "give the parts of all members" : "give only the parts of one backup");
         }
+    }
+
+    private static MetaContent content(Seen part) {
+        return part.meta().orElseThrow().content();
     }
 
     private void shared() {

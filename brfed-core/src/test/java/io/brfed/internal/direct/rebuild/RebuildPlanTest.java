@@ -282,14 +282,14 @@ class RebuildPlanTest {
         "'\"In\",\"values\":[\"us-west-2b\"]', '\"NotIn\",\"values\":[\"us-west-2b\"]'",
         "'\"values\":[\"us-west-2b\"]', '\"values\":[\"us-west-2b\",\"us-west-2c\"]'",
     })
-    void aZoneThatNothingNamesAloneStaysEmpty(String part, String other) {
+    void aZoneThatNothingNamesAloneIsAFault(String part, String other) {
         String document = DOCUMENT_TEXT
                 .replaceAll("\"volume_az\":\"[^\"]*\"", "\"volume_az\":\"\"")
                 .replace(part, other);
 
-        assertThat(rebuilt(RebuildPlan.of(content(document), target("op-1", Map.of())), "vol-3d")
-                        .zone())
-                .isEmpty();
+        assertThat(RebuildPlan.of(content(document), target("op-1", Map.of())).findings())
+                .extracting(Finding::toString)
+                .anySatisfy(found -> assertThat(found).contains("vol-3d").contains("neither in"));
     }
 
     @Test
@@ -307,6 +307,9 @@ class RebuildPlanTest {
     @CsvSource({
         "'\"snapshot_id\":\"snap-3r\"', '\"snapshot_id\":\"\"', has no snapshot",
         "'\"volume_id\":\"vol-3r\"', '\"volume_id\":\"\"', has no id",
+        "'\"snapshot_id\":\"snap-3r\"', '\"snapshot_id\":\"snap-3d\"', is named for more than one volume",
+        "'\"store_id\":7', '\"store_id\":1', is listed twice",
+        "'\"store_id\":7', '\"store_id\":0', is not the id of a store",
         "'\"volume_id\":\"vol-3r\"', '\"volume_id\":\"vol-3d\"', is listed twice",
         "'temporary/volume-id\":\"vol-3r', 'temporary/volume-id\":\"vol-9r', has no persistent volume",
         "'temporary/volume-id\":\"vol-3r', 'temporary/volume-id\":\"vol-3d', is the second one of volume vol-3d",
@@ -323,7 +326,6 @@ class RebuildPlanTest {
     void refusesWhatCannotBeRestoredAndSaysWhatItIs(String part, String other, String problem) {
         RebuildPlan plan = RebuildPlan.of(content(DOCUMENT_TEXT.replace(part, other)), target("op-1", Map.of()));
 
-        assertThat(plan.volumes()).isEmpty();
         assertThat(plan.findings())
                 .extracting(Finding::problem)
                 .anySatisfy(found -> assertThat(found).contains(problem));
@@ -335,12 +337,22 @@ class RebuildPlanTest {
     }
 
     @Test
+    void whatCanBeRestoredIsPlannedBesideWhatCannot() {
+        String document = DOCUMENT_TEXT.replace("\"snapshot_id\":\"snap-3r\"", "\"snapshot_id\":\"\"");
+
+        assertThat(RebuildPlan.of(content(document), target("op-1", Map.of())).volumes())
+                .extracting(RebuiltVolume::snapshot)
+                .containsExactly(new SnapshotId("snap-0d"), new SnapshotId("snap-0r"), new SnapshotId("snap-3d"));
+    }
+
+    @Test
     void tellsAllFaultsAtOnce() {
         String document = DOCUMENT_TEXT
                 .replace("\"snapshot_id\":\"snap-3r\"", "\"snapshot_id\":\"\"")
                 .replace("\"volume_id\":\"vol-0r\"", "\"volume_id\":\"\"");
 
         assertThat(RebuildPlan.of(content(document), target("op-1", Map.of())).findings())
-                .hasSize(2);
+                .extracting(Finding::problem)
+                .contains("has no snapshot", "has no id");
     }
 }
