@@ -124,7 +124,7 @@ final class DirectCheck {
         return new Readiness(both(found.findings(), more), found.topology(), found.joint());
     }
 
-    private static List<Finding> both(List<Finding> some, List<Finding> more) {
+    static List<Finding> both(List<Finding> some, List<Finding> more) {
         List<Finding> all = new ArrayList<>(some);
         all.addAll(more);
         return all;

@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Function;
 
 /** What can be said of one member of a restore before anything is changed. */
 final class RestoreCheck {
@@ -62,37 +63,55 @@ final class RestoreCheck {
         try {
             folder = PartReading.folder(ground, means, request.source());
         } catch (ProviderException refused) {
-            return CompletableFuture.completedFuture(failed("source", refused));
+            return unread(request, finding("source", refused));
         }
         return new PartReading(ground, folder)
                 .read()
-                .thenCompose(part -> found(request, folder, part))
-                .exceptionally(error -> failed("backup", error));
+                .handle((part, error) ->
+                        error == null ? found(request, folder, part) : unread(request, finding("backup", error)))
+                .thenCompose(readiness -> readiness);
+    }
+
+    /** What is restored into can be looked at all the same. */
+    private CompletionStage<Readiness> unread(MemberRequest request, Finding why) {
+        return target(request, TargetCheck::fresh)
+                .thenApply(target -> new Readiness(
+                        DirectCheck.both(List.of(why), target),
+                        Optional.empty(),
+                        List.of(new RestoreShare(ground, group, request, Optional.empty(), means.zones()))));
     }
 
     private CompletionStage<Readiness> found(MemberRequest request, SourceFolder folder, BackupPart part) {
         RestorePlan plan = RestorePlan.of(part, request.member(), NOBODY, means);
-        CompletionStage<List<Finding>> target = target(request, part, plan);
-        return target.thenCombine(written(folder), (one, other) -> {
-            List<Finding> findings = new ArrayList<>(plan.findings());
-            findings.addAll(cold());
-            findings.addAll(one);
-            findings.addAll(other);
-            findings.addAll(logs(plan));
-            List<JointCheck> joint = new ArrayList<>();
-            joint.add(new RestoreShare(ground, group, request, part, means.zones()));
-            if (plan.findings().isEmpty()) {
-                joint.add(new VolumeShare(ground, means.volumes(), plan.requests()));
-                means.fast()
-                        .ifPresent(wanted -> joint.add(new FastShare(ground, means.volumes(), plan.dataRequests())));
-            }
-            return new Readiness(findings, Optional.empty(), joint);
-        });
+        return target(request, target -> compared(target, part, plan))
+                .thenCombine(
+                        written(folder),
+                        (target, written) -> new Readiness(
+                                with(plan, target, written),
+                                Optional.empty(),
+                                shares(request, part, plan)));
+    }
+
+    private List<JointCheck> shares(MemberRequest request, BackupPart part, RestorePlan plan) {
+        List<JointCheck> joint = new ArrayList<>();
+        joint.add(new RestoreShare(ground, group, request, Optional.of(part), means.zones()));
+        joint.add(new VolumeShare(ground, means.volumes(), plan.requests()));
+        means.fast().ifPresent(wanted -> joint.add(new FastShare(ground, means.volumes(), plan.dataRequests())));
+        return joint;
+    }
+
+    private List<Finding> with(RestorePlan plan, List<Finding> target, List<Finding> written) {
+        List<Finding> findings = new ArrayList<>(plan.findings());
+        findings.addAll(cold());
+        findings.addAll(target);
+        findings.addAll(written);
+        findings.addAll(logs(plan));
+        return findings;
     }
 
     /** A check that reads nothing of a store would find it sound. */
     private List<Finding> logs(RestorePlan plan) {
-        List<String> unread = means.checksLogs() ? WarmingUp.unread(plan) : List.of();
+        List<String> unread = plan.findings().isEmpty() && means.checksLogs() ? WarmingUp.unread(plan) : List.of();
         return unread.isEmpty()
                 ? List.of()
                 : List.of(Finding.fault(
@@ -103,19 +122,19 @@ final class RestoreCheck {
                         "choose another strategy, or none"));
     }
 
-    private CompletionStage<List<Finding>> target(MemberRequest request, BackupPart part, RestorePlan plan) {
+    private CompletionStage<List<Finding>> target(
+            MemberRequest request, Function<RestoreTarget, List<Finding>> judgement) {
         Duration limit = ground.settings().call();
         return calls.read(
                         "looking at " + request.member().tidbCluster() + " in " + ground.cluster(),
                         limit,
                         () -> means.access().look(request.member().tidbCluster(), limit))
-                .handle((target, error) ->
-                        error == null ? compared(target, part, plan) : List.of(finding("TidbCluster", error)));
+                .thenApply(target -> DirectCheck.both(target.findings(), judgement.apply(target)))
+                .exceptionally(error -> List.of(finding("TidbCluster", error)));
     }
 
     private static List<Finding> compared(RestoreTarget target, BackupPart part, RestorePlan plan) {
-        List<Finding> findings = new ArrayList<>(target.findings());
-        findings.addAll(TargetCheck.fresh(target));
+        List<Finding> findings = new ArrayList<>(TargetCheck.fresh(target));
         findings.addAll(TargetCheck.equal(target, part, plan));
         return findings;
     }
@@ -173,9 +192,5 @@ final class RestoreCheck {
     private static Finding finding(String field, Throwable error) {
         String fault = Causes.fault(error).map(Fault::toString).orElse("");
         return Finding.fault(field, fault, Causes.words(error), "do what the message says, and try again");
-    }
-
-    private static Readiness failed(String field, Throwable error) {
-        return new Readiness(List.of(finding(field, error)), Optional.empty());
     }
 }

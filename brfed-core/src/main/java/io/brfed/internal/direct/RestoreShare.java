@@ -5,7 +5,6 @@ import io.brfed.api.OperationId;
 import io.brfed.api.ProviderException.Fault;
 import io.brfed.api.StoreId;
 import io.brfed.api.Tso;
-import io.brfed.internal.direct.meta.PauseFacts;
 import io.brfed.internal.direct.pdstate.PdComparison;
 import io.brfed.internal.loop.Causes;
 import io.brfed.plane.JointCheck;
@@ -15,7 +14,6 @@ import io.brfed.spi.DataRecovery.Task;
 import io.brfed.spi.PdIdentity;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -27,10 +25,15 @@ import java.util.concurrent.CompletionStage;
 /**
  * What one member restores, to be compared with the others' and with the PD that all come back to.
  *
+ * @param part what it restores; empty if that could not be read, which the member has told
  * @param zones the zone that replaces each zone of the backup; one that is not named stays
  */
 record RestoreShare(
-        Ground ground, RestoreGroup restores, MemberRequest request, BackupPart part, Map<String, String> zones)
+        Ground ground,
+        RestoreGroup restores,
+        MemberRequest request,
+        Optional<BackupPart> part,
+        Map<String, String> zones)
         implements JointCheck {
     private static final OperationId NOBODY = new OperationId("check");
 
@@ -46,7 +49,7 @@ record RestoreShare(
                 .map(RestoreShare.class::cast)
                 .toList();
         List<Finding> own = new ArrayList<>();
-        long strangers = members.stream().filter(RestoreShare::isStrange).count();
+        long strangers = members.stream().filter(this::isStrange).count();
         if (strangers > 0) {
             own.add(Finding.fault(
                     "clusters",
@@ -54,11 +57,11 @@ record RestoreShare(
                     "are on planes that were not made by this DirectPlanes, and whose stores it cannot know",
                     "restore all members by direct planes that one DirectPlanes made, or all by TiDB Operator"));
         }
-        stores(shares, own);
-        pauses(shares, own);
+        PartsTogether parts = PartsTogether.of(shares);
+        own.addAll(parts.findings());
         List<CompletableFuture<List<Finding>>> asked = List.of(
-                pd(shares, limit).toCompletableFuture(),
-                state(shares, limit).toCompletableFuture(),
+                pd(parts, limit).toCompletableFuture(),
+                state(parts, shares, limit).toCompletableFuture(),
                 recovery(shares, limit).toCompletableFuture());
         return CompletableFuture.allOf(asked.toArray(CompletableFuture[]::new)).thenApply(done -> {
             asked.forEach(findings -> own.addAll(findings.join()));
@@ -67,63 +70,12 @@ record RestoreShare(
     }
 
     /** Whether a member is ready for a restore of another kind. */
-    private static boolean isStrange(Readiness member) {
-        return member.joint().stream().noneMatch(RestoreShare.class::isInstance)
+    private boolean isStrange(Readiness member) {
+        return member.joint().stream().noneMatch(share -> share.group() == restores)
                 && member.findings().stream().noneMatch(finding -> finding.severity() == Finding.Severity.FAULT);
     }
 
-    /** Disjoint, and as many as the TiDB cluster had. */
-    private static void stores(List<RestoreShare> shares, List<Finding> findings) {
-        Map<StoreId, RestoreShare> owners = new HashMap<>();
-        for (RestoreShare share : shares) {
-            for (StoreId store : share.part().stores()) {
-                RestoreShare other = owners.putIfAbsent(store, share);
-                if (other != null) {
-                    findings.add(Finding.fault(
-                            "store",
-                            store.toString(),
-                            "is in the parts of " + other.ground().cluster() + " and of "
-                                    + share.ground().cluster(),
-                            "give each member its own part of the backup"));
-                }
-            }
-        }
-        Set<Integer> wanted = new TreeSet<>();
-        shares.forEach(
-                share -> wanted.add(share.part().meta().content().replicas().tikv()));
-        if (wanted.size() != 1 || !wanted.contains(owners.size())) {
-            findings.add(Finding.fault(
-                    "stores",
-                    Integer.toString(owners.size()),
-                    "are in these parts, but the TiDB cluster had " + wanted,
-                    "restore all members of one backup, and no others"));
-        }
-    }
-
-    /** The pause of the original's backups is not known; those of ours have one for all members. */
-    private static void pauses(List<RestoreShare> shares, List<Finding> findings) {
-        Set<String> pauses = new TreeSet<>();
-        shares.forEach(share -> share.part()
-                .meta()
-                .facts()
-                .map(PauseFacts::pauseIdentity)
-                .ifPresentOrElse(pauses::add, () -> pauses.add("unknown")));
-        if (pauses.size() > 1) {
-            findings.add(Finding.fault(
-                    "pause",
-                    pauses.toString(),
-                    "is not the same for all members, so their snapshots do not belong together",
-                    "restore the members of one backup"));
-        } else if (pauses.contains("unknown")) {
-            findings.add(Finding.notice(
-                    "pause",
-                    "unknown",
-                    "the original took this backup and did not record which pause its snapshots belong to",
-                    "see that all members are of one VolumeBackup"));
-        }
-    }
-
-    private CompletionStage<List<Finding>> pd(List<RestoreShare> shares, Duration limit) {
+    private CompletionStage<List<Finding>> pd(PartsTogether parts, Duration limit) {
         CompletionStage<PdIdentity> identity = ground.calls()
                 .read(
                         "reading the identity of PD",
@@ -134,7 +86,7 @@ record RestoreShare(
                         "asking PD whether it has had stores",
                         limit,
                         () -> restores.pd().isBootstrapped(limit));
-        return identity.thenCombine(bootstrapped, (pd, used) -> judged(shares, pd, used))
+        return identity.thenCombine(bootstrapped, (pd, used) -> judged(parts, pd, used))
                 .exceptionally(error -> List.of(Finding.fault(
                         "PD",
                         Causes.fault(error).map(Fault::toString).orElse(""),
@@ -142,14 +94,10 @@ record RestoreShare(
                         "make PD reachable from here, and try again")));
     }
 
-    private static List<Finding> judged(List<RestoreShare> shares, PdIdentity pd, boolean bootstrapped) {
+    private static List<Finding> judged(PartsTogether parts, PdIdentity pd, boolean bootstrapped) {
         List<Finding> findings = new ArrayList<>();
         String id = Long.toUnsignedString(pd.clusterId());
-        boolean source = shares.stream()
-                .map(share -> share.part().pdClusterId())
-                .flatMap(Optional::stream)
-                .anyMatch(cluster -> cluster == pd.clusterId());
-        if (source) {
+        if (parts.sources().contains(pd.clusterId())) {
             findings.add(Finding.fault(
                     "PD",
                     id,
@@ -172,23 +120,23 @@ record RestoreShare(
         shares.forEach(share -> left.addAll(share.zones().keySet()));
         shares.forEach(share -> {
             left.removeAll(share.zones().values());
-            share.part()
-                    .meta()
-                    .content()
-                    .stores()
-                    .forEach(store -> store.volumes().stream()
-                            .map(volume -> volume.zone())
-                            .filter(zone -> !share.zones().containsKey(zone))
-                            .forEach(left::remove));
+            share.part().stream()
+                    .flatMap(found -> found.meta().content().stores().stream())
+                    .flatMap(store -> store.volumes().stream())
+                    .map(volume -> volume.zone())
+                    .filter(zone -> !share.zones().containsKey(zone))
+                    .forEach(left::remove);
         });
         return left;
     }
 
-    private CompletionStage<List<Finding>> state(List<RestoreShare> shares, Duration limit) {
-        if (part.pdState().isEmpty() && !restores.settings().replays()) {
+    private CompletionStage<List<Finding>> state(PartsTogether parts, List<RestoreShare> shares, Duration limit) {
+        Map<String, String> recorded = parts.pdState();
+        boolean replays = restores.settings().replays();
+        if (parts.parts().isEmpty() || (recorded.isEmpty() && !replays)) {
             return CompletableFuture.completedFuture(List.of());
         }
-        PdFindings findings = new PdFindings(part.pdState(), restores.settings().replays(), leftZones(shares));
+        PdFindings findings = new PdFindings(recorded, replays, leftZones(shares));
         return ground.calls()
                 .read("reading PD's state", limit, () -> ground.reach().pd().state(PdComparison.DOCUMENTS, limit))
                 .thenApply(findings::of)
@@ -200,22 +148,29 @@ record RestoreShare(
     }
 
     private CompletionStage<List<Finding>> recovery(List<RestoreShare> shares, Duration limit) {
+        List<BackupPart> parts =
+                shares.stream().flatMap(share -> share.part().stream()).toList();
+        if (parts.isEmpty() || request.source().isEmpty()) {
+            return CompletableFuture.completedFuture(List.of());
+        }
         Set<StoreId> stores = new TreeSet<>();
-        shares.forEach(share -> stores.addAll(share.part().stores()));
-        Tso ceiling = shares.stream()
-                .map(share -> share.part().ceiling())
-                .max(Tso::compareTo)
-                .orElse(part.ceiling());
+        parts.forEach(one -> stores.addAll(one.stores()));
         Task task = new Task(
                 NOBODY,
                 request.member().operation(),
                 ground.cluster(),
                 request.member().tidbCluster(),
-                request.source().orElseThrow(),
+                request.source().get(),
                 stores,
-                part.meta().commitTs(),
-                ceiling,
-                part.idHighWater());
+                parts.stream()
+                        .map(one -> one.meta().commitTs())
+                        .min(Tso::compareTo)
+                        .orElseThrow(),
+                parts.stream().map(BackupPart::ceiling).max(Tso::compareTo).orElseThrow(),
+                parts.stream()
+                        .map(BackupPart::idHighWater)
+                        .max(Long::compareUnsigned)
+                        .orElseThrow());
         return ground.calls()
                 .read(
                         "checking what recovers the data",
