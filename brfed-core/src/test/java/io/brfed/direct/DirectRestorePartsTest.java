@@ -98,7 +98,7 @@ class DirectRestorePartsTest {
         for (String member : MEMBERS) {
             rewriteMeta(member, document -> {
                 document.remove("brfed");
-                ObjectNode status = (ObjectNode) document.withObject("/kubernetes/crd_tidb_cluster/status");
+                ObjectNode status = document.withObject("/kubernetes/crd_tidb_cluster/status");
                 status.put("clusterID", member.equals("k8s-c") ? "18446744073709551615" : "7");
             });
         }
