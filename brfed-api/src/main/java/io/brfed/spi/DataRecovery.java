@@ -25,6 +25,14 @@ public interface DataRecovery {
     /** What reports call it, for example {@code native}. */
     String name();
 
+    /**
+     * Whether it recovers the data of a TiDB cluster that has TiFlash: TiFlash's learners stay in the regions' peer lists, and
+     * their data is on no snapshot. Default: no.
+     */
+    default boolean recoversTiflash() {
+        return false;
+    }
+
     /** What would keep it from recovering this, as far as that can be told before anything is restored. Changes nothing. */
     CompletionStage<List<Finding>> check(Task task, Duration limit);
 

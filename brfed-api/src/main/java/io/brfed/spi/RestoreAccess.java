@@ -22,6 +22,15 @@ public interface RestoreAccess {
     CompletionStage<RestoreTarget> look(TidbClusterRef tidbCluster, Duration limit);
 
     /**
+     * Reads the TidbCluster of a backup in the way that {@link #look} reads the one restored into, so that both can be compared.
+     * Makes no call.
+     *
+     * @param tidbCluster the object that the backup's metadata holds, as JSON
+     * @throws IllegalArgumentException if it cannot be read; says why, and repeats nothing of its configuration
+     */
+    RestoreTarget.Specification recorded(String tidbCluster);
+
+    /**
      * Creates a persistent volume and the claim that is bound to it. Those that exist already count as created if they carry
      * the restore's stamp and stand for the same volume.
      */

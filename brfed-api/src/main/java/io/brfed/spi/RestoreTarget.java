@@ -75,22 +75,59 @@ public record RestoreTarget(
     /**
      * What a TidbCluster is meant to be, as far as a restore has to compare it with the backup.
      *
-     * @param version the version of TiDB; empty if it is not set
+     * @param versions which versions would run
      * @param replicas how many of each component
      * @param tikvVolumes the names of TiKV's volumes, the data volume first
-     * @param encryptionMethod TiKV's {@code security.encryption.data-encryption-method}; {@code plaintext} if it is not set
-     * @param masterKey TiKV's {@code security.encryption.master-key.key-id}; empty if it is not set
+     * @param encryption how TiKV encrypts its files
      * @since 0.1.0
      */
-    public record Specification(
-            String version, Replicas replicas, List<String> tikvVolumes, String encryptionMethod, String masterKey) {
+    public record Specification(Versions versions, Replicas replicas, List<String> tikvVolumes, Encryption encryption) {
         /** Checks that no part is missing and copies the list. */
         public Specification {
-            Objects.requireNonNull(version, "version");
+            Objects.requireNonNull(versions, "versions");
             Objects.requireNonNull(replicas, "replicas");
-            Objects.requireNonNull(encryptionMethod, "encryptionMethod");
-            Objects.requireNonNull(masterKey, "masterKey");
+            Objects.requireNonNull(encryption, "encryption");
             tikvVolumes = List.copyOf(tikvVolumes);
+        }
+    }
+
+    /**
+     * Which versions would run, by the tags of their images: what a component says of itself counts before what is said for all.
+     *
+     * @param tikv of TiKV, for example {@code v8.5.0}; empty if it is not set
+     * @param tidb of TiDB; empty if it is not set
+     * @since 0.1.0
+     */
+    public record Versions(String tikv, String tidb) {
+        /** Checks that no part is missing. */
+        public Versions {
+            Objects.requireNonNull(tikv, "tikv");
+            Objects.requireNonNull(tidb, "tidb");
+        }
+    }
+
+    /**
+     * How TiKV encrypts its files, as {@code security.encryption} says.
+     *
+     * @param method {@code data-encryption-method}; {@code plaintext} if it is not set
+     * @param keyType {@code master-key.type}, for example {@code kms} or {@code file}; {@code plaintext} if it is not set
+     * @param key the master key's {@code key-id}, or {@code path} where it is in a file; empty if neither is set
+     * @since 0.1.0
+     */
+    public record Encryption(String method, String keyType, String key) {
+        /** Nothing is encrypted. */
+        public static final Encryption NONE = new Encryption("plaintext", "plaintext", "");
+
+        /** Checks that no part is missing. */
+        public Encryption {
+            Objects.requireNonNull(method, "method");
+            Objects.requireNonNull(keyType, "keyType");
+            Objects.requireNonNull(key, "key");
+        }
+
+        /** Whether files are written in clear. */
+        public boolean isPlain() {
+            return method.equals(NONE.method);
         }
     }
 

@@ -38,6 +38,14 @@ public interface VolumeProvider {
     CompletionStage<List<Finding>> check(Collection<VolumeRequest> requests, Duration limit);
 
     /**
+     * Whether keys of KMS that volumes do not need, but whoever works on them, can be used: that they exist in this account and
+     * region, and are enabled. What cannot be asked is a notice.
+     *
+     * @param keys ids, names or ARNs
+     */
+    CompletionStage<List<Finding>> checkKeys(Collection<String> keys, Duration limit);
+
+    /**
      * Requests a volume from a snapshot. Never repeated by the provider itself, but whoever calls may: a request with the
      * same {@linkplain VolumeRequest#clientToken() token} makes no second volume, and is answered with the first.
      */

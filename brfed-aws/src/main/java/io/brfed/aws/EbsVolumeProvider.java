@@ -60,6 +60,7 @@ public final class EbsVolumeProvider implements VolumeProvider, AutoCloseable {
     private final CallBudget budget;
     private final VolumeCalls calls;
     private final VolumeCheck check;
+    private final KmsKeys keys;
     private final FastSnapshotRestore fast;
     private final String place;
 
@@ -77,10 +78,8 @@ public final class EbsVolumeProvider implements VolumeProvider, AutoCloseable {
         CallBudget given = builder.budget;
         budget = given == null ? Ec2Budget.builder(threads::elapsed).build() : given;
         calls = new VolumeCalls(client, new AwsCalls(threads), budget);
-        check = new VolumeCheck(
-                calls,
-                new VolumeQuotas(builder.storage, builder.iops, builder.volumes),
-                new KmsKeys(client, connections, builder.keysEndpoint, threads));
+        keys = new KmsKeys(client, connections, builder.keysEndpoint, threads);
+        check = new VolumeCheck(calls, new VolumeQuotas(builder.storage, builder.iops, builder.volumes), keys);
         FastCalls fastCalls = new FastCalls(client, new AwsCalls(threads), budget);
         fast = new FastRestores(fastCalls, new FastCheck(fastCalls, builder.fastRestores));
         place = builder.settings.place();
@@ -104,6 +103,11 @@ public final class EbsVolumeProvider implements VolumeProvider, AutoCloseable {
     @Override
     public CompletionStage<List<Finding>> check(Collection<VolumeRequest> requests, Duration limit) {
         return check.of(List.copyOf(requests), limit);
+    }
+
+    @Override
+    public CompletionStage<List<Finding>> checkKeys(Collection<String> wanted, Duration limit) {
+        return keys.checkElsewhere(List.copyOf(wanted), limit);
     }
 
     @Override

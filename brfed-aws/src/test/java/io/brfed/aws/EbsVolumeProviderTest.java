@@ -60,6 +60,19 @@ class EbsVolumeProviderTest {
     }
 
     @Test
+    void aKeyThatSomebodyElseNeedsIsAFaultOnlyIfItCannotBeUsed() {
+        WireVolumes account = account(1);
+        account.ebs.loseKey("alias/elsewhere").breakKey("alias/off");
+
+        List<Finding> found = account.await(
+                account.provider().checkKeys(List.of("alias/elsewhere", "alias/off", "alias/fine"), LIMIT));
+
+        assertThat(found)
+                .extracting(finding -> finding.severity() + " " + finding.value())
+                .containsExactlyInAnyOrder("NOTICE alias/elsewhere", "FAULT alias/off");
+    }
+
+    @Test
     void asksForFiveHundredVolumesAtATime_V22() {
         WireVolumes account = account(MANY);
         account.ebs.createVolumeBucket(MANY, MANY).volumeQuota(MANY * 10, new ByteSize(1L << 50));

@@ -59,6 +59,12 @@ public final class BrJobRecovery implements DataRecovery {
         return "br";
     }
 
+    /** BR takes TiFlash's replicas away itself and sets them again. */
+    @Override
+    public boolean recoversTiflash() {
+        return true;
+    }
+
     @Override
     public CompletionStage<List<Finding>> check(Task task, Duration limit) {
         return new BrCheck(cluster.server(), settings).of(task, limit);

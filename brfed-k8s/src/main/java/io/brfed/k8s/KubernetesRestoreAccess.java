@@ -52,6 +52,11 @@ public final class KubernetesRestoreAccess implements RestoreAccess {
     }
 
     @Override
+    public RestoreTarget.Specification recorded(String tidbCluster) {
+        return calls.recorded(tidbCluster);
+    }
+
+    @Override
     public CompletionStage<Void> place(OperationId id, BoundVolume volume, Duration limit) {
         return calls.place(id, volume, limit);
     }

@@ -15,9 +15,12 @@ import io.brfed.spi.BoundVolume;
 import io.brfed.spi.RestoreAccess;
 import io.brfed.spi.RestoreTarget;
 import io.brfed.spi.RestoreTarget.Claim;
+import io.brfed.spi.RestoreTarget.Encryption;
 import io.brfed.spi.RestoreTarget.Mode;
 import io.brfed.spi.RestoreTarget.Pod;
 import io.brfed.spi.RestoreTarget.Service;
+import io.brfed.spi.RestoreTarget.Specification;
+import io.brfed.spi.RestoreTarget.Versions;
 import io.brfed.testkit.kubernetes.Verb;
 import java.util.List;
 import java.util.Optional;
@@ -25,6 +28,8 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class KubernetesRestoreAccessTest {
     private static final TidbClusterRef COPY = new TidbClusterRef("tidb", "copy");
@@ -48,7 +53,7 @@ class KubernetesRestoreAccessTest {
                 {"apiVersion":"pingcap.com/v1alpha1","kind":"TidbCluster","metadata":{"name":"copy","namespace":"tidb"},
                  "spec":{"version":"v7.5.3",%s"pd":{"replicas":3},"tidb":{"replicas":2},
                    "tikv":{"replicas":2,"storageVolumes":[{"name":"raft","storageSize":"1Gi","mountPath":"/var/lib/raft"}],
-                     "config":"[security.encryption]\\ndata-encryption-method = \\"aes256-ctr\\"\\n[security.encryption.master-key]\\nkey-id = \\"k-1\\"\\n"}}}""".formatted(recovery));
+                     "config":"[security.encryption]\\ndata-encryption-method = \\"aes256-ctr\\"\\n[security.encryption.master-key]\\ntype = \\"kms\\"\\nkey-id = \\"k-1\\"\\n"}}}""".formatted(recovery));
     }
 
     private void createInRecovery() {
@@ -57,6 +62,45 @@ class KubernetesRestoreAccessTest {
 
     private RestoreTarget look() {
         return fixture.await(access().look(COPY, AccessFixture.LIMIT));
+    }
+
+    private Specification recorded(String spec) {
+        return access().recorded("{\"metadata\":{\"name\":\"db\"},\"spec\":" + spec + "}");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "'{\"version\":\"v7.5.3\",\"tikv\":{\"version\":\"v7.1.0\"}}', v7.1.0, v7.5.3",
+        "'{\"version\":\"v7.5.3\",\"tikv\":{\"baseImage\":\"hub:5000/tikv\",\"version\":\"v8.1.0\"}}', v8.1.0, v7.5.3",
+        "'{\"version\":\"v7.5.3\",\"tidb\":{\"image\":\"hub:5000/tidb:v6.5.0@sha256:12\"}}', v7.5.3, v6.5.0",
+        "'{\"tikv\":{\"baseImage\":\"hub/tikv:v7.5.1\"},\"tidb\":{\"image\":\"tidb\"}}', v7.5.1, ''",
+    })
+    void tellsWhichVersionsWouldRun(String spec, String tikv, String tidb) {
+        assertThat(recorded(spec).versions()).isEqualTo(new Versions(tikv, tidb));
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "{\"security\":{\"encryption\":{\"data-encryption-method\":\"aes256-ctr\",\"master-key\":{\"type\":\"kms\","
+                        + "\"key-id\":\"k-2\"}}}} | aes256-ctr | kms | k-2",
+                "\"# data-encryption-method = 'aes128-ctr'\\n[security.encryption.previous-master-key]\\nkey-id = 'old'\\n"
+                        + "[security.encryption]\\ndata-encryption-method = 'aes256-ctr'\\nmaster-key.type = 'file'\\n"
+                        + "master-key.path = '/keys/k'\\n\" | aes256-ctr | file | /keys/k",
+                "\"\" | plaintext | plaintext | ''",
+            })
+    void readsEncryptionOfABackupHoweverItIsWritten(String config, String method, String type, String key) {
+        assertThat(recorded("{\"tikv\":{\"config\":" + config + "}}").encryption())
+                .isEqualTo(new Encryption(method, type, key));
+    }
+
+    @Test
+    void aConfigurationThatCannotBeReadIsToldWithoutItsText() {
+        assertThatThrownBy(() -> recorded("{\"tikv\":{\"config\":\"secret = = x\"}}"))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("spec.tikv.config is not TOML")
+                .hasMessageNotContaining("secret");
     }
 
     private static BoundVolume volume(OperationId id, String name, String volume) {
@@ -123,11 +167,10 @@ class KubernetesRestoreAccessTest {
         assertThat(target.mode()).isEqualTo(Mode.RECOVERY);
         assertThat(target.volumesReady()).isEmpty();
         assertThat(target.service()).isEqualTo(Service.NOT_READY);
-        assertThat(target.specification().version()).isEqualTo("v7.5.3");
+        assertThat(target.specification().versions()).isEqualTo(new Versions("v7.5.3", "v7.5.3"));
         assertThat(target.specification().replicas().tikv()).isEqualTo(2);
         assertThat(target.specification().tikvVolumes()).containsExactly("tikv", "tikv-raft");
-        assertThat(target.specification().encryptionMethod()).isEqualTo("aes256-ctr");
-        assertThat(target.specification().masterKey()).isEqualTo("k-1");
+        assertThat(target.specification().encryption()).isEqualTo(new Encryption("aes256-ctr", "kms", "k-1"));
         assertThat(target.pods()).isEmpty();
         assertThat(target.claims()).isEmpty();
     }

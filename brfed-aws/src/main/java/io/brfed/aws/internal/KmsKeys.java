@@ -23,6 +23,7 @@ import software.amazon.awssdk.services.ec2.Ec2Client;
 public final class KmsKeys {
     private static final String ENABLED = "Enabled";
     private static final String FIELD = "KMS key";
+    private static final String ABSENT = "does not exist in this account and region";
 
     private final SignedCalls kms;
     private final AwsThreads threads;
@@ -48,6 +49,20 @@ public final class KmsKeys {
         });
     }
 
+    /** The same of keys that others use, which may be in another region: one that is not here is told only. */
+    public CompletionStage<List<Finding>> checkElsewhere(Collection<String> keys, Duration limit) {
+        return check(keys, limit)
+                .thenApply(found -> found.stream()
+                        .map(finding -> finding.problem().startsWith(ABSENT)
+                                ? Finding.notice(
+                                        FIELD,
+                                        finding.value(),
+                                        finding.problem(),
+                                        "see that it exists where it is used from")
+                                : finding)
+                        .toList());
+    }
+
     private CompletionStage<List<Finding>> check(String key, Duration limit) {
         AwsCall call = new AwsCall("KMS", "DescribeKey", key, AwsCall.Kind.QUESTION, limit);
         JsonNode question = JsonNodeFactory.instance.objectNode().put("KeyId", key);
@@ -62,8 +77,8 @@ public final class KmsKeys {
                 : List.of(Finding.fault(
                         FIELD,
                         key,
-                        "is " + state + ", so that every volume made with it ends in error",
-                        "enable the key, cancel its deletion, or restore with another one"));
+                        "is " + state + ", so that nothing can be read that it encrypts",
+                        "enable the key, cancel its deletion, or use another one"));
     }
 
     private static List<Finding> refused(String key, Throwable error) {
@@ -72,7 +87,7 @@ public final class KmsKeys {
             return List.of(Finding.fault(
                     FIELD,
                     key,
-                    "does not exist in this account and region: " + refusal.getMessage(),
+                    ABSENT + ": " + refusal.getMessage(),
                     "copy the snapshots with a key of this region, or restore with another one"));
         }
         String why = cause instanceof ProviderException failure ? failure.getMessage() : String.valueOf(cause);

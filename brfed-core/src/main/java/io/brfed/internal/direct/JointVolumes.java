@@ -51,6 +51,11 @@ public final class JointVolumes implements VolumeProvider {
     }
 
     @Override
+    public CompletionStage<List<Finding>> checkKeys(Collection<String> keys, Duration limit) {
+        return provider.checkKeys(keys, limit);
+    }
+
+    @Override
     public CompletionStage<NewVolume> create(VolumeRequest request, Duration limit) {
         return provider.create(request, limit);
     }

@@ -10,6 +10,7 @@ import io.brfed.plane.JointCheck;
 import io.brfed.plane.MemberRequest;
 import io.brfed.plane.Readiness;
 import io.brfed.spi.RestoreTarget;
+import io.brfed.spi.RestoreTarget.Specification;
 import io.brfed.spi.VolumeWarmUp.Strategy;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -84,6 +85,7 @@ final class RestoreCheck {
     private CompletionStage<Readiness> found(MemberRequest request, SourceFolder folder, BackupPart part) {
         RestorePlan plan = RestorePlan.of(part, request.member(), NOBODY, means);
         return target(request, target -> compared(target, part, plan))
+                .thenCombine(masterKey(part), DirectCheck::both)
                 .thenCombine(
                         written(folder),
                         (target, written) -> new Readiness(
@@ -133,9 +135,21 @@ final class RestoreCheck {
                 .exceptionally(error -> List.of(finding("TidbCluster", error)));
     }
 
-    private static List<Finding> compared(RestoreTarget target, BackupPart part, RestorePlan plan) {
+    private List<Finding> compared(RestoreTarget target, BackupPart part, RestorePlan plan) {
         List<Finding> findings = new ArrayList<>(TargetCheck.fresh(target));
         findings.addAll(TargetCheck.equal(target, part, plan));
+        SpecificationCheck check = new SpecificationCheck(target.specification(), group.data());
+        findings.addAll(check.versions(part.meta().clusterVersion()));
+        try {
+            recorded(part).ifPresent(backedUp -> findings.addAll(check.findings(backedUp)));
+        } catch (IllegalArgumentException unreadable) {
+            findings.add(Finding.notice(
+                    "TidbCluster of the backup",
+                    ground.cluster().value(),
+                    "could not be read, so that encryption and TiFlash could not be compared: "
+                            + unreadable.getMessage(),
+                    "compare them yourself"));
+        }
         return findings;
     }
 
@@ -150,6 +164,31 @@ final class RestoreCheck {
                         "leaves out data volumes, for which fast snapshot restore is not wanted here",
                         "add DirectRestore.fastSnapshotRestore, or choose another strategy"))
                 : List.of();
+    }
+
+    private Optional<Specification> recorded(BackupPart part) {
+        return part.meta()
+                .content()
+                .objects()
+                .tidbCluster()
+                .map(object -> means.access().recorded(object.toString()));
+    }
+
+    /** TiKV's own encryption is none of EC2's business, but nothing of a volume can be read without its master key. */
+    private CompletionStage<List<Finding>> masterKey(BackupPart part) {
+        Optional<String> key;
+        try {
+            key = recorded(part).flatMap(SpecificationCheck::kmsKey);
+        } catch (IllegalArgumentException toldAlready) {
+            return CompletableFuture.completedFuture(List.of());
+        }
+        Duration limit = ground.settings().call();
+        return key.map(wanted -> calls.read(
+                                "asking for TiKV's master key",
+                                limit,
+                                () -> means.volumes().checkKeys(List.of(wanted), limit))
+                        .exceptionally(error -> List.of(DirectCheck.unchecked("TiKV's master key", error))))
+                .orElseGet(() -> CompletableFuture.completedFuture(List.of()));
     }
 
     /** Another restore of the same backup replaces what TiDB Operator would clean up by; ours finds volumes by their tags. */

@@ -11,10 +11,12 @@ import io.brfed.spi.ClusterInventory.Replicas;
 import io.brfed.spi.RestoreAccess;
 import io.brfed.spi.RestoreTarget;
 import io.brfed.spi.RestoreTarget.Claim;
+import io.brfed.spi.RestoreTarget.Encryption;
 import io.brfed.spi.RestoreTarget.Mode;
 import io.brfed.spi.RestoreTarget.Pod;
 import io.brfed.spi.RestoreTarget.Service;
 import io.brfed.spi.RestoreTarget.Specification;
+import io.brfed.spi.RestoreTarget.Versions;
 import io.brfed.spi.Scheduler;
 import io.brfed.testkit.direct.FakeWire.Call;
 import io.brfed.testkit.direct.FakeWire.Kind;
@@ -45,6 +47,7 @@ import java.util.function.Supplier;
  */
 public final class FakeRestoreAccess implements RestoreAccess {
     private static final Duration DEFAULT_START = Duration.ofSeconds(20);
+    private static final Versions VERSIONS = new Versions("v8.5.0", "v8.5.0");
 
     private final TidbClusterRef tidbCluster;
     private final Scheduler scheduler;
@@ -54,7 +57,8 @@ public final class FakeRestoreAccess implements RestoreAccess {
     private final Map<String, Pod> pods = new TreeMap<>();
     private final Set<String> starting = new TreeSet<>();
     private Specification specification =
-            new Specification("v8.5.0", new Replicas(3, 1, 2, 0), List.of("tikv"), "plaintext", "");
+            new Specification(VERSIONS, new Replicas(3, 1, 2, 0), List.of("tikv"), Encryption.NONE);
+    private Specification backedUp = specification;
     private Mode mode = Mode.RECOVERY;
     private String word = "";
     private Service service = Service.NOT_READY;
@@ -92,26 +96,30 @@ public final class FakeRestoreAccess implements RestoreAccess {
     public synchronized FakeRestoreAccess replicas(int tikv) {
         Replicas others = specification.replicas();
         return specified(new Specification(
-                specification.version(),
+                specification.versions(),
                 new Replicas(others.pd(), tikv, others.tidb(), others.tiflash()),
                 specification.tikvVolumes(),
-                specification.encryptionMethod(),
-                specification.masterKey()));
+                specification.encryption()));
     }
 
     /** Sets the names of TiKV's volumes, the data volume first. */
     public synchronized FakeRestoreAccess volumes(String... names) {
         return specified(new Specification(
-                specification.version(),
-                specification.replicas(),
-                List.of(names),
-                specification.encryptionMethod(),
-                specification.masterKey()));
+                specification.versions(), specification.replicas(), List.of(names), specification.encryption()));
     }
 
     /** Sets what it is meant to be. */
     public synchronized FakeRestoreAccess specified(Specification value) {
         specification = value;
+        return this;
+    }
+
+    /**
+     * Sets what {@link #recorded} reads in the TidbCluster of every backup. Default: version 8.5.0, no TiFlash and no
+     * encryption, whatever it holds.
+     */
+    public synchronized FakeRestoreAccess backedUp(Specification value) {
+        backedUp = value;
         return this;
     }
 
@@ -229,6 +237,11 @@ public final class FakeRestoreAccess implements RestoreAccess {
             known(which, limit);
             return target();
         });
+    }
+
+    @Override
+    public synchronized Specification recorded(String document) {
+        return backedUp;
     }
 
     @Override

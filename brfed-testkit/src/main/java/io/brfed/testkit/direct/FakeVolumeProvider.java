@@ -29,6 +29,7 @@ import java.util.function.Predicate;
 final class FakeVolumeProvider implements VolumeProvider {
     private static final String VOLUMES = "DescribeVolumes";
     private static final String SNAPSHOTS = "DescribeSnapshots";
+    private static final String KEYS = "DescribeKey";
 
     private final FakeEbs ebs;
     private final CallBudget budget;
@@ -63,6 +64,19 @@ final class FakeVolumeProvider implements VolumeProvider {
         return new EbsTrip<>(ebs, SNAPSHOTS, limit, account -> findings(account, wanted)).begin();
     }
 
+    @Override
+    public CompletionStage<List<Finding>> checkKeys(Collection<String> keys, Duration limit) {
+        List<String> asked = List.copyOf(keys);
+        return new EbsTrip<>(ebs, KEYS, limit, account -> keys(account, asked)).begin();
+    }
+
+    private static List<Finding> keys(EbsAccount account, List<String> keys) {
+        return keys.stream()
+                .filter(key -> account.made.brokenKeys.contains(key) || account.made.unknownKeys.contains(key))
+                .map(key -> Finding.fault("KMS key", key, "cannot be used", "restore with another key"))
+                .toList();
+    }
+
     private List<Finding> findings(EbsAccount account, List<VolumeRequest> wanted) {
         Set<Finding> findings = new LinkedHashSet<>();
         wanted.forEach(request -> findings.addAll(request.target().findings()));
@@ -91,11 +105,11 @@ final class FakeVolumeProvider implements VolumeProvider {
             bytes += source.map(one -> one.size().bytes()).orElse(0L);
         }
         findings.addAll(quotas(account, wanted, new ByteSize(bytes)));
-        wanted.stream()
-                .map(request -> request.target().encryption().key())
-                .filter(key -> account.made.brokenKeys.contains(key) || account.made.unknownKeys.contains(key))
-                .forEach(key ->
-                        findings.add(Finding.fault("KMS key", key, "cannot be used", "restore with another key")));
+        findings.addAll(keys(
+                account,
+                wanted.stream()
+                        .map(request -> request.target().encryption().key())
+                        .toList()));
         return List.copyOf(findings);
     }
 

@@ -9,12 +9,14 @@ import io.brfed.k8s.internal.ApiAnswer;
 import io.brfed.k8s.internal.ApiRequest;
 import io.brfed.k8s.internal.ApiResource;
 import io.brfed.k8s.internal.ApiServer;
+import io.brfed.k8s.internal.Json;
 import io.brfed.k8s.internal.Limit;
 import io.brfed.k8s.internal.PlaneRight;
 import io.brfed.k8s.internal.Stages;
 import io.brfed.spi.ClusterInventory;
 import io.brfed.spi.ClusterInventory.Operator;
 import io.brfed.spi.RestoreTarget;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -80,6 +82,22 @@ public final class Discovery {
             }
             return new TargetReading(requests, tidbCluster).read(object);
         }));
+    }
+
+    /** Reads what a backup holds of a TidbCluster of v1. */
+    public RestoreTarget.Specification recorded(String tidbCluster) {
+        ObjectNode object;
+        try {
+            object = Json.read(tidbCluster);
+        } catch (IOException unreadable) {
+            throw new IllegalArgumentException("it is not a JSON object", unreadable);
+        }
+        TidbClusterRef ref = new TidbClusterRef("backup", "backup");
+        V1Cluster cluster = new V1Cluster(object, new Places(server.name(), ref));
+        cluster.unreadable().ifPresent(why -> {
+            throw new IllegalArgumentException("spec.tikv.config " + why);
+        });
+        return cluster.specification();
     }
 
     /** Which of the given rights are missing. */

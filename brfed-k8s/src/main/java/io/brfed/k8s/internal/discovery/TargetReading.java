@@ -14,7 +14,6 @@ import io.brfed.spi.RestoreTarget.Claim;
 import io.brfed.spi.RestoreTarget.Mode;
 import io.brfed.spi.RestoreTarget.Pod;
 import io.brfed.spi.RestoreTarget.Service;
-import io.brfed.spi.RestoreTarget.Specification;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
@@ -53,22 +52,12 @@ final class TargetReading {
                 Operator.V1,
                 recovering ? Mode.RECOVERY : Mode.NORMAL,
                 word.isEmpty() ? Optional.empty() : Optional.of(word),
-                specification(object, cluster),
+                cluster.specification(),
                 pods.stream().map(TargetReading::pod).toList(),
                 claims(claims),
                 stores(object),
                 ready(object),
                 cluster.configFaults());
-    }
-
-    private static Specification specification(ObjectNode object, V1Cluster cluster) {
-        String method = cluster.tikvSetting("security.encryption.data-encryption-method");
-        return new Specification(
-                Json.text(object, "spec", "version"),
-                cluster.replicas(),
-                cluster.volumeNames(),
-                method.isEmpty() ? "plaintext" : method,
-                cluster.tikvSetting("security.encryption.master-key.key-id"));
     }
 
     private static Pod pod(ObjectNode pod) {

@@ -9,6 +9,9 @@ import io.brfed.k8s.internal.TikvStores;
 import io.brfed.k8s.internal.discovery.TikvPod.Wanted;
 import io.brfed.plane.Readiness.Topology;
 import io.brfed.spi.ClusterInventory.Replicas;
+import io.brfed.spi.RestoreTarget.Encryption;
+import io.brfed.spi.RestoreTarget.Specification;
+import io.brfed.spi.RestoreTarget.Versions;
 import io.brfed.spi.TikvVolume;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -34,18 +37,41 @@ final class V1Cluster {
         this.topology = TikvStores.read(object).orElse(new Topology(Map.of(), Map.of()));
     }
 
+    /** What it is meant to be, as far as a restore compares it. */
+    Specification specification() {
+        List<String> names = volumes().stream().map(Wanted::podVolume).toList();
+        return new Specification(new Versions(version("tikv"), version("tidb")), replicas(), names, encryption());
+    }
+
+    /** As TiDB Operator finds the image: a base image with the version; else an image, whose tag it is. */
+    private String version(String component) {
+        String own = Json.text(object, "spec", component, "version");
+        String version = own.isEmpty() ? Json.text(object, "spec", "version") : own;
+        String base = Json.text(object, "spec", component, "baseImage");
+        String image = base.isEmpty() ? Json.text(object, "spec", component, "image") : base;
+        String tag = image.substring(image.lastIndexOf('/') + 1).replaceFirst("@.*", "");
+        boolean tagged = tag.contains(":") && (base.isEmpty() || version.isEmpty());
+        return tagged ? tag.substring(tag.lastIndexOf(':') + 1) : version;
+    }
+
+    private Encryption encryption() {
+        String prefix = "security.encryption.";
+        String type = config.value(prefix + "master-key.type");
+        String id = config.value(prefix + "master-key.key-id");
+        String method = config.value(prefix + "data-encryption-method");
+        return new Encryption(
+                method.isEmpty() ? Encryption.NONE.method() : method,
+                type.isEmpty() ? Encryption.NONE.keyType() : type,
+                id.isEmpty() ? config.value(prefix + "master-key.path") : id);
+    }
+
     Replicas replicas() {
         return new Replicas(replicas("pd"), replicas("tikv"), replicas("tidb"), replicas("tiflash"));
     }
 
-    /** A setting of TiKV; empty if it is not set. */
-    String tikvSetting(String key) {
-        return config.value(key);
-    }
-
-    /** The names of TiKV's volumes as their claims have them, the data volume first. */
-    List<String> volumeNames() {
-        return volumes().stream().map(Wanted::podVolume).toList();
+    /** Why TiKV's configuration cannot be read; empty if it can. */
+    Optional<String> unreadable() {
+        return config.fault();
     }
 
     /** What keeps TiKV's configuration from being read. */

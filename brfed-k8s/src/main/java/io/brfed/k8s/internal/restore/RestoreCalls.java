@@ -33,6 +33,11 @@ public final class RestoreCalls {
         return discovery.target(tidbCluster, time);
     }
 
+    /** Reads what was backed up. */
+    public RestoreTarget.Specification recorded(String tidbCluster) {
+        return discovery.recorded(tidbCluster);
+    }
+
     /** Creates one volume's objects. */
     public CompletionStage<Void> place(OperationId id, BoundVolume volume, Duration time) {
         return Stages.bare(new VolumePlacing(server, in(time), id).place(volume));
