@@ -164,28 +164,6 @@ class DirectRestorePartsTest {
     }
 
     @Test
-    void settingsOfPdThatDifferFromTheBackupAreToldAndKeepNothingFromBeingRestored() {
-        world.pd.document("placement-rules", "[{\"group_id\":\"pd\",\"count\":5}]");
-
-        assertThat(check()).singleElement().satisfies(notice -> {
-            assertThat(notice.severity()).isEqualTo(Severity.NOTICE);
-            assertThat(notice.field()).isEqualTo("placement-rules");
-            assertThat(notice.value()).contains("\"count\":5");
-            assertThat(notice.problem()).contains("when the backup was taken");
-        });
-    }
-
-    @Test
-    void settingsThatOnlyTheBackupRecordedAreTold() {
-        MEMBERS.forEach(member -> rewrite(
-                member,
-                "pdstate",
-                document -> document.putArray("region-label-rules").addObject().put("id", "schedule")));
-
-        assertThat(check()).extracting(Finding::field).containsExactly("region-label-rules");
-    }
-
-    @Test
     void whatAnotherRestoreWroteBesideTheBackupIsToldAndReplaced() {
         String folder = key("k8s-a", "backupmeta").replace("backupmeta", "");
         byte[] meta = world.storage
