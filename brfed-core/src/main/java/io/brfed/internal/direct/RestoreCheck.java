@@ -89,9 +89,7 @@ final class RestoreCheck {
                 .thenCombine(
                         written(folder),
                         (target, written) -> new Readiness(
-                                with(plan, target, written),
-                                Optional.empty(),
-                                shares(request, part, plan)));
+                                with(plan, target, written), Optional.empty(), shares(request, part, plan)));
     }
 
     private List<JointCheck> shares(MemberRequest request, BackupPart part, RestorePlan plan) {
