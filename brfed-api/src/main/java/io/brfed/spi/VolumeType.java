@@ -1,5 +1,6 @@
 package io.brfed.spi;
 
+import io.brfed.api.ByteSize;
 import java.util.Arrays;
 import java.util.Optional;
 
@@ -56,6 +57,22 @@ public enum VolumeType {
     /** The largest size in GiB. */
     public int maxGibibytes() {
         return maxGibibytes;
+    }
+
+    /**
+     * Whether so many I/O operations a second can be provisioned for a volume of this size. AWS documents at most 500 for each
+     * GiB of gp3, of which a volume of any size has 3000, 50 of io1 and 1000 of io2.
+     *
+     * @param iops 0 leaves it to AWS, and always fits
+     */
+    public boolean fits(int iops, ByteSize size) {
+        long gibibytes = size.bytes() >> 30;
+        return switch (this) {
+            case GP2 -> true;
+            case GP3 -> iops <= Math.max(leastIops, 500 * gibibytes);
+            case IO1 -> iops <= 50 * gibibytes;
+            case IO2 -> iops <= 1_000 * gibibytes;
+        };
     }
 
     /** Whether I/O operations have to be given. */

@@ -73,6 +73,18 @@ class EbsVolumeProviderTest {
     }
 
     @Test
+    void aCheckFindsMoreOperationsThanFitTheSizeOfAVolume() {
+        WireVolumes account = account(1);
+        VolumeRequest request = account.request(
+                account.snapshots().get(0),
+                new VolumeTarget(account.zone(), VolumeType.IO1, 64_000, 0, VolumeEncryption.AS_SNAPSHOT));
+
+        assertThat(account.await(account.provider().check(List.of(request), LIMIT)))
+                .extracting(Finding::problem)
+                .anyMatch(problem -> problem.contains("64000 IOPS are more than type io1 permits"));
+    }
+
+    @Test
     void asksForFiveHundredVolumesAtATime_V22() {
         WireVolumes account = account(MANY);
         account.ebs.createVolumeBucket(MANY, MANY).volumeQuota(MANY * 10, new ByteSize(1L << 50));

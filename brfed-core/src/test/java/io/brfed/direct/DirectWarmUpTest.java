@@ -55,7 +55,7 @@ class DirectWarmUpTest {
     }
 
     @Test
-    void tikvWaitsForVolumesThatAreWarmedUpBeforeAndTheJobsAreGone_V38() {
+    void tikvWaitsForVolumesThatAreWarmedUpBeforeAndTheJobsAreGone() {
         Duration before = world.time.elapsed();
 
         restored(Moment.BEFORE_TIKV);

@@ -114,6 +114,12 @@ public final class VolumeCheck {
                         "its volume has " + (source.size().bytes() >> 30) + " GiB, type "
                                 + request.target().type().id() + " permits "
                                 + request.target().type().maxGibibytes()));
+            } else if (!request.target().type().fits(request.target().iops(), source.size())) {
+                findings.add(fault(
+                        request,
+                        "its volume has " + (source.size().bytes() >> 30) + " GiB, for which "
+                                + request.target().iops() + " IOPS are more than type "
+                                + request.target().type().id() + " permits"));
             }
         }
         return findings;
