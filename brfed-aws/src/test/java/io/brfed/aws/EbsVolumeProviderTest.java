@@ -77,7 +77,7 @@ class EbsVolumeProviderTest {
         WireVolumes account = account(1);
         VolumeRequest request = account.request(
                 account.snapshots().get(0),
-                new VolumeTarget(account.zone(), VolumeType.IO1, 64_000, 0, VolumeEncryption.AS_SNAPSHOT));
+                new VolumeTarget(account.zone(), VolumeType.IO1, 64_000, 0, VolumeEncryption.AS_SNAPSHOT, 0));
 
         assertThat(account.await(account.provider().check(List.of(request), LIMIT)))
                 .extracting(Finding::problem)
