@@ -3,11 +3,13 @@ package io.brfed.internal.direct;
 import io.brfed.api.Phase;
 import io.brfed.api.RecoveryMark;
 import io.brfed.api.SnapshotId;
+import io.brfed.api.StoreId;
 import io.brfed.api.Tso;
 import io.brfed.internal.direct.restore.VolumeEntry;
 import io.brfed.plane.MemberState.Service;
 import io.brfed.spi.FastSnapshotRestore.Place;
 import io.brfed.spi.RestoreTarget.Pod;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -58,6 +60,9 @@ final class RestoreJournal {
     /** The pods that ran in recovery mode when PD's mark was gone. */
     @Nullable
     List<Pod> recovering;
+
+    /** Its stores, and when the process of each had started that is to be replaced; the epoch before that was seen. */
+    final Map<StoreId, Instant> stores = new TreeMap<>();
 
     /** Whether the recovery mode was ended, or was about to be: from then on nothing is removed any more. */
     boolean released;

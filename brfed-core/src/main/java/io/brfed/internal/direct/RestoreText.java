@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.brfed.api.SnapshotId;
+import io.brfed.api.StoreId;
 import io.brfed.api.Tso;
 import io.brfed.api.VolumeId;
 import io.brfed.internal.direct.FastEntry.Whose;
@@ -50,6 +51,8 @@ final class RestoreText {
                     .put("uid", pod.uid())
                     .put("createdAt", pod.createdAt().toString()));
         });
+        ObjectNode stores = json.putObject("stores");
+        journal.stores.forEach((id, startedAt) -> stores.put(id.toString(), startedAt.toString()));
         json.put("released", journal.released);
         json.put("takeovers", journal.takeovers);
     }
@@ -80,6 +83,11 @@ final class RestoreText {
         journal.recovery = json.path("recovery").asText("");
         journal.recovered = json.path("recovered").asText("");
         journal.recovering = json.has("recovering") ? pods(json.path("recovering")) : null;
+        json.path("stores")
+                .properties()
+                .forEach(field -> journal.stores.put(
+                        StoreId.parse(field.getKey()),
+                        Instant.parse(field.getValue().asText())));
         journal.released = json.path("released").asBoolean();
         journal.takeovers = json.path("takeovers").asInt();
     }

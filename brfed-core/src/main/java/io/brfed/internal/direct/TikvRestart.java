@@ -1,12 +1,15 @@
 package io.brfed.internal.direct;
 
+import io.brfed.api.StoreId;
 import io.brfed.plane.MemberState.Service;
+import io.brfed.spi.PdStore;
 import io.brfed.spi.RestoreTarget;
 import io.brfed.spi.RestoreTarget.Mode;
 import io.brfed.spi.RestoreTarget.Pod;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
@@ -47,10 +50,24 @@ final class TikvRestart {
         if (known != null) {
             return CompletableFuture.completedFuture(ids(known));
         }
-        return scene.look().thenCompose(target -> {
-            scene.journal().recovering = target.pods();
-            return scene.keep().thenApply(kept -> ids(target.pods()));
-        });
+        return scene.look()
+                .thenCombine(stores(), this::noted)
+                .thenCompose(pods -> scene.keep().thenApply(kept -> ids(pods)));
+    }
+
+    private List<Pod> noted(RestoreTarget target, List<PdStore> stores) {
+        RestoreJournal journal = scene.journal();
+        stores.forEach(store -> journal.stores.computeIfPresent(store.id(), (id, before) -> store.startedAt()));
+        journal.recovering = target.pods();
+        return target.pods();
+    }
+
+    private CompletionStage<List<PdStore>> stores() {
+        return scene.calls()
+                .read(
+                        "reading the stores of PD",
+                        scene.limit(),
+                        () -> scene.ground().reach().pd().stores(scene.limit()));
     }
 
     private static Set<String> ids(List<Pod> pods) {
@@ -88,13 +105,16 @@ final class TikvRestart {
                 });
     }
 
-    /** Looks until the TidbCluster says that it is ready; how long that may take is the operation's limit. */
+    /**
+     * Looks until the TidbCluster says that it is ready, which it may still say of the time before, and PD that every store has
+     * started anew and serves; how long that may take is the operation's limit.
+     */
     CompletionStage<Boolean> watch() {
         if (scene.journal().service == null) {
             scene.journal().service = Service.DOWN;
             scene.book().publish();
         }
-        return lookout.until(scene.settings().tikvStart(), () -> scene.look().thenApply(this::missing))
+        return lookout.until(scene.settings().tikvStart(), () -> scene.look().thenCombine(stores(), this::missing))
                 .thenApply(up -> {
                     scene.journal().service = Service.UP;
                     scene.book().publish();
@@ -102,12 +122,23 @@ final class TikvRestart {
                 });
     }
 
-    private String missing(RestoreTarget target) {
+    private String missing(RestoreTarget target, List<PdStore> stores) {
         List<Pod> recovering = scene.journal().recovering;
         Set<String> old = recovering == null ? Set.of() : ids(recovering);
         boolean renewed = target.pods().stream().noneMatch(pod -> old.contains(pod.uid()))
                 && target.pods().size() >= target.specification().replicas().tikv();
         boolean ready = target.service() == RestoreTarget.Service.READY && target.mode() == Mode.NORMAL;
-        return renewed && ready ? "" : scene.member().tidbCluster() + " is not in service yet";
+        Set<StoreId> down = new TreeSet<>(scene.journal().stores.keySet());
+        stores.stream().filter(this::servesAnew).map(PdStore::id).forEach(down::remove);
+        return renewed && ready && down.isEmpty()
+                ? ""
+                : scene.member().tidbCluster() + " is not in service yet"
+                        + (down.isEmpty() ? "" : "; PD does not say of stores " + down + " that they started anew");
+    }
+
+    /** By the clock of its own node, which may be behind that of the node where it ran before. */
+    private boolean servesAnew(PdStore store) {
+        return store.state() == PdStore.State.UP
+                && !store.startedAt().equals(scene.journal().stores.get(store.id()));
     }
 }

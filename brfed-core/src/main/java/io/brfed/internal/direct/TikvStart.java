@@ -6,6 +6,7 @@ import io.brfed.api.ProviderException.Fault;
 import io.brfed.api.StoreId;
 import io.brfed.spi.PdStore;
 import io.brfed.spi.RestoreTarget;
+import java.time.Instant;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
@@ -64,6 +65,7 @@ final class TikvStart {
                             + " again with one in recovery mode");
         }
         scene.journal().starting = true;
+        part.stores().forEach(store -> scene.journal().stores.put(store, Instant.EPOCH));
         return scene.keep();
     }
 
