@@ -217,8 +217,15 @@ final class RestoreMember implements MemberDuty {
     public CompletionStage<List<SnapshotId>> abandon() {
         stopped = true;
         book.close();
+        boolean made = !book.journal().restore.volumes.isEmpty();
         return steps.map(RestoreSteps::leave)
                 .orElse(CompletableFuture.completedFuture(true))
-                .thenApply(quiet -> List.of());
+                .thenApply(quiet -> {
+                    if (made) {
+                        CompletionStage<Boolean> unused =
+                                steps.map(RestoreSteps::disown).orElse(CompletableFuture.completedFuture(true));
+                    }
+                    return List.of();
+                });
     }
 }

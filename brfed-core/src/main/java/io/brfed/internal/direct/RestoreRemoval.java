@@ -62,6 +62,21 @@ final class RestoreRemoval {
         return List.copyOf(all);
     }
 
+    /**
+     * Takes back what this process made before it saw that the restore had been deleted; what could not be removed. Nothing
+     * is, if the TidbCluster is gone or not in recovery mode: it may have been in service. PD's mark stays:
+     * by now it may be another restore's.
+     */
+    CompletionStage<List<String>> runDisowned() {
+        return scene.look()
+                .thenCompose(there -> runBeside())
+                .thenCompose(beside -> lookout.until(GOING, this::withdraw)
+                        .thenCompose(withdrawn -> volumes())
+                        .thenCompose(left -> left.isEmpty() ? documents() : CompletableFuture.completedFuture(left))
+                        .thenApply(left -> both(beside, left)))
+                .exceptionally(error -> List.of(Causes.words(error)));
+    }
+
     private CompletionStage<Boolean> refuseService() {
         return scene.look().handle((target, error) -> {
             if (error != null && !isGone(error)) {

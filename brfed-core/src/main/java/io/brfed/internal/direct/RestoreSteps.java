@@ -206,6 +206,11 @@ final class RestoreSteps {
         return new RestoreRemoval(scene, lookoutForRemoval()).run();
     }
 
+    /** Takes back what this process made for a restore that somebody else deleted meanwhile. */
+    CompletionStage<Boolean> disown() {
+        return new DisownedRestore(scene).settle();
+    }
+
     private Lookout lookoutForRemoval() {
         return new Lookout(scene.ground().scheduler(), settings().poll(), scene.book()::closed);
     }

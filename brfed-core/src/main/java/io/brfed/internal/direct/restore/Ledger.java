@@ -24,6 +24,9 @@ final class Ledger {
     private final Map<SnapshotId, VolumeEntry> entries = new TreeMap<>();
     private CompletableFuture<Boolean> settled = new CompletableFuture<>();
     private @Nullable Duration lastWrite;
+    /** When the last write began that took effect. */
+    private @Nullable Duration shown;
+
     private boolean changed;
     private boolean busy;
     private int failures;
@@ -47,6 +50,19 @@ final class Ledger {
         VolumeEntry entry = entries.get(snapshot);
         entries.put(snapshot, new VolumeEntry(entry == null ? 1 : entry.attempt(), Optional.of(volume)));
         change();
+    }
+
+    /**
+     * Ends when a write shows that the journal is still this process's, which is known for a while after each; fails if it is
+     * not. A process that stood still finds out so before it makes anything that nobody would know of.
+     */
+    CompletionStage<Boolean> sureFor(Duration afterWrite) {
+        boolean known = shown != null && means.now().minus(shown).compareTo(afterWrite) <= 0;
+        if (known) {
+            return CompletableFuture.completedFuture(true);
+        }
+        change();
+        return settled;
     }
 
     /** Ends when everything is written. */
@@ -85,6 +101,7 @@ final class Ledger {
         busy = false;
         if (error == null) {
             failures = 0;
+            shown = lastWrite;
             if (changed) {
                 change();
             } else {

@@ -224,7 +224,12 @@ public final class VolumeDuty {
         }
 
         @Override
-        public void failed(ProviderException error) {
+        public CompletionStage<Boolean> sure() {
+            return ledger.sureFor(means.settings().call());
+        }
+
+        @Override
+        public void failed(Throwable error) {
             end(error);
         }
     }

@@ -13,7 +13,8 @@ import java.util.concurrent.CompletionStage;
 
 /**
  * Requests volumes, so many at a time and so fast as the budget allows. A request without an answer is made again with the
- * same token, which makes no second volume. Touched by tasks of the scheduler only.
+ * same token, which makes no second volume. None is made by a process that stood still before it has seen that the work is
+ * still its own. Touched by tasks of the scheduler only.
  */
 final class VolumeMaking {
     private final Means means;
@@ -27,9 +28,12 @@ final class VolumeMaking {
 
     /** Who is told. */
     interface Heard {
+        /** Ends when it is known that nobody else goes on in place of this process; fails if it is not. */
+        CompletionStage<Boolean> sure();
+
         void made(VolumeRequest request, NewVolume volume);
 
-        void failed(ProviderException error);
+        void failed(Throwable error);
     }
 
     VolumeMaking(Means means, Heard heard) {
@@ -74,6 +78,21 @@ final class VolumeMaking {
             return;
         }
         inFlight++;
+        heard.sure().whenComplete((sure, error) -> {
+            if (error == null && !stopped) {
+                create(request);
+                return;
+            }
+            inFlight--;
+            slots--;
+            if (error != null && !stopped) {
+                heard.failed(error);
+            }
+            settle();
+        });
+    }
+
+    private void create(VolumeRequest request) {
         Duration limit = means.settings().call();
         means.calls()
                 .write(
