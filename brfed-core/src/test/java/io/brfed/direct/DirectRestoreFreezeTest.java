@@ -55,7 +55,7 @@ class DirectRestoreFreezeTest {
     }
 
     @Test
-    void aProcessThatWakesAfterItsRestoreWasDeletedRequestsNoVolume_V36() {
+    void aProcessThatWakesAfterItsRestoreWasDeletedRequestsNoVolume() {
         standsStillOnceVolumesAreIntended();
         assertThat(delete().leftBehind()).isEmpty();
         long requests = world.ebs.count(FakeEbs.CREATE_VOLUME);
@@ -68,7 +68,7 @@ class DirectRestoreFreezeTest {
 
     @ParameterizedTest
     @ValueSource(longs = {0, 3, 6, 9, 12, 20, 40, 80, 150, 300, 600, 1_000, 2_000, 4_000})
-    void whatAProcessMakesWhileItsRestoreIsDeletedGoes_V36(long millis) {
+    void whatAProcessMakesWhileItsRestoreIsDeletedGoes(long millis) {
         start();
         assertThat(world.time.runUntil(() -> world.ebs.count(FakeEbs.CREATE_VOLUME) > 0, Duration.ofMinutes(5)))
                 .isTrue();

@@ -3,10 +3,13 @@ package io.brfed.direct;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.brfed.DirectPlanes;
+import io.brfed.DirectRestore;
 import io.brfed.Federation;
 import io.brfed.api.DeletionReport;
 import io.brfed.api.OperationReport.Status;
 import io.brfed.plane.Cluster;
+import io.brfed.spi.RestoreAccess;
+import io.brfed.spi.RestoreTarget;
 import io.brfed.testkit.direct.FakeRestoreAccess;
 import java.time.Duration;
 import java.util.List;
@@ -87,5 +90,56 @@ class KeptVolumesTest {
 
         assertThat(deleted.leftBehind()).hasSize(3);
         assertEverythingIsThere();
+    }
+
+    private final Answering access = new Answering();
+    private final List<Cluster> refusing = world.clusters(
+            DirectPlanes.of(world.pd, world.copyStores())
+                    .restoring(world.pdRecovery, world.target)
+                    .scheduler(world.time)
+                    .build(),
+            (name, restore) -> name.equals("k8s-b")
+                    ? DirectRestore.of(
+                            access.over(RestoreAccess.class, world.kubernetes.get(1)), world.ebs.volumeProvider())
+                    : restore);
+
+    private DeletionReport deleteAfterTheRecoveryModeCouldNotBeEnded() {
+        access.refuses("endRecovery");
+        assertThat(world.restore(refusing).execute().operation().status()).isEqualTo(Status.FAILED);
+        assertThat(world.kubernetes.get(1).target().mode()).isEqualTo(RestoreTarget.Mode.RECOVERY);
+        return deleteFrom(refusing);
+    }
+
+    private DeletionReport deleteFrom(List<Cluster> which) {
+        return Federation.delete(which)
+                .restore("back")
+                .limit(Duration.ofMinutes(10))
+                .scheduler(world.time)
+                .execute();
+    }
+
+    @Test
+    void volumesOfATidbClusterThatStillIsInRecoveryModeAreNamedUntilItsPodsAreGone() {
+        DeletionReport first = deleteAfterTheRecoveryModeCouldNotBeEnded();
+        world.kubernetes.get(1).startTime(Duration.ofDays(1));
+        List.of("copy-tikv-0", "copy-tikv-1").forEach(world.kubernetes.get(1)::losesPod);
+        DeletionReport second = deleteFrom(refusing);
+
+        assertThat(first.leftBehind()).singleElement().asString().contains("k8s-b", "PersistentVolumeClaim");
+        assertThat(second.leftBehind()).isEmpty();
+        assertThat(world.kubernetes.get(1).objects()).isEmpty();
+        assertThat(world.made()).as("those of the two members in service").hasSize(8);
+    }
+
+    @Test
+    void volumesOfATidbClusterThatIsGoneAndMayHaveBeenInServiceAreNamed() {
+        access.refuses("endRecovery");
+        assertThat(world.restore(refusing).execute().operation().status()).isEqualTo(Status.FAILED);
+        world.kubernetes.get(1).deleteTidbCluster();
+
+        DeletionReport deleted = deleteFrom(refusing);
+
+        assertThat(deleted.leftBehind()).singleElement().asString().contains("may have been in service");
+        assertThat(world.made()).hasSize(12);
     }
 }

@@ -6,6 +6,7 @@ import io.brfed.api.SnapshotId;
 import io.brfed.api.StoreId;
 import io.brfed.api.Tso;
 import io.brfed.internal.direct.restore.VolumeEntry;
+import io.brfed.plane.Member;
 import io.brfed.plane.MemberState.Service;
 import io.brfed.spi.FastSnapshotRestore.Place;
 import io.brfed.spi.RestoreTarget.Pod;
@@ -64,7 +65,7 @@ final class RestoreJournal {
     /** Its stores, and when the process of each had started that is to be replaced; the epoch before that was seen. */
     final Map<StoreId, Instant> stores = new TreeMap<>();
 
-    /** Whether the recovery mode was ended, or was about to be: from then on nothing is removed any more. */
+    /** Whether the recovery mode was ended, or was about to be. */
     boolean released;
 
     /** How often another process took over; makes that write different from the one before. */
@@ -110,6 +111,12 @@ final class RestoreJournal {
         return volumes.isEmpty() && fast.isEmpty() && pd == Pd.UNTOUCHED;
     }
 
+    /** What a deletion leaves, and tells. */
+    void staysFor(Member member) {
+        farewell = volumesMade() + " volumes and their claims stay, because the recovery mode of TidbCluster "
+                + member.tidbCluster() + " was ended, so that they are in use";
+    }
+
     long volumesMade() {
         return volumes.values().stream()
                 .filter(entry -> entry.volume().isPresent())
@@ -131,7 +138,7 @@ final class RestoreJournal {
             parts.add(FastOff.words(fastOurs()));
         }
         if (released) {
-            parts.add("the recovery mode of the TidbCluster was ended, so that its volumes are in use");
+            parts.add("the recovery mode of the TidbCluster was ended, or was about to be, so that its volumes may be in use");
         } else if (starting) {
             parts.add("TiKV was let start in recovery mode");
         }

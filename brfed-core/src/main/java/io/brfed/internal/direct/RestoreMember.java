@@ -178,12 +178,9 @@ final class RestoreMember implements MemberDuty {
     @Override
     public CompletionStage<List<String>> remove() {
         stopped = true;
-        boolean keep = book.has(Condition.COMPLETE) || book.journal().restore.released;
+        boolean keep = book.has(Condition.COMPLETE);
         if (keep) {
-            Member member = book.journal().request.member();
-            book.journal().restore.farewell = book.journal().restore.volumesMade()
-                    + " volumes and their claims stay, because" + " the recovery mode of TidbCluster "
-                    + member.tidbCluster() + " was ended, so that they are in use";
+            book.journal().restore.staysFor(book.journal().request.member());
         }
         return quiet().thenCompose(quiet -> keep ? endWarmUp() : clean());
     }

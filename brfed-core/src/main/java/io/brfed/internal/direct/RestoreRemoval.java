@@ -35,6 +35,38 @@ final class RestoreRemoval {
     }
 
     private CompletionStage<List<String>> takeBack() {
+        return isInService()
+                .thenCompose(serves -> serves ? stay() : removeAll())
+                .exceptionally(error -> List.of(Causes.words(error)));
+    }
+
+    /** Whether the end of the recovery mode, which was written down before it was tried, took effect. */
+    private CompletionStage<Boolean> isInService() {
+        if (!scene.journal().released) {
+            return CompletableFuture.completedFuture(false);
+        }
+        return scene.look().handle((target, error) -> {
+            if (error == null) {
+                return target.mode() == RestoreTarget.Mode.NORMAL;
+            }
+            throw isGone(error) ? new CompletionException(mayHaveServed()) : new CompletionException(error);
+        });
+    }
+
+    private ProviderException mayHaveServed() {
+        return new ProviderException(
+                Fault.REFUSED,
+                scene.member().tidbCluster() + " in " + scene.ground().cluster()
+                        + " is gone and may have been in service before, so its volumes stay; if nobody needs them, make it"
+                        + " anew in recovery mode, and delete the restore again");
+    }
+
+    private CompletionStage<List<String>> stay() {
+        scene.journal().staysFor(scene.member());
+        return endWarmUp().thenApply(ended -> List.of());
+    }
+
+    private CompletionStage<List<String>> removeAll() {
         return refuseService()
                 .thenCompose(may -> endWarmUp())
                 .thenCompose(ended -> lookout.until(GOING, this::withdraw))
