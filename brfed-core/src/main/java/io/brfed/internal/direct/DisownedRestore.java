@@ -31,10 +31,14 @@ final class DisownedRestore {
     /** Ends when nobody's volumes are gone, or somebody has them; never fails. */
     CompletionStage<Boolean> settle() {
         boolean[] gone = {false};
-        return lookout.until(DELETION, () -> stored().thenApply(journal -> {
-                    gone[0] = journal.isEmpty();
-                    return journal.filter(found -> found.deleting).isPresent() ? "it is still being deleted" : "";
-                }))
+        return lookout.until(
+                        DELETION,
+                        () -> stored().thenApply(journal -> {
+                            gone[0] = journal.isEmpty();
+                            return journal.filter(found -> found.deleting).isPresent()
+                                    ? "it is still being deleted"
+                                    : "";
+                        }))
                 .thenCompose(settled -> gone[0]
                         ? new RestoreRemoval(scene, lookout).runDisowned()
                         : CompletableFuture.completedFuture(List.<String>of()))

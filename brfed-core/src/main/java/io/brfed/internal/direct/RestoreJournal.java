@@ -138,7 +138,8 @@ final class RestoreJournal {
             parts.add(FastOff.words(fastOurs()));
         }
         if (released) {
-            parts.add("the recovery mode of the TidbCluster was ended, or was about to be, so that its volumes may be in use");
+            parts.add(
+                    "the recovery mode of the TidbCluster was ended, or was about to be, so that its volumes may be in use");
         } else if (starting) {
             parts.add("TiKV was let start in recovery mode");
         }

@@ -4,7 +4,6 @@ import io.brfed.api.Condition;
 import io.brfed.api.SnapshotId;
 import io.brfed.internal.loop.Causes;
 import io.brfed.plane.Declaration;
-import io.brfed.plane.Member;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
