@@ -73,12 +73,9 @@ class OriginalBackupTest {
         assertThat(world.restoreFromPlaces().check())
                 .singleElement()
                 .satisfies(finding -> assertThat(finding.toString())
-                        .contains(
-                                "'unknown'",
-                                "the original took this backup",
-                                "see that all members are of one VolumeBackup"));
+                        .contains("'unknown'", "did not record which pause", "see that all members are of one backup"));
         RestoreReport report = world.restoreFromPlaces().execute();
-        assertThat(report.operation().notices()).anyMatch(notice -> notice.contains("the original took this backup"));
+        assertThat(report.operation().notices()).anyMatch(notice -> notice.contains("did not record which pause"));
         assertThat(report.operation().assurance()).isEqualTo(Assurance.VERIFIED);
     }
 
@@ -107,9 +104,7 @@ class OriginalBackupTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "\"store_id\":3,                    | \"store_id\":0,                  | has no id in the backup's metadata",
-                "\"volume_az\":\"us-west-2a\"       | \"volume_az\":\"\"               | zone of tikv-",
-                "\"volume_az\":\"us-west-2a\"       | \"volume_az\":null               | is not in the backup's metadata",
+                "\"store_id\":3,                    | \"store_id\":0,                  | is not the id of a store",
                 "\"resolved_ts\":\\d+               | \"resolved_ts\":0                | resolved_ts 0",
                 "\"resolved_ts\":\\d+               | \"resolved_ts\":4.5e17           | not an exact unsigned 64-bit number",
                 "\"full_backup_type\":\"aws-ebs\"   | \"full_backup_type\":\"kv\"      | 'kv', not 'aws-ebs'",
@@ -134,6 +129,18 @@ class OriginalBackupTest {
         assertThat(world.made()).isEmpty();
         assertThat(world.pdRecovery.isMarkedNow()).isFalse();
         assertThat(world.storage.objects().keySet()).noneMatch(key -> key.contains("restoremeta"));
+    }
+
+    /** The original leaves them empty where EC2 did not tell them; the persistent volumes name them as well. */
+    @Test
+    void zonesThatAreMissingAreTakenFromThePersistentVolumes() {
+        becomesOriginal(Set.of());
+        String whole = new String(world.document("k8s-b", "backupmeta"), StandardCharsets.UTF_8);
+        String changed = whole.replace("\"volume_az\":\"us-west-2a\"", "\"volume_az\":\"\"");
+        assertThat(changed).isNotEqualTo(whole);
+        world.write("k8s-b", "backupmeta", changed.getBytes(StandardCharsets.UTF_8));
+
+        assertRestored(world.restoreFromPlaces().execute());
     }
 
     @Test
@@ -187,7 +194,7 @@ class OriginalBackupTest {
         RestoreReport report = world.restore(world.clusters()).execute();
 
         assertRestored(report);
-        assertThat(report.operation().notices()).anyMatch(notice -> notice.contains("the original took this backup"));
+        assertThat(report.operation().notices()).anyMatch(notice -> notice.contains("did not record which pause"));
     }
 
     @Test
