@@ -289,8 +289,8 @@ enum RestoreFault {
     private static final List<String> FAST_CALLS =
             List.of(FakeEbs.ENABLE_FAST, FakeEbs.DISABLE_FAST, FakeEbs.DESCRIBE_FAST);
 
-    /** Longer than a step is tried again. */
-    private static final int LONG = 3600;
+    /** Longer than a step is tried again, shorter than a run calls again. */
+    private static final int LONG = 1400;
 
     private static final long FIRST_REGION = 100;
     private static final int REGIONS = 24;

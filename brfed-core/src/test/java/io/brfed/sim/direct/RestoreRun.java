@@ -158,8 +158,9 @@ final class RestoreRun {
 
     private void happens(RestoreFault fault, int seconds) {
         damaged |= fault.damages();
+        int round = goingsOn;
         fakes.time().schedule(RestoreFault.upTo(chance, seconds), () -> {
-            if (!over) {
+            if (!over && goingsOn == round) {
                 attempts.note(fault.toString());
                 fault.happen(fakes, chance);
             }
