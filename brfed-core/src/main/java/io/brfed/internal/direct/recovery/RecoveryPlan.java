@@ -94,6 +94,35 @@ public final class RecoveryPlan {
         return row == RegionIndex.NONE || rows.isDropped(row) ? RegionIndex.NONE : row;
     }
 
+    /** The version of the range of a region that is to be recovered; unsigned. */
+    long version(int row) {
+        return rows.version(row);
+    }
+
+    /** What a region that PD shows is to the plan. */
+    enum Standing {
+        /** As it was planned. */
+        PLANNED,
+        /** A store told of it, and its range has changed since. */
+        CHANGED,
+        /** A store told of something newer in its place. */
+        LEFT_OVER,
+        /** No store told of it. */
+        STRANGE
+    }
+
+    Standing standing(long regionId, long version) {
+        int row = index.find(regionId);
+        if (row == RegionIndex.NONE) {
+            return Standing.STRANGE;
+        }
+        int newer = Long.compareUnsigned(version, rows.version(row));
+        if (newer > 0) {
+            return Standing.CHANGED;
+        }
+        return newer < 0 || rows.isDropped(row) ? Standing.LEFT_OVER : Standing.PLANNED;
+    }
+
     /** Tells every region that is to be recovered. */
     void forEachRow(RowReader reader) {
         for (int row = 0; row < rows.count(); row++) {

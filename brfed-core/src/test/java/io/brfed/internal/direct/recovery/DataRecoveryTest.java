@@ -10,6 +10,8 @@ import io.brfed.api.ProviderException;
 import io.brfed.api.ProviderException.Fault;
 import io.brfed.api.StoreId;
 import io.brfed.api.Tso;
+import io.brfed.spi.Key;
+import io.brfed.spi.RegionMeta;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
@@ -141,6 +143,42 @@ class DataRecoveryTest {
         assertThat(world.failure())
                 .hasMessageContaining("1 of 12 regions have no leader")
                 .hasMessageContaining("region 100, whose candidates are stores [1, 2, 3]");
+    }
+
+    @Test
+    void waitsUntilPdHasHeardOfTheRegionsInThePlaceOfTheOneThatItBeganWith() {
+        world.pdShowsOnly(4, 1, Duration.ofSeconds(60));
+        var running = world.recovery().run();
+
+        world.time.advance(Duration.ofSeconds(59));
+
+        assertThat(world.tidb.flashbackCalls()).isZero();
+        world.await(running);
+        assertThat(world.tidb.notTakenBack()).isEmpty();
+    }
+
+    @Test
+    void waitsUntilPdHasHeardOfTheRegionsInThePlaceOfALeftOverThatLeadsItself() {
+        world.tidb.hasLeftover(FIRST, new RegionMeta(77, 79, 9, 999, 0, 1, false, Key.UNBOUNDED, Key.UNBOUNDED));
+        world.pdShowsOnly(77, 1, Duration.ofSeconds(60));
+        var running = world.recovery().run();
+
+        world.time.advance(Duration.ofSeconds(59));
+
+        assertThat(world.tidb.flashbackCalls()).isZero();
+        world.await(running);
+        assertThat(world.tidb.notTakenBack()).isEmpty();
+    }
+
+    @Test
+    void takesBackWhatARegionWasSplitIntoAfterThePlanWasMade() {
+        world.tidb.becomesLearner(REGION + 30, FIRST);
+        world.time.schedule(Duration.ofMinutes(1), () -> world.tidb.splits(REGION, Key.of((byte) 1)));
+
+        world.recover();
+
+        assertThat(world.tidb.notTakenBack()).isEmpty();
+        assertThat(world.time.elapsed()).isLessThan(Duration.ofMinutes(5));
     }
 
     @Test

@@ -3,6 +3,7 @@ package io.brfed.internal.direct.recovery;
 import io.brfed.api.StoreId;
 import io.brfed.api.Tso;
 import io.brfed.internal.loop.Causes;
+import io.brfed.spi.Key;
 import io.brfed.spi.PdStore;
 import io.brfed.spi.RegionRoute;
 import io.brfed.testkit.VirtualTime;
@@ -14,6 +15,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -32,6 +34,9 @@ final class RecoveryWorld {
     final FakeRecoveringTidb tidb;
     final DisturbedStores stores;
     final Set<Long> unknownToPd = new HashSet<>();
+    /** What PD shows in the place of the regions, before it has heard of them. */
+    Optional<RegionRoute> instead = Optional.empty();
+
     final FakePdClient pd;
     final FakePdRecovery pdRecovery;
     final Tso resolved;
@@ -92,6 +97,16 @@ final class RecoveryWorld {
         return time.await(stage, LONG);
     }
 
+    /** PD shows one region from one end of the key space to the other, with a leader, for a while from now on. */
+    void pdShowsOnly(long region, long version, Duration howLong) {
+        RegionRoute.Peer peer = new RegionRoute.Peer(region + 1, FIRST, RegionRoute.Role.VOTER);
+        instead = Optional.of(new RegionRoute(
+                new RegionRoute.RegionAt(region, Key.UNBOUNDED, Key.UNBOUNDED, 1, version),
+                Optional.of(FIRST),
+                List.of(peer)));
+        time.schedule(howLong, () -> instead = Optional.empty());
+    }
+
     /** Lets time go by until something was told. */
     void advanceTo(String told) {
         for (int i = 0; i < MOST_STEPS && !progress.contains(told); i++) {
@@ -131,6 +146,9 @@ final class RecoveryWorld {
 
         @Override
         public List<RegionRoute> regions() {
+            if (instead.isPresent()) {
+                return List.of(instead.get());
+            }
             return tidb.regions().stream()
                     .filter(route -> !unknownToPd.contains(route.region().id()))
                     .toList();
