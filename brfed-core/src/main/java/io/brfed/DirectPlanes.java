@@ -82,6 +82,8 @@ public final class DirectPlanes {
      * @since 0.1.0
      */
     public static final class Builder {
+        private static final Duration LEADER_LEAST = Duration.ofMinutes(1);
+
         private final PdClient pd;
         private final StorePreparation stores;
         private Scheduler scheduler = SystemScheduler.shared();
@@ -211,6 +213,43 @@ public final class DirectPlanes {
         public Builder replayingPdSettings() {
             restores = restores.withPdSettings(RestoreSettings.PdSettings.REPLAYED);
             return this;
+        }
+
+        /**
+         * Sets how long the native recovery of the data may take in all, in one process; it fails after that, and can be gone
+         * on with. Default: 24 hours.
+         */
+        public Builder recoveryLimit(Duration value) {
+            recoveries = recoveries.withLongest(positive(value));
+            return this;
+        }
+
+        /**
+         * Sets how long a store may take to lead its regions before it is looked how far it has come. One that came to lead
+         * more of them in the last third of that time goes on, however long it takes; the regions of another one are given to
+         * other stores. When for sixteen times nothing was gained, the recovery fails. A minute or more, because stores look
+         * every ten seconds. Default: 3 minutes.
+         */
+        public Builder leaderLimit(Duration value) {
+            if (value.compareTo(LEADER_LEAST) < 0) {
+                throw new IllegalArgumentException(
+                        "stores may take " + value + " to lead regions; at least " + LEADER_LEAST + " are needed");
+            }
+            recoveries = recoveries.withLeading(value);
+            return this;
+        }
+
+        /** Sets how many regions the native recovery of the data takes back at once; 1 or more. Default: 128. */
+        public Builder regionsAtOnce(int value) {
+            recoveries = recoveries.withWorkers(value);
+            return this;
+        }
+
+        private static Duration positive(Duration value) {
+            if (value.isNegative() || value.isZero()) {
+                throw new IllegalArgumentException("a limit of " + value + "; it must be longer than nothing");
+            }
+            return value;
         }
 
         /** Sets how long TiKV may take to start in a restore, volumes attached, and to start anew. Default: 30 minutes. */

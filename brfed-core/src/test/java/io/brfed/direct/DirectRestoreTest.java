@@ -2,11 +2,14 @@ package io.brfed.direct;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.brfed.DirectPlanes;
 import io.brfed.api.Assurance;
 import io.brfed.api.OperationReport.Status;
 import io.brfed.api.RestoreReport;
+import io.brfed.api.StoreId;
 import io.brfed.spi.RestoreTarget;
 import io.brfed.testkit.tidb.Judgement;
+import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
 /** A restore by the direct plane, from the entry, of a backup by the direct plane. */
@@ -54,6 +57,37 @@ class DirectRestoreTest {
         assertThat(world.pdRecovery.isMarkedNow()).isFalse();
         assertThat(world.restarted()).hasSize(6);
         assertThat(world.restarted().values()).containsOnly("normal");
+    }
+
+    @Test
+    void theRecoveryOfTheDataEndsWhenTheTimeSetForItIsOver() {
+        DirectPlanes planes = DirectPlanes.of(world.pd, world.copyStores())
+                .restoring(world.pdRecovery, world.target)
+                .recoveryLimit(Duration.ofSeconds(4))
+                .scheduler(world.time)
+                .build();
+
+        RestoreReport report = world.restore(world.clusters(planes)).execute();
+
+        assertThat(report.operation().cause().orElseThrow())
+                .asString()
+                .contains("the recovery did not end within PT4S");
+    }
+
+    @Test
+    void theTimeSetForAStoreToLeadIsKept() {
+        world.target.leadsAtATime(new StoreId(1), 0);
+        DirectPlanes planes = DirectPlanes.of(world.pd, world.copyStores())
+                .restoring(world.pdRecovery, world.target)
+                .leaderLimit(Duration.ofMinutes(60))
+                .scheduler(world.time)
+                .build();
+        Duration before = world.time.elapsed();
+
+        RestoreReport report = world.restore(world.clusters(planes)).execute();
+
+        assertThat(report.complete()).isTrue();
+        assertThat(world.time.elapsed().minus(before)).isGreaterThan(Duration.ofMinutes(60));
     }
 
     @Test

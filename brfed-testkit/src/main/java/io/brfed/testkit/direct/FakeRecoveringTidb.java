@@ -54,6 +54,7 @@ public final class FakeRecoveringTidb implements TidbTopology, StoreRecovery {
     private final Map<StoreId, Recovering> recovering = new HashMap<>();
     private final Map<Long, Deque<Answer>> answers = new HashMap<>();
     private final Map<StoreId, Integer> failingReads = new HashMap<>();
+    private final Map<StoreId, Integer> atATime = new HashMap<>();
     private final Set<StoreId> panicked = new TreeSet<>();
     private final Set<StoreId> calledTwice = new TreeSet<>();
     private Duration call = DEFAULT_CALL;
@@ -144,6 +145,11 @@ public final class FakeRecoveringTidb implements TidbTopology, StoreRecovery {
     /** So many reads of a store's regions break off in the middle. */
     public synchronized void breaksOffReading(StoreId store, int times) {
         failingReads.put(store, times);
+    }
+
+    /** A store is slow: every ten seconds it comes to lead so many regions, and no more. */
+    public synchronized void leadsAtATime(StoreId store, int regionCount) {
+        atATime.put(store, regionCount);
     }
 
     /** A store's process starts anew: it leads nothing any more, and calls to it end. One that is missing does not come up. */
@@ -331,7 +337,9 @@ public final class FakeRecoveringTidb implements TidbTopology, StoreRecovery {
             recovering.remove(store);
             scheduler.schedule(call.dividedBy(2), () -> begun.answer().complete(null));
         } else {
-            unled.forEach(region -> region.campaign(store));
+            unled.stream()
+                    .limit(atATime.getOrDefault(store, Integer.MAX_VALUE))
+                    .forEach(region -> region.campaign(store));
             scheduler.schedule(CAMPAIGN, () -> campaign(store, begun));
         }
     }

@@ -15,26 +15,34 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.LongConsumer;
 import java.util.stream.LongStream;
 
 /**
  * Gives every region a leader: each store is told which regions to lead, and a region that finds no leader in time is
- * given to its next candidate. One call at a time to a store; a newer one ends the one before. Touched by tasks of the
- * scheduler only.
+ * given to its next candidate. A store that comes to lead more and more is slow and keeps its regions. One call at a time
+ * to a store; a newer one ends the one before. Touched by tasks of the scheduler only.
  */
 final class Leading {
     private static final int MOST_TOLD = 10;
+    /** Of the time that a call to a store may take: how often leaders are counted, and how long none may be added. */
+    private static final int COUNTS = 6;
+
+    private static final int STANDS_STILL = 3;
 
     private final RecoveryReach reach;
     private final Roster roster;
     private final RecoveryPlan plan;
     private final Halt halt;
+    private final LongConsumer progress;
+    private final Growth growth = new Growth();
     private final CompletableFuture<Void> led = new CompletableFuture<>();
     /** The regions that another store leads than the plan says. */
     private final Map<Long, StoreId> moved = new TreeMap<>(Long::compareUnsigned);
 
     private final Map<StoreId, Sent> sent = new HashMap<>();
     private int rounds;
+    private Duration roundBegan = Duration.ZERO;
     private Duration roundEnded = Duration.ZERO;
 
     /** A call to a store: what came of it, once it is over and no newer one has taken its place. */
@@ -43,22 +51,58 @@ final class Leading {
         private String trouble = "";
     }
 
-    Leading(RecoveryReach reach, Roster roster, RecoveryPlan plan, Halt halt) {
-        this.reach = reach;
-        this.roster = roster;
+    /**
+     * For the regions of a plan.
+     *
+     * @param progress told how many regions have leaders
+     */
+    Leading(Means means, RecoveryPlan plan, LongConsumer progress) {
+        this.reach = means.reach();
+        this.roster = means.roster();
+        this.halt = means.halt();
         this.plan = plan;
-        this.halt = halt;
+        this.progress = progress;
     }
 
+    /** What a recovery works with. */
+    record Means(RecoveryReach reach, Roster roster, Halt halt) {}
+
     CompletionStage<Void> lead() {
+        reach.scheduler().schedule(pace(), this::count);
         round(plan.stores().stream()
                 .filter(store -> plan.leaders(store).findAny().isPresent())
                 .toList());
         return led;
     }
 
+    private Duration pace() {
+        Duration pace = reach.settings().leading().dividedBy(COUNTS);
+        return pace.compareTo(reach.settings().watch()) < 0 ? reach.settings().watch() : pace;
+    }
+
+    /** Counts again and again while stores are at it; what PD does not tell now it tells the next time. */
+    private void count() {
+        if (led.isDone() || halt.isHalted()) {
+            return;
+        }
+        Routes.look(reach, plan).whenComplete((routes, error) -> {
+            if (error == null) {
+                see(routes);
+            }
+            reach.scheduler().schedule(pace(), this::count);
+        });
+    }
+
+    private void see(Routes routes) {
+        if (!led.isDone() && !halt.isHalted()) {
+            growth.see(routes.ledBy(), reach.scheduler().elapsed());
+            progress.accept(routes.led());
+        }
+    }
+
     /** A store has started anew and leads nothing any more. */
     void startedAnew(StoreId store) {
+        growth.startedAnew(store);
         if (leaders(store).findAny().isPresent()) {
             tell(store, reach.settings().attempts());
         }
@@ -96,9 +140,14 @@ final class Leading {
     }
 
     private void round(Collection<StoreId> stores) {
-        rounds++;
+        beginRound();
         stores.forEach(this::send);
         awaitAll();
+    }
+
+    private void beginRound() {
+        rounds++;
+        roundBegan = reach.scheduler().elapsed();
     }
 
     private Sent send(StoreId store) {
@@ -148,7 +197,10 @@ final class Leading {
                 .whenComplete((routes, error) -> {
                     if (error != null) {
                         led.completeExceptionally(error);
-                    } else if (routes.trouble().isEmpty() && troubled().isEmpty()) {
+                        return;
+                    }
+                    see(routes);
+                    if (routes.trouble().isEmpty() && troubled().isEmpty()) {
                         led.complete(null);
                     } else {
                         goOn(routes);
@@ -166,13 +218,18 @@ final class Leading {
         return stores;
     }
 
-    /** PD may only be late; a store that does not come to an end has regions that it cannot lead. */
+    /** PD may only be late; a store without an end that leads no more than before has regions that it cannot lead. */
     private void goOn(Routes routes) {
         Set<StoreId> troubled = troubled();
-        boolean late = reach.scheduler().elapsed().minus(roundEnded).compareTo(patience()) < 0;
-        if (troubled.isEmpty() && late) {
+        Duration now = reach.scheduler().elapsed();
+        Duration recently = now.minus(reach.settings().leading().dividedBy(STANDS_STILL));
+        boolean late = now.minus(roundEnded).compareTo(patience()) < 0;
+        if (troubled.isEmpty() && (late || growth.since(recently))) {
             reach.scheduler().schedule(reach.settings().watch(), this::look);
             return;
+        }
+        if (growth.since(roundBegan)) {
+            rounds = 0;
         }
         List<Long> unled = new ArrayList<>();
         routes.unled(unled::add);
@@ -181,14 +238,22 @@ final class Leading {
             return;
         }
         Set<StoreId> next = new TreeSet<>(troubled);
-        unled.forEach(region -> move(region, next));
+        unled.stream()
+                .filter(region -> !growth.since(toldTo(region), recently))
+                .toList()
+                .forEach(region -> move(region, next));
         if (next.isEmpty()) {
-            roundEnded = reach.scheduler().elapsed();
-            rounds++;
+            roundEnded = now;
+            beginRound();
             reach.scheduler().schedule(reach.settings().watch(), this::look);
         } else {
             round(next);
         }
+    }
+
+    private StoreId toldTo(long region) {
+        StoreId elsewhere = moved.get(region);
+        return elsewhere == null ? plan.leader(region) : elsewhere;
     }
 
     private Duration patience() {
@@ -200,8 +265,7 @@ final class Leading {
     /** The store that could not lead it must be told, too: it would go on trying, and depose the one that can. */
     private void move(long region, Set<StoreId> next) {
         List<StoreId> candidates = plan.candidates(region);
-        StoreId elsewhere = moved.get(region);
-        StoreId now = elsewhere == null ? plan.leader(region) : elsewhere;
+        StoreId now = toldTo(region);
         StoreId then = candidates.get((candidates.indexOf(now) + 1) % candidates.size());
         moved.put(region, then);
         next.add(now);
@@ -211,7 +275,7 @@ final class Leading {
     private String giveUp(Routes routes, List<Long> unled) {
         StringBuilder text = new StringBuilder("after ")
                 .append(rounds)
-                .append(" rounds ")
+                .append(" rounds in which no store led more ")
                 .append(unled.size())
                 .append(" of ")
                 .append(plan.regions())

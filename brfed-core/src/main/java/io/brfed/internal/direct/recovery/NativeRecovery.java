@@ -158,9 +158,17 @@ public final class NativeRecovery {
 
     private CompletionStage<Void> lead() {
         halt.check();
-        Leading leading = new Leading(reach, roster, plan(), halt);
+        Leading leading = new Leading(new Leading.Means(reach, roster, halt), plan(), led -> advanced(Step.LEAD, led));
         roster.watch(leading::startedAnew);
-        return leading.lead().thenAccept(led -> listener.progress(Step.LEAD, plan().regions(), plan().regions()));
+        return leading.lead().thenAccept(led -> advanced(Step.LEAD, plan().regions()));
+    }
+
+    /** What is less than was told before is not told: a store that starts anew leads nothing for a while. */
+    private void advanced(Step step, long done) {
+        if (done > count) {
+            count = done;
+            listener.progress(step, done, plan().regions());
+        }
     }
 
     private RecoveryPlan plan() {

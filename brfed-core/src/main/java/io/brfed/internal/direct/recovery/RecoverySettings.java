@@ -9,12 +9,15 @@ import java.util.Objects;
  * @param longest how long all of it may take
  * @param call the limit of each short call
  * @param reading how long one store may take to tell its regions
- * @param leading how long one store may take to lead its regions; stores look every 10 s, so twice that is the least
+ * @param leading how long one store may take to lead its regions before it is looked what it leads; one that came to lead
+ *     more in the last third of it goes on, another one's regions are given to others. Stores look every 10 s, so six times
+ *     that is the least
  * @param settling how long the stores may take to be there, and PD to know every leader
  * @param region how long one region may be tried in one step of the flashback
  * @param flashbackCall the limit of each call of the flashback
  * @param watch how often is looked whether a store has started anew
- * @param attempts how often a store is asked again before the recovery fails
+ * @param attempts how often a store is asked again, and in how many rounds no region may find a leader, before the recovery
+ *     fails
  * @param workers how many regions are worked on at once
  * @param idMargin how many ids above the greatest one known are left out
  */
@@ -70,6 +73,12 @@ public record RecoverySettings(
     public RecoverySettings withWorkers(int value) {
         return new RecoverySettings(
                 longest, call, reading, leading, settling, region, flashbackCall, watch, attempts, value, idMargin);
+    }
+
+    /** A copy with another time for one store to lead its regions. */
+    public RecoverySettings withLeading(Duration value) {
+        return new RecoverySettings(
+                longest, call, reading, value, settling, region, flashbackCall, watch, attempts, workers, idMargin);
     }
 
     /** A copy with another limit of all of it. */

@@ -1,11 +1,14 @@
 package io.brfed.internal.direct.recovery;
 
+import io.brfed.api.StoreId;
 import io.brfed.internal.loop.Causes;
 import io.brfed.spi.Key;
 import io.brfed.spi.RegionRoute;
 import io.brfed.spi.RegionRoute.RegionAt;
 import java.util.BitSet;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -19,6 +22,7 @@ final class Routes {
     private final RecoveryPlan plan;
     private final BitSet shown = new BitSet();
     private final BitSet led = new BitSet();
+    private final Map<StoreId, Integer> ledBy = new HashMap<>();
     private final CompletableFuture<Routes> looked = new CompletableFuture<>();
     private Key reached = Key.UNBOUNDED;
     private boolean open = true;
@@ -84,6 +88,7 @@ final class Routes {
             trouble("PD knows no leader of region " + Long.toUnsignedString(region.id()));
         } else if (plan.row(region.id()) >= 0) {
             led.set(plan.row(region.id()));
+            ledBy.merge(route.leader().get(), 1, Integer::sum);
         }
     }
 
@@ -133,6 +138,11 @@ final class Routes {
     /** How many regions of the plan have a leader. */
     long led() {
         return led.cardinality();
+    }
+
+    /** How many regions of the plan each store leads. */
+    Map<StoreId, Integer> ledBy() {
+        return ledBy;
     }
 
     /** Finds the regions of the plan of which PD knows no leader. */

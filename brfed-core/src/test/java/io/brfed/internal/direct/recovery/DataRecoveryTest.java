@@ -135,6 +135,28 @@ class DataRecoveryTest {
     }
 
     @Test
+    void aStoreThatLeadsOneRegionAfterTheOtherKeepsItsRegionsHoweverLongItTakes_P20() {
+        RecoveryWorld slow = RecoveryWorld.of(1620);
+        slow.tidb.leadsAtATime(FIRST, 1);
+
+        RecoveryPlan plan = slow.recover().plan();
+
+        assertThat(slow.time.elapsed()).isGreaterThan(Duration.ofMinutes(90));
+        assertThat(plan.leaders(FIRST))
+                .hasSize(540)
+                .allSatisfy(region -> assertThat(slow.tidb.leader(region)).contains(FIRST));
+    }
+
+    @Test
+    void tellsHowManyRegionsHaveLeadersWhileStoresAreAtIt() {
+        world.tidb.leadsAtATime(FIRST, 1);
+
+        world.recover();
+
+        assertThat(world.progress).containsSubsequence("READ 12/12", "LEAD 11/12", "LEAD 12/12");
+    }
+
+    @Test
     void namesTheRegionThatNobodyCanLead_P20() {
         for (StoreId store : new StoreId[] {FIRST, SECOND, THIRD}) {
             world.tidb.becomesLearner(REGION, store);
