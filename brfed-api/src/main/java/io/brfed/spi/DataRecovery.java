@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
 /**
@@ -63,6 +64,16 @@ public interface DataRecovery {
          */
         default void leave() {
             cancel();
+        }
+
+        /**
+         * Says that PD is still marked although the outcome was a success: the data is not consistent. What was kept is to
+         * change so that beginning again does the work, and does not say once more that it was done.
+         *
+         * @return ends when that is kept; by default at once
+         */
+        default CompletionStage<Void> refuted() {
+            return CompletableFuture.completedFuture(null);
         }
     }
 

@@ -224,6 +224,25 @@ class BrJobRecoveryTest {
     }
 
     @Test
+    void aSuccessThatPdRefutesIsDoneAgainByTheNextJob_P8() {
+        Running running = begin();
+        jobs.awaitJob(FIRST);
+        jobs.pod(FIRST, "");
+        jobs.log(FIRST, "[WARN] fail to pause schedulers\n");
+        jobs.succeed(FIRST);
+        assertThat(fixture.await(running.outcome())).contains("did not write that it had succeeded");
+
+        fixture.await(running.refuted());
+        Running again = begin();
+        jobs.awaitJob(SECOND);
+        jobs.pod(SECOND, "");
+        jobs.log(SECOND, SUCCESS);
+        jobs.succeed(SECOND);
+
+        assertThat(fixture.await(again.outcome())).contains("recovered the data", SECOND);
+    }
+
+    @Test
     void aJobOfSomebodyElseIsLeftAlone() {
         fixture.server().objects().create("""
                 {"apiVersion":"batch/v1","kind":"Job","metadata":{"name":"%s","namespace":"tidb"},

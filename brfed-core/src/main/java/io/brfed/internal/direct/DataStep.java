@@ -2,9 +2,12 @@ package io.brfed.internal.direct;
 
 import io.brfed.api.BackupLocation;
 import io.brfed.api.Condition;
+import io.brfed.api.ProviderException;
+import io.brfed.api.ProviderException.Fault;
 import io.brfed.api.StoreId;
 import io.brfed.api.Tso;
 import io.brfed.internal.direct.RestoreGroup.Opened;
+import io.brfed.internal.loop.Causes;
 import io.brfed.spi.DataRecovery;
 import io.brfed.spi.DataRecovery.Running;
 import io.brfed.spi.DataRecovery.Task;
@@ -63,18 +66,41 @@ final class DataStep {
 
     /** Ends when the data is consistent and that is stored. */
     CompletionStage<Boolean> finish(Running running) {
-        CompletableFuture<Boolean> done = new CompletableFuture<>();
+        CompletableFuture<String> said = new CompletableFuture<>();
         running.outcome()
                 .whenComplete((words, error) -> scene.ground().scheduler().execute(() -> {
-                    if (error != null) {
-                        done.completeExceptionally(error);
-                        return;
+                    if (error == null) {
+                        said.complete(words);
+                    } else {
+                        said.completeExceptionally(Causes.of(error));
                     }
-                    scene.journal().recovered = scene.group().data().name() + ": " + words;
-                    scene.book().journal().progress = null;
-                    scene.book().reachedDurably(Condition.DATA_RESTORED).thenAccept(done::complete);
                 }));
-        return done;
+        return said.thenCompose(words -> marked().thenCompose(marked -> marked ? refute(running, words) : done(words)));
+    }
+
+    private CompletionStage<Boolean> marked() {
+        return scene.calls()
+                .read(
+                        "asking PD for its mark",
+                        scene.limit(),
+                        () -> scene.group().pd().isMarked(scene.limit()));
+    }
+
+    private CompletionStage<Boolean> done(String words) {
+        scene.journal().recovered = scene.group().data().name() + ": " + words;
+        scene.book().journal().progress = null;
+        return scene.book().reachedDurably(Condition.DATA_RESTORED);
+    }
+
+    /** Whatever recovers data takes PD's mark away at last, and BR ends without an error where it did nothing at all. */
+    private CompletionStage<Boolean> refute(Running running, String words) {
+        return running.refuted().thenApply(kept -> {
+            throw new ProviderException(
+                    Fault.RETRY,
+                    scene.group().data().name() + ": " + words
+                            + "; but PD is still marked as recovering, so the data is not consistent. Look into what"
+                            + " it wrote; restore again to let it try once more");
+        });
     }
 
     private final class Notes implements DataRecovery.Notebook {

@@ -88,6 +88,16 @@ public final class BrRun implements DataRecovery.Running {
         fail(Fault.RETRY, "is left to another process, which goes on with it", null);
     }
 
+    /** BR ends without an error where it could not pause schedulers, and has done nothing then: the next job is to do it. */
+    @Override
+    public CompletionStage<Void> refuted() {
+        if (notes.attempt() >= settings.pace().attempts()) {
+            return nothing();
+        }
+        notes = notes.next();
+        return notebook.keep(notes.text());
+    }
+
     /** The look that goes on, or the next one, ends it: so that no job is made meanwhile. */
     private void end(String why) {
         if (ending == null) {
@@ -249,7 +259,7 @@ public final class BrRun implements DataRecovery.Running {
         notes = notes.ended();
         return notebook.keep(notes.text()).thenAccept(kept -> {
             notebook.progress(1);
-            outcome.complete(words(log.tellsSuccess() ? "recovered the data" : "ended without an error"));
+            outcome.complete(words(log.tellsSuccess() ? "recovered the data" : "ended without an error and did not write that it had succeeded"));
         });
     }
 
