@@ -84,6 +84,31 @@ class DirectWarmUpTest {
     }
 
     @Test
+    void aWarmUpBesideTikvThatFailsIsToldAndNotTakenForDone_C2() {
+        first.fails("copy-tikv-0", "fio: no such device");
+
+        RestoreReport report = restored(Moment.BESIDE_TIKV);
+
+        assertThat(report.operation().notices())
+                .anyMatch(notice -> notice.contains("copy-tikv-0 were not warmed up: fio: no such device"));
+    }
+
+    @Test
+    void aWarmUpBesideTikvThatGoesOnWhenTheRestoreEndsIsToldAndNotTakenForDone_C2() {
+        RestoreReport report = restored(Moment.BESIDE_TIKV);
+
+        assertThat(report.operation().notices())
+                .anyMatch(notice -> notice.contains("copy-tikv-0, copy-tikv-1 were not warm yet when the restore ended"));
+    }
+
+    @Test
+    void aWarmUpBesideTikvThatHasEndedWellIsNothingToTell() {
+        jobs.values().forEach(all -> all.takes(Duration.ofSeconds(1)));
+
+        assertThat(restored(Moment.BESIDE_TIKV).operation().notices()).isEmpty();
+    }
+
+    @Test
     void aWarmUpThatCannotBeBegunKeepsNothingFromGoingOn() {
         first.refusesNext();
 

@@ -72,7 +72,7 @@ final class RestoreSteps {
                 case PD_SETTINGS -> new PdReplay(scene, part()).run();
                 case DATA -> recover();
                 case RESTART -> new TikvRestart(scene, lookout()).restart();
-                case RELEASE -> new TikvRestart(scene, lookout()).release();
+                case RELEASE -> tellWarmth().thenCompose(told -> new TikvRestart(scene, lookout()).release());
                 case WATCH -> new TikvRestart(scene, lookout()).watch();
             };
         } catch (RuntimeException error) {
@@ -155,6 +155,17 @@ final class RestoreSteps {
                 .warming()
                 .map(how -> new WarmingUp(scene, how).run(plan(), lookout()))
                 .orElseGet(WarmingUp::nothing);
+    }
+
+    /** A process that did none of the steps before has not read what was warmed up. */
+    private CompletionStage<Boolean> tellWarmth() {
+        if (!warmsUp(Moment.BESIDE_TIKV)) {
+            return WarmingUp.nothing();
+        }
+        WarmingUp warmth = new WarmingUp(scene, scene.means().warming().orElseThrow());
+        return (loaded() ? WarmingUp.nothing() : load())
+                .thenCompose(read -> warmth.tell(plan()))
+                .exceptionally(warmth::unknown);
     }
 
     private CompletionStage<Boolean> recover() {

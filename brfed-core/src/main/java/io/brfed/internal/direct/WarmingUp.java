@@ -58,6 +58,37 @@ final class WarmingUp {
                 .toList();
     }
 
+    /**
+     * Tells how far it is of what TiKV runs beside, before the restore ends: nobody would hear of what fails, or goes on,
+     * otherwise.
+     */
+    CompletionStage<Boolean> tell(RestorePlan plan) {
+        return observe(request(stores(plan)))
+                .thenApply(all -> {
+                    all.stream()
+                            .filter(one -> one.state() == State.FAILED)
+                            .forEach(one -> scene.note(notWarmed(one)));
+                    List<Progress> open = all.stream()
+                            .filter(one -> one.state() == State.RUNNING || one.state() == State.ABSENT)
+                            .toList();
+                    if (!open.isEmpty()) {
+                        scene.note("the volumes of " + pods(open)
+                                + " were not warm yet when the restore ended; look at the jobs that warm them up");
+                    }
+                    return true;
+                })
+                .exceptionally(this::unknown);
+    }
+
+    Boolean unknown(Throwable error) {
+        scene.note("whether volumes in " + scene.ground().cluster() + " were warmed up is not known: " + Causes.words(error));
+        return true;
+    }
+
+    private static String notWarmed(Progress failed) {
+        return "the volumes of " + failed.pod() + " were not warmed up: " + failed.text();
+    }
+
     /** Removes what was begun, whatever it is; the names of what is not gone yet. */
     CompletionStage<String> end() {
         return end(request(List.of()));
@@ -111,7 +142,7 @@ final class WarmingUp {
                         .map(one -> one.pod() + " were not found sound: " + one.state() + " " + one.text())
                         .collect(Collectors.joining("; those of ")));
             }
-            failed.forEach(one -> scene.note("the volumes of " + one.pod() + " were not warmed up: " + one.text()));
+            failed.forEach(one -> scene.note(notWarmed(one)));
             return true;
         });
     }
