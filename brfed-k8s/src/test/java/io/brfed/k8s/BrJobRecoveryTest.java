@@ -243,6 +243,14 @@ class BrJobRecoveryTest {
     }
 
     @Test
+    void notesOfAnotherRecoveryAreRefusedBeforeAnyJobIsMade() {
+        Running running = builder().build().begin(task(), new Notes("{\"recovery\":\"native\",\"idBase\":\"5000\"}"));
+
+        assertFails(running, Fault.REFUSED, "notes of another recovery");
+        assertThat(jobs.names()).isEmpty();
+    }
+
+    @Test
     void aJobOfSomebodyElseIsLeftAlone() {
         fixture.server().objects().create("""
                 {"apiVersion":"batch/v1","kind":"Job","metadata":{"name":"%s","namespace":"tidb"},

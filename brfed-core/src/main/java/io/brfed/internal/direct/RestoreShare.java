@@ -14,6 +14,7 @@ import io.brfed.spi.DataRecovery.Task;
 import io.brfed.spi.PdIdentity;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -147,25 +148,32 @@ record RestoreShare(
                         "compare them with pdstate in the backup")));
     }
 
+    /** Of the member that will do it: the one with the smallest timestamp. */
     private CompletionStage<List<Finding>> recovery(List<RestoreShare> shares, Duration limit) {
-        List<BackupPart> parts =
-                shares.stream().flatMap(share -> share.part().stream()).toList();
-        if (parts.isEmpty() || request.source().isEmpty()) {
+        List<RestoreShare> whole = shares.stream()
+                .filter(share ->
+                        share.part().isPresent() && share.request().source().isPresent())
+                .toList();
+        if (whole.isEmpty()) {
             return CompletableFuture.completedFuture(List.of());
         }
+        List<BackupPart> parts =
+                whole.stream().map(share -> share.part().orElseThrow()).toList();
         Set<StoreId> stores = new TreeSet<>();
         parts.forEach(one -> stores.addAll(one.stores()));
+        RestoreShare doing = whole.stream()
+                .min(Comparator.comparing((RestoreShare share) ->
+                                share.part().orElseThrow().meta().commitTs())
+                        .thenComparing(share -> share.ground().cluster().value()))
+                .orElseThrow();
         Task task = new Task(
                 NOBODY,
                 request.member().operation(),
-                ground.cluster(),
-                request.member().tidbCluster(),
-                request.source().get(),
+                doing.ground().cluster(),
+                doing.request().member().tidbCluster(),
+                doing.request().source().orElseThrow(),
                 stores,
-                parts.stream()
-                        .map(one -> one.meta().commitTs())
-                        .min(Tso::compareTo)
-                        .orElseThrow(),
+                doing.part().orElseThrow().meta().commitTs(),
                 parts.stream().map(BackupPart::ceiling).max(Tso::compareTo).orElseThrow(),
                 parts.stream()
                         .map(BackupPart::idHighWater)

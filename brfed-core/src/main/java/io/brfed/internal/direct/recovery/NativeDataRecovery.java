@@ -51,6 +51,8 @@ public final class NativeDataRecovery implements DataRecovery {
         private final CompletableFuture<String> outcome = new CompletableFuture<>();
         private final Halt halt = new Halt();
         private @Nullable NativeRecovery recovery;
+        /** Never less than an earlier process had come to, though regions are read and led anew. */
+        private double furthest;
 
         Recovering(Task task, Notebook notebook) {
             this.task = task;
@@ -90,12 +92,15 @@ public final class NativeDataRecovery implements DataRecovery {
                 } else {
                     recover(kept);
                 }
-            } catch (RuntimeException unreadable) {
-                outcome.completeExceptionally(unreadable);
+            } catch (IllegalArgumentException foreign) {
+                outcome.completeExceptionally(new RecoveryFailedException(Causes.words(foreign)));
+            } catch (RuntimeException ended) {
+                outcome.completeExceptionally(ended);
             }
         }
 
         private void recover(RecoveryState kept) {
+            furthest = (kept.done().isEmpty() ? kept.prepared().isEmpty() ? 0 : 2.0 : 3.0) / STEPS;
             NativeRecovery begun = NativeRecovery.of(
                             reach,
                             new RecoveryTask(
@@ -136,14 +141,15 @@ public final class NativeDataRecovery implements DataRecovery {
         }
 
         private void progress(RecoveryListener.Step step, long done, long regions) {
-            double part = regions == 0 ? 0 : Math.min(1.0, done / (double) regions);
+            double part = regions <= 0 ? 0 : Math.min(1.0, done / (double) regions);
             double before = switch (step) {
                 case READ -> 0;
                 case LEAD -> 1;
                 case PREPARE -> 2;
                 case FLASH_BACK -> 3;
             };
-            notebook.progress((before + part) / STEPS);
+            furthest = Math.max(furthest, (before + part) / STEPS);
+            notebook.progress(furthest);
         }
 
         private String words(NativeRecovery.Recovered recovered) {

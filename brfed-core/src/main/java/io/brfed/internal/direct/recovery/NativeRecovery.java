@@ -123,7 +123,8 @@ public final class NativeRecovery {
         return roster.await()
                 .thenCompose(there -> checkMarked())
                 .thenCompose(marked -> again(standstill::begin))
-                .thenCompose(still -> new Reading(reach, halt).read(task.stores(), roster))
+                .thenCompose(still -> new Reading(reach, halt, (told, all) -> listener.progress(Step.READ, told, all))
+                        .read(task.stores(), roster))
                 .thenCompose(this::raiseIds)
                 .thenCompose(raised -> lead())
                 .thenCompose(led -> decideTimes())
@@ -206,14 +207,14 @@ public final class NativeRecovery {
 
     private CompletionStage<Void> pass(Times times, Step step, List<RecoveryState.Range> before) {
         halt.check();
-        count = 0;
+        count = before.isEmpty() ? 0 : state.regions();
         DoneRanges done = new DoneRanges(before);
         Flashback.Pass pass = new Flashback.Pass(times, step, done, ranges -> advanced(step, ranges));
         return new Flashback(reach, roster, halt, pass).run().thenCompose(passed -> save(with(step, done)));
     }
 
     private RecoveryState with(Step step, DoneRanges done) {
-        return step == Step.PREPARE ? state.withPrepared(done.ranges()) : state.withDone(done.ranges());
+        return step == Step.PREPARE ? state.withPrepared(done.ranges(), count) : state.withDone(done.ranges(), count);
     }
 
     private void advanced(Step step, DoneRanges done) {

@@ -7,8 +7,9 @@ public interface RecoveryListener {
      * Something was done.
      *
      * @param step the step
-     * @param done how many regions, in this step and by this process
-     * @param regions how many there are as far as is known
+     * @param done how many regions, in this step, those included that an earlier process has done; while they are read, how
+     *     many peers of regions stores have told
+     * @param regions how many there are as far as is known; 0 if nothing is known yet
      */
     void progress(Step step, long done, long regions);
 

@@ -14,10 +14,11 @@ import java.util.concurrent.CompletionStage;
  * @param times the timestamps of the flashback, once they are decided; they never change
  * @param prepared the ranges that are prepared for the flashback
  * @param done the ranges that are taken back
+ * @param regions how many regions these are, of the step that was under way
  */
-public record RecoveryState(long idBase, Optional<Times> times, List<Range> prepared, List<Range> done) {
+public record RecoveryState(long idBase, Optional<Times> times, List<Range> prepared, List<Range> done, long regions) {
     /** Nothing has been done. */
-    public static final RecoveryState NEW = new RecoveryState(0, Optional.empty(), List.of(), List.of());
+    public static final RecoveryState NEW = new RecoveryState(0, Optional.empty(), List.of(), List.of(), 0);
 
     /** Checks that no part is missing and copies the lists. */
     public RecoveryState {
@@ -41,19 +42,19 @@ public record RecoveryState(long idBase, Optional<Times> times, List<Range> prep
     }
 
     RecoveryState withIdBase(long value) {
-        return new RecoveryState(value, times, prepared, done);
+        return new RecoveryState(value, times, prepared, done, regions);
     }
 
     RecoveryState withTimes(Times value) {
-        return new RecoveryState(idBase, Optional.of(value), prepared, done);
+        return new RecoveryState(idBase, Optional.of(value), prepared, done, regions);
     }
 
-    RecoveryState withPrepared(List<Range> value) {
-        return new RecoveryState(idBase, times, value, done);
+    RecoveryState withPrepared(List<Range> value, long count) {
+        return new RecoveryState(idBase, times, value, done, count);
     }
 
-    RecoveryState withDone(List<Range> value) {
-        return new RecoveryState(idBase, times, prepared, value);
+    RecoveryState withDone(List<Range> value, long count) {
+        return new RecoveryState(idBase, times, prepared, value, count);
     }
 
     /** Keeps states. */

@@ -17,12 +17,16 @@ import java.util.Optional;
 /** The stored form of a {@link RecoveryState}. */
 final class RecoveryText {
     private static final JsonMapper MAPPER = JsonMapper.builder().build();
+    /** Says whose it is; notes from before this was written have an idBase and no owner. */
+    private static final String OWNER = "native";
+
     private static final HexFormat HEX = HexFormat.of();
 
     private RecoveryText() {}
 
     static String write(RecoveryState state) {
         ObjectNode json = MAPPER.createObjectNode();
+        json.put("recovery", OWNER);
         json.put("idBase", Long.toUnsignedString(state.idBase()));
         state.times()
                 .ifPresent(times -> json.putObject("times")
@@ -31,6 +35,7 @@ final class RecoveryText {
                         .put("commit", times.commit().toString()));
         ranges(json.putArray("prepared"), state.prepared());
         ranges(json.putArray("done"), state.done());
+        json.put("regions", state.regions());
         return json.toString();
     }
 
@@ -51,6 +56,11 @@ final class RecoveryText {
         }
         try {
             JsonNode json = MAPPER.readTree(text);
+            if (!json.path("recovery").asText(OWNER).equals(OWNER) || !json.path("idBase").isTextual()) {
+                throw new IllegalArgumentException("the recovery that began this kept notes of its own, which the native"
+                        + " recovery cannot go on with: go on with the one that began, or delete the restore and begin"
+                        + " anew. They are " + text.length() + " characters, and have " + names(json));
+            }
             JsonNode times = json.path("times");
             return new RecoveryState(
                     Long.parseUnsignedLong(json.path("idBase").asText()),
@@ -58,13 +68,20 @@ final class RecoveryText {
                             ? Optional.of(new Times(tso(times, "version"), tso(times, "start"), tso(times, "commit")))
                             : Optional.empty(),
                     ranges(json.path("prepared")),
-                    ranges(json.path("done")));
+                    ranges(json.path("done")),
+                    json.path("regions").asLong());
         } catch (JacksonException notJson) {
             throw new IllegalArgumentException(
                     "the recovery's state of " + text.length() + " characters cannot be read: "
                             + notJson.getOriginalMessage(),
                     notJson);
         }
+    }
+
+    private static List<String> names(JsonNode json) {
+        List<String> names = new ArrayList<>();
+        json.fieldNames().forEachRemaining(names::add);
+        return names;
     }
 
     private static Tso tso(JsonNode times, String field) {

@@ -102,10 +102,20 @@ final class Roster {
         }
         stores().whenComplete((stores, error) -> {
             if (error == null && !halt.isHalted()) {
+                refuseLateComers(stores);
                 stores.forEach(store -> compare(store, startedAnew));
             }
             reach.scheduler().schedule(reach.settings().watch(), () -> watch(startedAnew));
         });
+    }
+
+    /** What joins during the recovery belongs here no more than what was there before. */
+    private void refuseLateComers(List<PdStore> stores) {
+        try {
+            missing(stores);
+        } catch (RecoveryFailedException refused) {
+            halt.because(refused);
+        }
     }
 
     private void compare(PdStore store, Consumer<StoreId> startedAnew) {

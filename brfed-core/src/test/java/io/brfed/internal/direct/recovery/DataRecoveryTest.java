@@ -46,6 +46,54 @@ class DataRecoveryTest {
     }
 
     @Test
+    void tellsHowMuchStoresHaveToldWhileTheyAreRead() {
+        CompletableFuture<Void> ready = new CompletableFuture<>();
+        world.stores.canBeReadAfter(SECOND, ready);
+        world.time.schedule(Duration.ofSeconds(12), () -> ready.complete(null));
+
+        world.recover();
+
+        assertThat(world.progress).startsWith("READ 24/36").contains("READ 12/12");
+    }
+
+    @Test
+    void anotherProcessCountsOnWhereOneEnded() {
+        world.tidb.callTakes(Duration.ofSeconds(20));
+        world.settings = world.settings.withWorkers(1);
+        NativeRecovery recovery = world.recovery();
+        var running = recovery.run();
+        world.advanceTo("FLASH_BACK 5/12");
+        recovery.cancel();
+        world.failureOf(running);
+        world.progress.clear();
+
+        world.await(recovery.from(world.lastKept()).run());
+
+        assertThat(world.progress)
+                .noneMatch(told -> told.startsWith("PREPARE"))
+                .doesNotContain("FLASH_BACK 1/12")
+                .endsWith("FLASH_BACK 12/12");
+    }
+
+    @Test
+    void aStoreThatJoinsDuringTheRecoveryIsRefused_P16() {
+        world.time.schedule(Duration.ofSeconds(8), () -> world.tidb.joins(new StoreId(9), Map.of()));
+
+        assertThat(world.failure()).hasMessageContaining("PD has stores [9], which are not in the backup");
+    }
+
+    @Test
+    void aStoreThatCannotBeReachedIsNamedWithTheWayOut() {
+        CompletableFuture<Void> refused = new CompletableFuture<>();
+        refused.completeExceptionally(new ProviderException(Fault.UNREACHABLE, "store 2: connection refused"));
+        world.stores.canBeReadAfter(SECOND, refused);
+
+        assertThat(world.failure())
+                .hasMessageContaining("store 2: connection refused")
+                .hasMessageContaining("or let the data be recovered in the cluster, by BR in a job");
+    }
+
+    @Test
     void writesAboveEveryCommitOnTheVolumes_P15() {
         world.tidb.commits(REGION, world.latestCommit);
 
@@ -204,19 +252,52 @@ class DataRecoveryTest {
     }
 
     @Test
-    void aStoreGetsOneCallAtATime_P21() {
-        world.recover();
+    void aCallThatOurOwnNextOneEndsIsNoReasonToTellTheStoreOnceMore_P21() {
+        var running = world.recovery().run();
+        for (int i = 0; i < 1000 && !world.progress.contains("READ 12/12"); i++) {
+            world.time.advance(Duration.ofMillis(1));
+        }
+        // It is up again before the first call, and PD says so only after that.
+        world.tidb.startsAnew(THIRD);
 
-        assertThat(world.tidb.calledTwice()).isEmpty();
+        world.await(running);
+
+        assertThat(world.tidb.calledTwice()).containsExactly(THIRD);
+        assertThat(world.stores.toldToLead()).containsExactlyInAnyOrder(FIRST, SECOND, THIRD, THIRD);
+        assertThat(world.tidb.notTakenBack()).isEmpty();
     }
 
     @Test
-    void aStoreThatStartsAnewWhileItLeadsIsToldAgain_P22() {
-        world.time.schedule(Duration.ofSeconds(8), () -> world.tidb.startsAnew(SECOND));
+    void aStoreThatStartsAnewAfterItHasAnsweredIsToldAgainWhileAnotherOneIsStillAtIt_P22() {
+        RecoveryPlan plan = ledWhileAnotherStoreIsSlow(Duration.ofSeconds(60));
 
-        world.recover();
+        assertThat(world.stores.toldToLead().stream().filter(THIRD::equals)).hasSize(2);
+        assertThat(plan.leaders(THIRD))
+                .allSatisfy(region -> assertThat(world.tidb.leader(region)).contains(THIRD));
+    }
 
-        assertThat(world.tidb.notTakenBack()).isEmpty();
+    /** The third store starts anew at that time after its answer; what it should lead then has no leader. */
+    private RecoveryPlan ledWhileAnotherStoreIsSlow(Duration restart) {
+        world.tidb.becomesLearner(REGION, FIRST);
+        world.time.schedule(restart, () -> world.tidb.startsAnew(THIRD));
+        return world.recover().plan();
+    }
+
+    @Test
+    void whenEachStoreStartedIsKnownBeforeAnyIsToldToLead_P22() {
+        // Nothing more is heard of the stores until long after the third one has led, and started anew.
+        world.stores.takesNextLead((store, regions) -> {
+            for (int i = 0; i < 4; i++) {
+                world.pd.failsNext("stores");
+            }
+            return Optional.empty();
+        });
+
+        RecoveryPlan plan = ledWhileAnotherStoreIsSlow(Duration.ofSeconds(14));
+
+        assertThat(world.stores.toldToLead().stream().filter(THIRD::equals)).hasSize(2);
+        assertThat(plan.leaders(THIRD))
+                .allSatisfy(region -> assertThat(world.tidb.leader(region)).contains(THIRD));
     }
 
     @Test

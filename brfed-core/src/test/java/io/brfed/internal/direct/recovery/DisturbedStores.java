@@ -8,9 +8,12 @@ import io.brfed.spi.RegionMeta;
 import io.brfed.spi.StoreRecovery;
 import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -26,6 +29,8 @@ final class DisturbedStores implements StoreRecovery {
     private final Deque<BiFunction<StoreId, LongStream, Optional<CompletionStage<Void>>>> leading = new ArrayDeque<>();
     private final Set<StoreId> unreachable = new HashSet<>();
     private final Set<Long> passedOn = new HashSet<>();
+    private final Map<StoreId, CompletionStage<Void>> readingAfter = new HashMap<>();
+    private final List<StoreId> toldToLead = new ArrayList<>();
 
     DisturbedStores(StoreRecovery stores) {
         this.stores = stores;
@@ -46,13 +51,26 @@ final class DisturbedStores implements StoreRecovery {
         passedOn.add(region);
     }
 
+    /** What a store has can be read only after something. */
+    void canBeReadAfter(StoreId store, CompletionStage<Void> what) {
+        readingAfter.put(store, what);
+    }
+
+    /** The stores that were told which regions to lead, each as often as it was. */
+    List<StoreId> toldToLead() {
+        return List.copyOf(toldToLead);
+    }
+
     @Override
     public CompletionStage<Void> readRegions(PdStore store, Consumer<List<RegionMeta>> pages, Duration limit) {
-        return stores.readRegions(store, pages, limit);
+        return readingAfter
+                .getOrDefault(store.id(), CompletableFuture.completedFuture(null))
+                .thenCompose(may -> stores.readRegions(store, pages, limit));
     }
 
     @Override
     public CompletionStage<Void> recover(PdStore store, LongStream regions, Duration limit) {
+        toldToLead.add(store.id());
         var next = leading.poll();
         Optional<CompletionStage<Void>> taken = next == null ? Optional.empty() : next.apply(store.id(), regions);
         return taken.orElseGet(() -> stores.recover(store, regions, limit));

@@ -7,6 +7,7 @@ import io.brfed.api.ClusterName;
 import io.brfed.api.OperationId;
 import io.brfed.api.OperationName;
 import io.brfed.api.TidbClusterRef;
+import io.brfed.internal.loop.Causes;
 import io.brfed.spi.DataRecovery.Notebook;
 import io.brfed.spi.DataRecovery.Running;
 import io.brfed.spi.DataRecovery.Task;
@@ -24,7 +25,7 @@ class NativeDataRecoveryTest {
 
     private final RecoveryWorld world = RecoveryWorld.of(12);
     private final RecoveryState allTakenBack = new RecoveryState(
-            1, Optional.empty(), List.of(), List.of(new RecoveryState.Range(Key.UNBOUNDED, Key.UNBOUNDED)));
+            1, Optional.empty(), List.of(), List.of(new RecoveryState.Range(Key.UNBOUNDED, Key.UNBOUNDED)), 12);
 
     @Test
     void takesTheMarkAwayThatAnEarlierProcessLeft() {
@@ -47,8 +48,20 @@ class NativeDataRecoveryTest {
         assertThat(world.pdRecovery.isMarkedNow()).isTrue();
     }
 
+    @Test
+    void notesOfAnotherRecoveryAreNamedAndNothingIsDone() {
+        Running running = NativeDataRecovery.of(world.reach()).begin(task(), new Kept("{\"attempt\":1,\"done\":false}"));
+
+        CompletionStage<Throwable> failure = running.outcome().handle((done, error) -> Causes.of(error));
+        assertThat(world.await(failure))
+                .isInstanceOf(RecoveryFailedException.class)
+                .hasMessageContaining("kept notes of its own")
+                .hasMessageContaining("[attempt, done]");
+        assertThat(world.pdRecovery.isMarkedNow()).isTrue();
+    }
+
     private Running begin() {
-        return NativeDataRecovery.of(world.reach()).begin(task(), new Kept());
+        return NativeDataRecovery.of(world.reach()).begin(task(), new Kept(RecoveryText.write(allTakenBack)));
     }
 
     private Task task() {
@@ -64,12 +77,7 @@ class NativeDataRecoveryTest {
                 0);
     }
 
-    private final class Kept implements Notebook {
-        @Override
-        public String kept() {
-            return RecoveryText.write(allTakenBack);
-        }
-
+    private record Kept(String kept) implements Notebook {
         @Override
         public CompletionStage<Void> keep(String state) {
             return CompletableFuture.completedFuture(null);

@@ -14,16 +14,29 @@ import java.nio.charset.StandardCharsets;
 record BrNotes(int attempt, boolean done) {
     static final BrNotes NONE = new BrNotes(1, false);
 
-    /** What was kept; none if it is of somebody else. */
+    /**
+     * What was kept.
+     *
+     * @throws IllegalArgumentException if another recovery kept it: that has decided on ids and timestamps, which BR would
+     *     not know of
+     */
     static BrNotes read(String kept) {
         try {
             ObjectNode tree = kept.isEmpty() ? Json.object() : Json.read(kept);
+            if (!kept.isEmpty() && !tree.has("attempt")) {
+                throw foreign();
+            }
             return new BrNotes(
                     Math.max(1, tree.path("attempt").asInt(1)),
                     tree.path("done").asBoolean(false));
-        } catch (IOException foreign) {
-            return NONE;
+        } catch (IOException notJson) {
+            throw foreign();
         }
+    }
+
+    private static IllegalArgumentException foreign() {
+        return new IllegalArgumentException("has found notes of another recovery, which began before: go on with that one, or"
+                + " delete the restore and begin anew");
     }
 
     String text() {

@@ -56,13 +56,19 @@ public final class BrRun implements DataRecovery.Running {
         this.notebook = notebook;
         this.jobs = new OwnJobs(server, task.tidbCluster().namespace(), task.id());
         this.command = new BrCommand(settings, task);
-        this.notes = BrNotes.read(notebook.kept());
+        this.notes = BrNotes.NONE;
         this.end = Limit.in(settings.pods().deadline().plus(ENDING), server.threads());
     }
 
     /** Begins, or goes on. */
     public static BrRun begin(ApiServer server, BrSettings settings, Task task, DataRecovery.Notebook notebook) {
         BrRun run = new BrRun(server, settings, task, notebook);
+        try {
+            run.notes = BrNotes.read(notebook.kept());
+        } catch (IllegalArgumentException foreign) {
+            run.fail(Fault.REFUSED, String.valueOf(foreign.getMessage()), foreign);
+            return run;
+        }
         if (run.notes.done()) {
             run.outcome.complete(run.words("had recovered the data before"));
         } else {
