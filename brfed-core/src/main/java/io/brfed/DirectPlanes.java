@@ -295,7 +295,8 @@ public final class DirectPlanes {
             DataRecovery data = asked == null
                     ? Objects.requireNonNull(dataRecovery, "data")
                     : NativeDataRecovery.of(new RecoveryReach(pd, marks, asked, scheduler, recoveries));
-            return new RestoreGroup(marks, data, restores);
+            RestoreGroup group = new RestoreGroup(marks, data, restores);
+            return data instanceof Rehearsal rehearsal && rehearsal.givesUp() ? group.givingUp() : group;
         }
     }
 }

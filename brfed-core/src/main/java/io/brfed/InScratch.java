@@ -1,8 +1,10 @@
 package io.brfed;
 
 import io.brfed.api.DeletionReport;
+import io.brfed.api.FederationException;
 import io.brfed.api.Finding;
 import io.brfed.api.InvalidRequestException;
+import io.brfed.api.LeftBehind;
 import io.brfed.api.OperationName;
 import io.brfed.api.RestoreReport;
 import io.brfed.api.VerificationReport;
@@ -33,26 +35,49 @@ final class InScratch {
     VerificationReport after(VerificationReport seen, RestoreBuilder restore, Scheduler scheduler) {
         List<Finding> findings = new ArrayList<>(seen.findings());
         rehearsal.forget();
+        Operation<RestoreReport> running;
         RestoreReport report;
         try {
-            report = restore.into(scratch).scheduler(scheduler).execute();
+            running = restore.into(scratch).scheduler(scheduler).start();
+            report = await(running, scheduler);
         } catch (InvalidRequestException refused) {
             findings.addAll(refused.findings());
             return new VerificationReport(seen.members(), findings, Optional.empty());
         }
-        OperationName name = report.operation().name();
+        OperationName name = running.name();
         Optional<Rehearsal.Plan> plan = rehearsal.plan();
         if (plan.isEmpty()) {
             findings.add(failed(report));
         }
-        DeletionReport deleted = Federation.delete(scratch)
+        List<LeftBehind> left = new ArrayList<>(delete(name, scheduler).leftBehind());
+        rehearsal.stillMarked(scheduler, name).ifPresent(left::add);
+        OptionalInt regions = plan.isPresent() ? OptionalInt.of(plan.get().regions()) : OptionalInt.empty();
+        return new VerificationReport(
+                seen.members(), findings, Optional.of(new Rehearsed(name, regions, left)));
+    }
+
+    /** What was made so far is removed in any case; where the thread was interrupted, nobody waits for that. */
+    private RestoreReport await(Operation<RestoreReport> running, Scheduler scheduler) {
+        try {
+            return running.await();
+        } catch (InvalidRequestException nothingMade) {
+            throw nothingMade;
+        } catch (FederationException ended) {
+            try {
+                delete(running.name(), scheduler);
+            } catch (FederationException goesOn) {
+                ended.addSuppressed(goesOn);
+            }
+            throw ended;
+        }
+    }
+
+    private DeletionReport delete(OperationName name, Scheduler scheduler) {
+        return Federation.delete(scratch)
                 .restore(name.value())
                 .limit(CLEANING)
                 .scheduler(scheduler)
                 .execute();
-        OptionalInt regions = plan.isPresent() ? OptionalInt.of(plan.get().regions()) : OptionalInt.empty();
-        return new VerificationReport(
-                seen.members(), findings, Optional.of(new Rehearsed(name, regions, deleted.leftBehind())));
     }
 
     private static Finding failed(RestoreReport report) {

@@ -1,11 +1,13 @@
 package io.brfed.direct;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.brfed.DirectPlanes;
 import io.brfed.Federation;
 import io.brfed.Rehearsal;
 import io.brfed.api.DeletionReport;
+import io.brfed.api.FederationCancelledException;
 import io.brfed.api.VerificationReport;
 import io.brfed.api.VerificationReport.Rehearsed;
 import io.brfed.plane.Cluster;
@@ -20,15 +22,23 @@ class RehearsalTest {
     private final RestoringWorld world = new RestoringWorld(fakes);
     private final Rehearsal rehearsal =
             Rehearsal.of(fakes.copyPd(), fakes.copyPdRecovery(), fakes.copy()).scheduler(fakes.time());
-    private final List<Cluster> scratch = world.clusters(DirectPlanes.of(fakes.copyPd(), fakes.copyStores())
-            .restoring(fakes.copyPdRecovery(), rehearsal)
-            .scheduler(fakes.time())
-            .build());
+    private final List<Cluster> scratch = clusters(rehearsal);
+
+    private List<Cluster> clusters(Rehearsal how) {
+        return world.clusters(DirectPlanes.of(fakes.copyPd(), fakes.copyStores())
+                .restoring(fakes.copyPdRecovery(), how)
+                .scheduler(fakes.time())
+                .build());
+    }
 
     private VerificationReport rehearsed() {
+        return rehearsed(rehearsal, scratch);
+    }
+
+    private VerificationReport rehearsed(Rehearsal how, List<Cluster> into) {
         return Federation.verify(world.backup)
                 .from(fakes.storage(), fakes.volumes())
-                .rehearsing(rehearsal, scratch)
+                .rehearsing(how, into)
                 .scheduler(fakes.time())
                 .execute();
     }
@@ -48,8 +58,14 @@ class RehearsalTest {
     void saysWhatIsHeldByTheCallersTidbClustersAndIsRemovedWhenTheyAreGone() {
         Rehearsed rehearsed = rehearsed().rehearsed().orElseThrow();
         assertThat(rehearsed.leftBehind())
+                .filteredOn(left -> left.member().isPresent())
                 .hasSize(3)
                 .allSatisfy(left -> assertThat(left.toString()).contains("delete TidbCluster tidb/copy"));
+        assertThat(rehearsed.leftBehind())
+                .filteredOn(left -> left.member().isEmpty())
+                .singleElement()
+                .asString()
+                .contains("PD is marked as recovering");
 
         fakes.members().forEach(name -> fakes.copy(name).deleteTidbCluster());
         DeletionReport deleted = Federation.delete(scratch)
@@ -60,6 +76,39 @@ class RehearsalTest {
 
         assertThat(deleted.leftBehind()).isEmpty();
         assertThat(world.made()).isEmpty();
+    }
+
+    @Test
+    void removesAllButPdsMarkWhereTheTidbClustersAreGivenUp() {
+        Rehearsal ending = rehearsal.givingUpTidbClusters();
+
+        VerificationReport report = rehearsed(ending, clusters(ending));
+
+        Rehearsed rehearsed = report.rehearsed().orElseThrow();
+        assertThat(rehearsed.regions()).hasValue(24);
+        assertThat(rehearsed.leftBehind()).singleElement().asString().contains("PD is marked as recovering");
+        assertThat(world.made()).isEmpty();
+        assertThat(world.kubernetes)
+                .allSatisfy(cluster -> assertThat(cluster.objects()).isEmpty());
+    }
+
+    @Test
+    void whatWasMadeIsRemovedIfTheCallingThreadIsInterrupted() {
+        interruptOnceThereAreVolumes(10_000);
+
+        assertThatThrownBy(this::rehearsed).isInstanceOf(FederationCancelledException.class);
+
+        assertThat(Thread.interrupted()).isTrue();
+        fakes.time().advance(Duration.ofMinutes(30));
+        assertThat(world.made()).isEmpty();
+    }
+
+    private void interruptOnceThereAreVolumes(int looks) {
+        if (!world.made().isEmpty()) {
+            Thread.currentThread().interrupt();
+        } else if (looks > 0) {
+            fakes.time().schedule(Duration.ofMillis(100), () -> interruptOnceThereAreVolumes(looks - 1));
+        }
     }
 
     @Test

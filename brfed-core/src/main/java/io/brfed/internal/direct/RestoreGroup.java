@@ -25,13 +25,29 @@ public final class RestoreGroup {
     private final PdRecovery pd;
     private final DataRecovery data;
     private final RestoreSettings settings;
+    private final boolean givesUp;
     private final Map<OperationId, Shared> operations = new LinkedHashMap<>(16, 0.75f, true);
 
     /** Nothing is restored yet. */
     public RestoreGroup(PdRecovery pd, DataRecovery data, RestoreSettings settings) {
+        this(pd, data, settings, false);
+    }
+
+    private RestoreGroup(PdRecovery pd, DataRecovery data, RestoreSettings settings, boolean givesUp) {
+        this.givesUp = givesUp;
         this.pd = Objects.requireNonNull(pd, "pd");
         this.data = Objects.requireNonNull(data, "data");
         this.settings = Objects.requireNonNull(settings, "settings");
+    }
+
+    /** The same, of TidbClusters that nobody needs any more once the restore is deleted. */
+    public RestoreGroup givingUp() {
+        return new RestoreGroup(pd, data, settings, true);
+    }
+
+    /** Whether TiKV may be ended to remove what it holds. */
+    boolean givesUp() {
+        return givesUp;
     }
 
     PdRecovery pd() {

@@ -140,7 +140,28 @@ final class RestoreRemoval {
 
     /** Looked at anew each time, because its users may bring it into service while its claims are waited for. */
     private CompletionStage<String> withdraw() {
-        return refuseService().thenCompose(may -> withdrawClaims());
+        return refuseService()
+                .thenCompose(may -> withdrawClaims())
+                .thenCompose(left -> left.isEmpty() || !scene.group().givesUp()
+                        ? CompletableFuture.completedFuture(left)
+                        : endTikv().thenApply(ended -> left));
+    }
+
+    /** Its claims are being deleted, so that its pods come back without them, if at all. */
+    private CompletionStage<Boolean> endTikv() {
+        return scene.look()
+                .thenCompose(target -> target.mode() != RestoreTarget.Mode.RECOVERY
+                                || target.pods().isEmpty()
+                        ? CompletableFuture.completedFuture(true)
+                        : scene.calls()
+                                .write(
+                                        "ending TiKV in " + scene.ground().cluster(),
+                                        scene.limit(),
+                                        () -> scene.means()
+                                                .access()
+                                                .restartTikv(
+                                                        scene.member().tidbCluster(), target.pods(), scene.limit())
+                                                .thenApply(done -> true)));
     }
 
     private CompletionStage<String> withdrawClaims() {
