@@ -52,8 +52,7 @@ final class InScratch {
         List<LeftBehind> left = new ArrayList<>(delete(name, scheduler).leftBehind());
         rehearsal.stillMarked(scheduler, name).ifPresent(left::add);
         OptionalInt regions = plan.isPresent() ? OptionalInt.of(plan.get().regions()) : OptionalInt.empty();
-        return new VerificationReport(
-                seen.members(), findings, Optional.of(new Rehearsed(name, regions, left)));
+        return new VerificationReport(seen.members(), findings, Optional.of(new Rehearsed(name, regions, left)));
     }
 
     /** What was made so far is removed in any case; where the thread was interrupted, nobody waits for that. */

@@ -69,12 +69,14 @@ public final class Rehearsal implements DataRecovery {
 
     /** The same with another source of time, for tests in virtual time. */
     public Rehearsal scheduler(Scheduler value) {
-        return new Rehearsal(new RecoveryReach(
-                reach.pd(),
-                reach.pdRecovery(),
-                reach.stores(),
-                Objects.requireNonNull(value, "value"),
-                reach.settings()), givesUp);
+        return new Rehearsal(
+                new RecoveryReach(
+                        reach.pd(),
+                        reach.pdRecovery(),
+                        reach.stores(),
+                        Objects.requireNonNull(value, "value"),
+                        reach.settings()),
+                givesUp);
     }
 
     /** PD's mark, if it is there after everything else was removed; nobody may take it from a PD that has had stores. */

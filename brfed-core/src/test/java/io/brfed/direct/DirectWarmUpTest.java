@@ -98,7 +98,8 @@ class DirectWarmUpTest {
         RestoreReport report = restored(Moment.BESIDE_TIKV);
 
         assertThat(report.operation().notices())
-                .anyMatch(notice -> notice.contains("copy-tikv-0, copy-tikv-1 were not warm yet when the restore ended"));
+                .anyMatch(
+                        notice -> notice.contains("copy-tikv-0, copy-tikv-1 were not warm yet when the restore ended"));
     }
 
     @Test

@@ -159,8 +159,7 @@ final class RestoreRemoval {
                                         scene.limit(),
                                         () -> scene.means()
                                                 .access()
-                                                .restartTikv(
-                                                        scene.member().tidbCluster(), target.pods(), scene.limit())
+                                                .restartTikv(scene.member().tidbCluster(), target.pods(), scene.limit())
                                                 .thenApply(done -> true)));
     }
 

@@ -65,9 +65,7 @@ final class WarmingUp {
     CompletionStage<Boolean> tell(RestorePlan plan) {
         return observe(request(stores(plan)))
                 .thenApply(all -> {
-                    all.stream()
-                            .filter(one -> one.state() == State.FAILED)
-                            .forEach(one -> scene.note(notWarmed(one)));
+                    all.stream().filter(one -> one.state() == State.FAILED).forEach(one -> scene.note(notWarmed(one)));
                     List<Progress> open = all.stream()
                             .filter(one -> one.state() == State.RUNNING || one.state() == State.ABSENT)
                             .toList();
@@ -81,7 +79,8 @@ final class WarmingUp {
     }
 
     Boolean unknown(Throwable error) {
-        scene.note("whether volumes in " + scene.ground().cluster() + " were warmed up is not known: " + Causes.words(error));
+        scene.note("whether volumes in " + scene.ground().cluster() + " were warmed up is not known: "
+                + Causes.words(error));
         return true;
     }
 

@@ -39,8 +39,8 @@ public final class PlanRehearsal implements Running {
 
     private void start() {
         Roster roster = new Roster(reach, halt, task.stores());
-        CompletionStage<RecoveryPlan> read =
-                roster.await().thenCompose(there -> new Reading(reach, halt, (told, all) -> {}).read(task.stores(), roster));
+        CompletionStage<RecoveryPlan> read = roster.await()
+                .thenCompose(there -> new Reading(reach, halt, (told, all) -> {}).read(task.stores(), roster));
         read.whenComplete((plan, error) -> {
             if (error == null) {
                 made.accept(plan);

@@ -56,10 +56,12 @@ final class RecoveryText {
         }
         try {
             JsonNode json = MAPPER.readTree(text);
-            if (!json.path("recovery").asText(OWNER).equals(OWNER) || !json.path("idBase").isTextual()) {
-                throw new IllegalArgumentException("the recovery that began this kept notes of its own, which the native"
-                        + " recovery cannot go on with: go on with the one that began, or delete the restore and begin"
-                        + " anew. They are " + text.length() + " characters, and have " + names(json));
+            if (!json.path("recovery").asText(OWNER).equals(OWNER)
+                    || !json.path("idBase").isTextual()) {
+                throw new IllegalArgumentException(
+                        "the recovery that began this kept notes of its own, which the native"
+                                + " recovery cannot go on with: go on with the one that began, or delete the restore and begin"
+                                + " anew. They are " + text.length() + " characters, and have " + names(json));
             }
             JsonNode times = json.path("times");
             return new RecoveryState(

@@ -50,7 +50,8 @@ class NativeDataRecoveryTest {
 
     @Test
     void notesOfAnotherRecoveryAreNamedAndNothingIsDone() {
-        Running running = NativeDataRecovery.of(world.reach()).begin(task(), new Kept("{\"attempt\":1,\"done\":false}"));
+        Running running =
+                NativeDataRecovery.of(world.reach()).begin(task(), new Kept("{\"attempt\":1,\"done\":false}"));
 
         CompletionStage<Throwable> failure = running.outcome().handle((done, error) -> Causes.of(error));
         assertThat(world.await(failure))

@@ -35,8 +35,9 @@ record BrNotes(int attempt, boolean done) {
     }
 
     private static IllegalArgumentException foreign() {
-        return new IllegalArgumentException("has found notes of another recovery, which began before: go on with that one, or"
-                + " delete the restore and begin anew");
+        return new IllegalArgumentException(
+                "has found notes of another recovery, which began before: go on with that one, or"
+                        + " delete the restore and begin anew");
     }
 
     String text() {

@@ -265,7 +265,10 @@ public final class BrRun implements DataRecovery.Running {
         notes = notes.ended();
         return notebook.keep(notes.text()).thenAccept(kept -> {
             notebook.progress(1);
-            outcome.complete(words(log.tellsSuccess() ? "recovered the data" : "ended without an error and did not write that it had succeeded"));
+            outcome.complete(words(
+                    log.tellsSuccess()
+                            ? "recovered the data"
+                            : "ended without an error and did not write that it had succeeded"));
         });
     }
 
