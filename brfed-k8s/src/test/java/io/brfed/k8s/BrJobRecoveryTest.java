@@ -6,13 +6,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.brfed.api.BackupLocation;
 import io.brfed.api.ClusterName;
-import io.brfed.api.Finding;
 import io.brfed.api.OperationId;
 import io.brfed.api.OperationName;
 import io.brfed.api.ProviderException;
 import io.brfed.api.ProviderException.Fault;
 import io.brfed.api.StoreId;
-import io.brfed.api.TidbClusterRef;
 import io.brfed.api.Tso;
 import io.brfed.k8s.internal.job.JobRights;
 import io.brfed.spi.DataRecovery;
@@ -46,16 +44,12 @@ class BrJobRecoveryTest {
     }
 
     private static DataRecovery.Task task() {
-        return task("s3://bucket/backups/nightly-k8s-a");
-    }
-
-    private static DataRecovery.Task task(String source) {
         return new DataRecovery.Task(
                 new OperationId("restore-1"),
                 new OperationName("nightly"),
                 new ClusterName("k8s-a"),
                 AccessFixture.TIDB_CLUSTER,
-                new BackupLocation(source),
+                new BackupLocation("s3://bucket/backups/nightly-k8s-a"),
                 Set.of(StoreId.parse("1"), StoreId.parse("2"), StoreId.parse("3")),
                 Tso.parse("451234567890123456"),
                 Tso.parse("451234567890123999"),
@@ -433,47 +427,6 @@ class BrJobRecoveryTest {
         fixture.cluster().close();
 
         assertFails(running, Fault.RETRY, "connection to the cluster was closed", "it may go on");
-    }
-
-    @Test
-    void theCheckFindsWhatBrWouldFailAt() {
-        DataRecovery recovery = builder().build();
-        assertThat(fixture.await(recovery.check(task(), AccessFixture.LIMIT))).isEmpty();
-        fixture.patch("tidbclusters", "prod", "{\"spec\":{\"pd\":{\"replicas\":0}}}");
-        assertThat(fixture.await(recovery.check(task(), AccessFixture.LIMIT)))
-                .extracting(Finding::field)
-                .containsExactly("spec.pd of " + AccessFixture.TIDB_CLUSTER);
-        assertThat(fixture.await(builder().pd("pd.other:2379").build().check(task(), AccessFixture.LIMIT)))
-                .isEmpty();
-        fixture.patch("tidbclusters", "prod", "{\"spec\":{\"pd\":{\"replicas\":3}}}");
-
-        fixture.server().access().deny("create", "batch", "jobs", "tidb");
-        fixture.server().access().deny("get", "", "pods/log", "tidb");
-        assertThat(fixture.await(recovery.check(task("file://local/backups"), AccessFixture.LIMIT)))
-                .extracting(Finding::severity, Finding::value)
-                .containsExactlyInAnyOrder(
-                        org.assertj.core.groups.Tuple.tuple(Finding.Severity.FAULT, "create jobs.batch"),
-                        org.assertj.core.groups.Tuple.tuple(Finding.Severity.NOTICE, "get pods/log"),
-                        org.assertj.core.groups.Tuple.tuple(Finding.Severity.FAULT, "file://local/backups"));
-    }
-
-    @Test
-    void theCheckSaysThatThereIsNoTidbCluster() {
-        DataRecovery.Task lost = new DataRecovery.Task(
-                task().id(),
-                task().name(),
-                task().cluster(),
-                new TidbClusterRef("tidb", "nowhere"),
-                task().source(),
-                task().stores(),
-                task().resolved(),
-                task().latestCommit(),
-                0);
-
-        assertThat(fixture.await(builder().build().check(lost, AccessFixture.LIMIT)))
-                .singleElement()
-                .asString()
-                .contains("tidb/nowhere", "404");
     }
 
     @Test
