@@ -234,11 +234,22 @@ final class SnapshotDuty {
                 journal.unansweredAt = ground.scheduler().now();
             }
             CompletionStage<List<String>> snapshots = new CleanUp(ground).remove(book.id(), known, Set.of());
-            return snapshots.thenCombine(folder.remove(book.id()), (one, other) -> {
-                List<String> left = new ArrayList<>(one);
-                left.addAll(other);
-                return List.copyOf(left);
-            });
+            return book.has(Condition.COMPLETE) ? folderAfter(snapshots) : folderBeside(snapshots);
+        });
+    }
+
+    /** Of a backup that can be restored the metadata stay until nothing else does: they say what there still is. */
+    private CompletionStage<List<String>> folderAfter(CompletionStage<List<String>> snapshots) {
+        return snapshots.thenCompose(
+                left -> left.isEmpty() ? folder.remove(book.id()) : CompletableFuture.completedFuture(left));
+    }
+
+    /** What was written about a backup that failed goes whatever becomes of its snapshots: nobody may restore it. */
+    private CompletionStage<List<String>> folderBeside(CompletionStage<List<String>> snapshots) {
+        return snapshots.thenCombine(folder.remove(book.id()), (one, other) -> {
+            List<String> left = new ArrayList<>(one);
+            left.addAll(other);
+            return List.copyOf(left);
         });
     }
 

@@ -13,6 +13,7 @@ import io.brfed.api.LeftBehind;
 import io.brfed.api.OperationKind;
 import io.brfed.api.OperationName;
 import io.brfed.api.Phase;
+import io.brfed.api.Reached;
 import io.brfed.api.RecoveryMark;
 import io.brfed.internal.loop.Charge;
 import io.brfed.internal.loop.ControlLoop;
@@ -187,10 +188,15 @@ public final class Deleting {
                     "give the role the right to delete and delete again");
         }
         if (member.has(Condition.CLEAN_FAILED)) {
+            String why = member.state()
+                    .flatMap(state -> state.reached(Condition.CLEAN_FAILED))
+                    .map(Reached::message)
+                    .orElse("");
             return LeftBehind.in(
                     member.name(),
-                    "its part, because removing its data failed",
-                    "look at the clean job of the member and delete that job so that it is tried again");
+                    "its part, because removing its data failed" + (why.isEmpty() ? "" : ": " + why),
+                    "do what the message says and delete again; where TiDB Operator removes it, look at the clean job of"
+                            + " the member and delete that job before");
         }
         String told = member.state().map(MemberState::detail).orElse("");
         return LeftBehind.in(
