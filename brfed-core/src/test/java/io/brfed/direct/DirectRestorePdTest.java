@@ -173,4 +173,17 @@ class DirectRestorePdTest {
         });
         assertThat(world.target.stores()).isEmpty();
     }
+
+    @Test
+    void aPdThatSomebodyHasMarkedIsToldBeforehand() {
+        world.pdRecovery.marked();
+
+        List<Finding> findings = world.restore(clusters(world.time)).check();
+
+        assertThat(findings)
+                .singleElement()
+                .asString()
+                .contains("is marked as recovering already", "see that no other restore uses this PD");
+        assertThat(findings.get(0).severity()).isEqualTo(Finding.Severity.NOTICE);
+    }
 }

@@ -87,7 +87,10 @@ record RestoreShare(
                         "asking PD whether it has had stores",
                         limit,
                         () -> restores.pd().isBootstrapped(limit));
-        return identity.thenCombine(bootstrapped, (pd, used) -> judged(parts, pd, used))
+        CompletionStage<Boolean> marked = ground.calls()
+                .read("asking PD for its mark", limit, () -> restores.pd().isMarked(limit));
+        CompletionStage<State> state = bootstrapped.thenCombine(marked, State::of);
+        return identity.thenCombine(state, (pd, found) -> judged(parts, pd, found))
                 .exceptionally(error -> List.of(Finding.fault(
                         "PD",
                         Causes.fault(error).map(Fault::toString).orElse(""),
@@ -95,7 +98,18 @@ record RestoreShare(
                         "make PD reachable from here, and try again")));
     }
 
-    private static List<Finding> judged(PartsTogether parts, PdIdentity pd, boolean bootstrapped) {
+    /** What has become of a PD. */
+    private enum State {
+        FRESH,
+        MARKED,
+        USED;
+
+        static State of(boolean bootstrapped, boolean marked) {
+            return bootstrapped ? USED : marked ? MARKED : FRESH;
+        }
+    }
+
+    private static List<Finding> judged(PartsTogether parts, PdIdentity pd, State state) {
         List<Finding> findings = new ArrayList<>();
         String id = Long.toUnsignedString(pd.clusterId());
         if (parts.sources().contains(pd.clusterId())) {
@@ -105,7 +119,15 @@ record RestoreShare(
                     "is of the TiDB cluster that was backed up",
                     "restore into a new TiDB cluster, and give the addresses of its PD"));
         }
-        if (bootstrapped) {
+        if (state == State.MARKED) {
+            findings.add(
+                    Finding.notice(
+                            "PD",
+                            id,
+                            "is marked as recovering already: another restore may have begun with it, or one that failed has left it",
+                            "see that no other restore uses this PD, and that it is the one of the TidbClusters restored into"));
+        }
+        if (state == State.USED) {
             findings.add(Finding.fault(
                     "PD",
                     id,
