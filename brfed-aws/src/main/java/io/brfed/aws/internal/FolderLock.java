@@ -66,9 +66,13 @@ final class FolderLock {
     private static @Nullable FileLock among(FileChannel channel, Duration end) throws IOException {
         while (true) {
             FileLock lock = tried(channel);
-            if (lock != null
-                    || AwsThreads.monotonic().compareTo(end) >= 0
-                    || Thread.currentThread().isInterrupted()) {
+            boolean late = AwsThreads.monotonic().compareTo(end) >= 0;
+            if (lock != null && late) {
+                // By now the caller was told that nothing was done.
+                lock.release();
+                return null;
+            }
+            if (lock != null || late || Thread.currentThread().isInterrupted()) {
                 return lock;
             }
             AwsThreads.rest(POLL);

@@ -29,13 +29,17 @@ final class CleanView {
         ObjectKey job = new ObjectKey(ApiResource.JOB, backup.namespace(), "clean-" + backup.name());
         // With half of the time, so that a look that hangs does not cost the answer about the member itself.
         return server.send(ApiRequest.get(job.path()), Limit.in(limit.left().dividedBy(2), server.threads()))
-                .handle((answer, error) -> error == null && tries(answer, stored.get())
+                .handle((answer, error) -> error == null && tries(answer, job, stored.get())
                         ? MemberReading.whileCleaning(member, stored.get())
                         : state);
     }
 
-    /** A job that has succeeded counts too: the operator is about to say so and to let the backup go. */
-    private static boolean tries(ApiAnswer answer, StoredMember backup) {
-        return answer.ok() && InitJobs.ownedBy(answer.body(), backup) && !InitJobs.failed(answer.body());
+    /**
+     * A job that has succeeded counts too: the operator is about to say so and to let the backup go. So does one that is
+     * gone: it went with the backup since that was looked at, or somebody deleted it so that the operator makes another.
+     */
+    private static boolean tries(ApiAnswer answer, ObjectKey job, StoredMember backup) {
+        return answer.absent(ApiResource.JOB, job.name())
+                || (answer.ok() && InitJobs.ownedBy(answer.body(), backup) && !InitJobs.failed(answer.body()));
     }
 }
